@@ -1,0 +1,47 @@
+import type { AppDefinition, FieldProperty } from "../../app-definitions/definition.ts";
+import type { FieldType } from "../../app-definitions/field-type.ts";
+
+/** A field type whose settings and value are known to itself only; the list of field types hands these out. */
+export type AnyFieldType = FieldType<never, never>;
+
+/** One field of a deployed app, with the physical names that never change. */
+export interface DeployedField {
+  /** Never reused, never changed by a rename; the column is named after it. */
+  readonly id: number;
+  readonly code: string;
+  readonly property: FieldProperty;
+  readonly fieldType: AnyFieldType;
+  /** Column of the record table (`f12`, `created_at` …); null for fields that store nothing and for fields in a table. */
+  readonly column: string | null;
+  /** Option key to stored id, and back; empty for types without options. */
+  readonly optionIds: ReadonlyMap<string, number>;
+  readonly optionKeys: ReadonlyMap<number, string>;
+  /** The SUBTABLE that holds this field, else null. */
+  readonly table: DeployedField | null;
+  /** Fields of a SUBTABLE by code; empty for others. */
+  readonly inner: ReadonlyMap<string, DeployedField>;
+  /** Code of the tab that shows the field, else null. */
+  readonly tab: string | null;
+}
+
+/** A deployed revision of an app: immutable, cached by id and revision. */
+export interface DeployedApp {
+  readonly id: string;
+  readonly code: string;
+  readonly spaceId: string | null;
+  readonly revision: number;
+  readonly creatorId: number | null;
+  readonly definition: AppDefinition;
+  /** Every field by code, those inside tables included (codes are unique in an app). */
+  readonly fields: ReadonlyMap<string, DeployedField>;
+}
+
+/** What the stored revision keeps beside the definition: ids that survive renames. */
+export interface PhysicalApp {
+  /** Field code to id. */
+  fields: Record<string, number>;
+  /** Field code to option key to id. */
+  options: Record<string, Record<string, number>>;
+  /** The next free id for fields and options. */
+  nextId: number;
+}

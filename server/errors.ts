@@ -1,0 +1,60 @@
+import type { FieldProblem } from "../app-definitions/field-type.ts";
+
+/** Every way a request can fail, with the status and the kintone code that clients test for. */
+export const failures = {
+  "input/invalid": { status: 400, code: "CB_VA01" },
+  "input/not-json": { status: 400, code: "CB_IJ01" },
+  "request/illegal": { status: 400, code: "CB_IL02" },
+  "login/required": { status: 401, code: "CB_AU01" },
+  "login/refused": { status: 401, code: "CB_WA01" },
+  "permission/denied": { status: 403, code: "CB_NO02" },
+  "certificate/refused": { status: 403, code: "MG_CT01" },
+  "app/not-found": { status: 404, code: "GAIA_AP01" },
+  "record/not-found": { status: 404, code: "GAIA_RE01" },
+  "record/key-not-found": { status: 404, code: "GAIA_RE20" },
+  "comment/not-found": { status: 400, code: "GAIA_RE02" },
+  "file/not-found": { status: 404, code: "GAIA_BL01" },
+  "thing/not-found": { status: 404, code: "MG_NF01" },
+  "endpoint/not-found": { status: 404, code: "MG_NF02" },
+  "method/not-allowed": { status: 405, code: "MG_ME01" },
+  "record/changed-meanwhile": { status: 409, code: "GAIA_CO02" },
+  "settings/changed-meanwhile": { status: 409, code: "GAIA_CO03" },
+  "thing/changed-meanwhile": { status: 409, code: "MG_CO01" },
+  "input/too-large": { status: 413, code: "MG_TL01" },
+  "request/too-many": { status: 429, code: "GAIA_TO04" },
+  "query/syntax": { status: 400, code: "CB_VA01" },
+  "query/limit": { status: 400, code: "GAIA_QU01" },
+  "query/offset": { status: 400, code: "GAIA_QU02" },
+  "query/operator": { status: 400, code: "GAIA_IQ03" },
+  "query/operator-in-table": { status: 400, code: "GAIA_IQ07" },
+  "query/option": { status: 400, code: "GAIA_IQ10" },
+  "query/field": { status: 400, code: "GAIA_IQ11" },
+  "query/day": { status: 400, code: "GAIA_IQ23" },
+  "query/unit": { status: 400, code: "GAIA_IQ25" },
+  "query/arguments": { status: 400, code: "GAIA_IL08" },
+  "query/sort": { status: 400, code: "GAIA_IS02" },
+  "records/too-many": { status: 400, code: "GAIA_IL26" },
+  "comment/off": { status: 400, code: "GAIA_RE21" },
+  "server/busy": { status: 503, code: "MG_BU01" },
+} as const;
+
+export type FailureKind = keyof typeof failures;
+
+/** Problems by kintone's error path (`record.CODE.value`, `app`, `query` …). */
+export type Problems = Readonly<Record<string, readonly FieldProblem[]>>;
+
+/** An expected failure: the caller's doing, safe to show. Anything else that is thrown is our bug. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  /**
+   * @param params - values for the sentence of this kind in the message file; never secrets, never another's data
+   * @param problems - what is wrong where, for `input/invalid`
+   */
+  constructor(
+    readonly kind: FailureKind,
+    readonly params: Readonly<Record<string, string | number>> = {},
+    readonly problems: Problems = {},
+  ) {
+    super(kind);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Operator } from "../../app-definitions/field-type.ts";
+import type { DeployedField } from "../apps/deployed-app.ts";
+
+/** A value as it lies in the database, already parsed: text and numbers as strings, options as ids, principals as ids. */
+export type Stored = string | number | readonly number[] | boolean | object | null;
+
+/**
+ * A question about one record, with every function, viewer and field resolved.
+ *
+ * It has two readings that must agree on every row: `toSql` (what PostgreSQL selects) and `matches` (in memory, the second
+ * wall). Both are two-valued: a test on an empty value is true or false, never unknown.
+ */
+export type Condition =
+  | { readonly kind: "always" }
+  | { readonly kind: "never" }
+  | { readonly kind: "all"; readonly of: readonly Condition[] }
+  | { readonly kind: "any"; readonly of: readonly Condition[] }
+  | { readonly kind: "not"; readonly of: Condition }
+  | { readonly kind: "test"; readonly field: DeployedField; readonly operator: Operator; readonly operands: readonly Stored[] }
+  /** The principals field (creator, modifier, user, organization, group) names one of these ids. */
+  | { readonly kind: "names"; readonly field: DeployedField; readonly principals: readonly number[] }
+  /** The record's id, for single reads. */
+  | { readonly kind: "record"; readonly ids: readonly string[] }
+  /** Any of these searchable fields contains the text, after folding width, case and kana. */
+  | { readonly kind: "contains"; readonly fields: readonly DeployedField[]; readonly text: string };
+
+export const always: Condition = { kind: "always" };
+export const never: Condition = { kind: "never" };
+
+/** All of the conditions; simplified, so that what is decided costs nothing in SQL. */
+export function and(...conditions: readonly Condition[]): Condition {
+  const of = conditions.flatMap((c) => (c.kind === "all" ? c.of : [c])).filter((c) => c.kind !== "always");
+  if (of.some((c) => c.kind === "never")) return never;
+  return of.length === 0 ? always : of.length === 1 ? of[0]! : { kind: "all", of };
+}
+
+/** At least one of the conditions; simplified. */
+export function or(...conditions: readonly Condition[]): Condition {
+  const of = conditions.flatMap((c) => (c.kind === "any" ? c.of : [c])).filter((c) => c.kind !== "never");
+  if (of.some((c) => c.kind === "always")) return always;
+  return of.length === 0 ? never : of.length === 1 ? of[0]! : { kind: "any", of };
+}
+
+/** The opposite; two-valued, because every test is. */
+export function not(condition: Condition): Condition {
+  if (condition.kind === "always") return never;
+  if (condition.kind === "never") return always;
+  return condition.kind === "not" ? condition.of : { kind: "not", of: condition };
+}
