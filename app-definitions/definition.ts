@@ -161,7 +161,7 @@ export interface ReminderNotification {
 export interface Tab {
   code: string;
   label: string;
-  /** Codes of fields, tables and groups shown in this tab, each in at most one tab. */
+  /** Codes of fields, tables and groups, and elementIds of labels, rules and spacers; each in at most one tab. */
   fields: string[];
   /** A query condition over fields outside this tab; absent: always shown. Enforced by the server. */
   when?: string;
