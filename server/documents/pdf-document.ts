@@ -30,7 +30,7 @@ export type Block = { language?: PdfLanguage } & (
   | { kind: "steps"; items: readonly string[] }
   | { kind: "note"; title?: string; text: string }
   | { kind: "checkbox"; isChecked: boolean; text: string }
-  | { kind: "seal"; title: string; lines: readonly string[] }
+  | { kind: "seal"; title: string; isVoid?: boolean; lines: readonly string[] }
   | { kind: "secret"; label: string; characters: readonly ReadCharacter[] }
   | { kind: "rule" }
   | { kind: "spacer"; heightPt: number }
