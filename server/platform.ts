@@ -1,3 +1,4 @@
+import type { DeployedAppsCache } from "./apps/deployed-apps.ts";
 import type { Authorities } from "./certificates/authorities.ts";
 import type { Config } from "./config.ts";
 import type { Database } from "./database.ts";
@@ -7,6 +8,8 @@ export interface Platform {
   readonly config: Config;
   readonly database: Database;
   readonly authorities: Authorities;
+  /** Deployed apps; a request takes `deployedApps.current(tx)` once, as `Context.apps`. */
+  readonly deployedApps: DeployedAppsCache;
   /** Cryptographic randomness. */
   readonly random: (octets: number) => Uint8Array;
   /** The clock of requests and jobs. */

@@ -31,6 +31,9 @@ export interface DeployedApp {
   readonly spaceId: string | null;
   readonly revision: number;
   readonly creatorId: number | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly updaterId: number | null;
   readonly definition: AppDefinition;
   /** Every field by code, those inside tables included (codes are unique in an app). */
   readonly fields: ReadonlyMap<string, DeployedField>;
@@ -44,4 +47,15 @@ export interface PhysicalApp {
   options: Record<string, Record<string, number>>;
   /** The next free id for fields and options. */
   nextId: number;
+  /** Fields that a later definition left out, by their last code: the column stays, and comes back with the field. */
+  parked: Record<string, ParkedField>;
+}
+
+/** What is needed to bring a removed field back with its data. */
+export interface ParkedField {
+  id: number;
+  type: string;
+  /** Id of the SUBTABLE that held it, else null. */
+  table: number | null;
+  options: Record<string, number>;
 }

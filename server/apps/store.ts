@@ -1,0 +1,52 @@
+import type { AppDefinition } from "../../app-definitions/definition.ts";
+import type { Transaction } from "../database.ts";
+import type { PhysicalApp } from "./deployed-app.ts";
+
+/** One live app without its definition, which is large and rarely needed anew. */
+export interface AppRow {
+  id: string;
+  code: string;
+  space_id: string | null;
+  revision: number;
+  created_at: Date;
+  created_by: number | null;
+  updated_at: Date;
+  updated_by: number | null;
+}
+
+/** A published revision of one app. */
+export interface RevisionRow {
+  app_id: string;
+  revision: number;
+  definition: AppDefinition;
+  physical: PhysicalApp;
+}
+
+/** A text that differs whenever any app was deployed, moved or removed. */
+export async function readAppsVersion(tx: Transaction): Promise<string> {
+  const [row] = await tx.query<{ version: string }>(
+    `select concat_ws(' ', count(*), sum(revision), sum(id), max(updated_at)) as version
+     from app where removed_at is null and revision > 0`,
+    [],
+    { name: "apps-version" },
+  );
+  return row!.version;
+}
+
+/** All live apps, by id. */
+export function readApps(tx: Transaction): Promise<AppRow[]> {
+  return tx.rows<AppRow>(
+    `select id, code, space_id, revision, created_at, created_by, updated_at, updated_by
+     from app where removed_at is null and revision > 0 order by id`,
+  );
+}
+
+/** The current revisions of these apps. */
+export function readRevisions(tx: Transaction, appIds: readonly string[]): Promise<RevisionRow[]> {
+  return tx.rows<RevisionRow>(
+    `select r.app_id, r.revision, r.definition, r.physical
+     from app a join app_revision r on r.app_id = a.id and r.revision = a.revision
+     where a.id = any($1::bigint[])`,
+    [appIds],
+  );
+}
