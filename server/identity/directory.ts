@@ -80,8 +80,8 @@ export function loginNameKey(code: string): string {
 
 /** Builds the directory from its rows. Parents that form a cycle (which no writer allows) end at the repetition. */
 export function buildDirectory(rows: DirectoryRows): Directory {
-  const organizationsOf = Map.groupBy(rows.organizationMembers, (row) => row.user);
-  const groupsOf = Map.groupBy(rows.groupMembers, (row) => row.user);
+  const organizationsOf = groupBy(rows.organizationMembers, (row) => row.user);
+  const groupsOf = groupBy(rows.groupMembers, (row) => row.user);
   const users = new Map(
     rows.users.map((user) => {
       const organizations = (organizationsOf.get(user.id) ?? []).map((row) => row.organization);
@@ -93,9 +93,9 @@ export function buildDirectory(rows: DirectoryRows): Directory {
   );
   const organizations = new Map(rows.organizations.map((row) => [row.id, row]));
   const groups = new Map([everyone, ...rows.groups].map((row) => [row.id, row]));
-  const children = Map.groupBy(rows.organizations, (row) => row.parentId);
-  const byOrganization = Map.groupBy(rows.organizationMembers, (row) => row.organization);
-  const byGroup = Map.groupBy(rows.groupMembers, (row) => row.group);
+  const children = groupBy(rows.organizations, (row) => row.parentId);
+  const byOrganization = groupBy(rows.organizationMembers, (row) => row.organization);
+  const byGroup = groupBy(rows.groupMembers, (row) => row.group);
   const userIds = rows.users.map((user) => user.id);
   const userByCode = new Map([...users.values()].map((user) => [loginNameKey(user.code), user]));
   const organizationByCode = new Map(rows.organizations.map((row) => [row.code, row]));
@@ -139,6 +139,16 @@ export function buildDirectory(rows: DirectoryRows): Directory {
     membersOfOrganization: (id) => (byOrganization.get(id) ?? []).map((row) => row.user),
     membersOfGroup: (id) => (id === everyone.id ? userIds : (byGroup.get(id) ?? []).map((row) => row.user)),
   };
+}
+
+function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {
+  const groups = new Map<Key, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group) group.push(row);
+    else groups.set(keyOf(row), [row]);
+  }
+  return groups;
 }
 
 /**
