@@ -1,0 +1,61 @@
+import type { Socket } from "socket.io-client";
+import { announceEnding } from "./api.ts";
+import { queryClient } from "./query.ts";
+
+type Nudge =
+  | { kind: "record"; app: string; record: string }
+  | { kind: "notifications" }
+  | { kind: "home" }
+  | { kind: "thread"; id: string }
+  | { kind: "ended"; reason: string };
+
+interface Place {
+  app: string;
+  record?: string;
+}
+
+const watched = new Map<string, Place>();
+let socket: Socket | undefined;
+
+/** What a nudge makes stale; the answers themselves always come through the ordinary endpoints. */
+export function staleKeys(nudge: Nudge): string[][] {
+  switch (nudge.kind) {
+    case "record":
+      return [["record", nudge.app, nudge.record], ["records", nudge.app]];
+    case "notifications":
+      return [["notifications"], ["session"], ["home"]];
+    case "home":
+      return [["home"]];
+    case "thread":
+      return [["thread", nudge.id], ["home"]];
+    case "ended":
+      return [];
+  }
+}
+
+/** Opens the live connection; called after the first page is painted, so that it never delays it. */
+export async function connectLive(): Promise<void> {
+  if (socket) return;
+  const { io } = await import("socket.io-client");
+  const live = io({ path: "/live", transports: ["websocket"] });
+  socket = live;
+  live.on("connect", () => {
+    for (const place of watched.values()) live.emit("watch", place);
+  });
+  live.io.on("reconnect", () => void queryClient.invalidateQueries()); // nudges may have been missed meanwhile
+  live.on("nudge", (nudge: Nudge) => {
+    if (nudge.kind === "ended") announceEnding({ kind: "ended", message: nudge.reason });
+    for (const queryKey of staleKeys(nudge)) void queryClient.invalidateQueries({ queryKey });
+  });
+}
+
+/** Asks for nudges about an app or one of its records. @returns stops asking */
+export function watchPlace(place: Place): () => void {
+  const key = `${place.app}/${place.record ?? ""}`;
+  watched.set(key, place);
+  socket?.emit("watch", place);
+  return () => {
+    watched.delete(key);
+    socket?.emit("unwatch", place);
+  };
+}
