@@ -11,8 +11,8 @@ export interface DirectoryUser {
   readonly locale: "ja" | "en";
   readonly timezone: string;
   readonly isAdministrator: boolean;
-  /** false: suspended; keeps the name in old records but can neither enter nor be notified. */
-  readonly isActive: boolean;
+  /** Suspended people keep their name on old records but can neither enter nor be notified. */
+  readonly status: "active" | "suspended";
   readonly mailNotifications: "none" | "to-me" | "all";
   readonly primaryOrganizationId: number | null;
   /** Organisations the person belongs to directly, the primary one first. */
@@ -36,25 +36,30 @@ export interface DirectoryGroup {
   readonly description: string;
 }
 
-/** Users, organisations and groups at one version: immutable, shared by all requests of the process. */
+/** Users, organisations and groups by id and code, immutable, as of `version`. One id space for all three. */
 export interface Directory {
   /** Grows with every change of users, organisations, groups and memberships. */
   readonly version: string;
-  readonly users: ReadonlyMap<number, DirectoryUser>;
-  readonly organizations: ReadonlyMap<number, DirectoryOrganization>;
-  readonly groups: ReadonlyMap<number, DirectoryGroup>;
+  user(id: number): DirectoryUser | undefined;
   /** The person with this log-in name, written in any width and case. */
-  findUser(code: string): DirectoryUser | undefined;
-  findOrganization(code: string): DirectoryOrganization | undefined;
-  findGroup(code: string): DirectoryGroup | undefined;
-  /** From the parent up to the root; empty for a root and for an unknown id. */
-  ancestorsOf(organization: number): readonly number[];
-  /** All below, in no particular order; without the organisation itself. */
-  descendantsOf(organization: number): readonly number[];
-  /** Ids of people who belong to the organisation directly, suspended ones included. */
-  membersOfOrganization(organization: number): readonly number[];
-  /** Ids of people in the group, suspended ones included; all people for `everyone`. */
-  membersOfGroup(group: number): readonly number[];
+  userByCode(code: string): DirectoryUser | undefined;
+  organization(id: number): DirectoryOrganization | undefined;
+  organizationByCode(code: string): DirectoryOrganization | undefined;
+  group(id: number): DirectoryGroup | undefined;
+  groupByCode(code: string): DirectoryGroup | undefined;
+  /** The organisation itself and everything above it, nearest first; empty for an unknown id. */
+  organizationAndAncestors(id: number): readonly number[];
+  /** The organisation itself and everything below it, in no particular order; empty for an unknown id. */
+  organizationAndDescendants(id: number): readonly number[];
+  /** Everybody, suspended people included, by id. */
+  users(): readonly DirectoryUser[];
+  organizations(): readonly DirectoryOrganization[];
+  /** `everyone` first. */
+  groups(): readonly DirectoryGroup[];
+  /** People who belong to the organisation directly, suspended ones included. */
+  membersOfOrganization(id: number): readonly DirectoryUser[];
+  /** People in the group, suspended ones included; everybody for `everyone`. */
+  membersOfGroup(id: number): readonly DirectoryUser[];
 }
 
 /** The built-in group that every person belongs to. Its id is none of the sequence's, its row exists nowhere. */
@@ -91,53 +96,53 @@ export function buildDirectory(rows: DirectoryRows): Directory {
       return [user.id, { ...user, organizations: sorted, groups }];
     }),
   );
+  const allUsers = [...users.values()];
   const organizations = new Map(rows.organizations.map((row) => [row.id, row]));
   const groups = new Map([everyone, ...rows.groups].map((row) => [row.id, row]));
   const children = groupBy(rows.organizations, (row) => row.parentId);
-  const byOrganization = groupBy(rows.organizationMembers, (row) => row.organization);
-  const byGroup = groupBy(rows.groupMembers, (row) => row.group);
-  const userIds = rows.users.map((user) => user.id);
-  const userByCode = new Map([...users.values()].map((user) => [loginNameKey(user.code), user]));
+  const membersByOrganization = groupBy(rows.organizationMembers, (row) => row.organization);
+  const membersByGroup = groupBy(rows.groupMembers, (row) => row.group);
+  const userByCode = new Map(allUsers.map((user) => [loginNameKey(user.code), user]));
   const organizationByCode = new Map(rows.organizations.map((row) => [row.code, row]));
   const groupByCode = new Map([...groups.values()].map((row) => [row.code, row]));
 
-  function ancestorsOf(organization: number): readonly number[] {
+  function organizationAndAncestors(id: number): readonly number[] {
     const found = new Set<number>();
     for (
-      let parent = organizations.get(organization)?.parentId ?? null;
-      parent !== null && parent !== organization && !found.has(parent);
-      parent = organizations.get(parent)?.parentId ?? null
+      let organization = organizations.get(id);
+      organization && !found.has(organization.id);
+      organization = organization.parentId === null ? undefined : organizations.get(organization.parentId)
     ) {
-      found.add(parent);
+      found.add(organization.id);
     }
     return [...found];
   }
 
-  function descendantsOf(organization: number): readonly number[] {
-    const found = new Set<number>();
-    const open = [organization];
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      for (const child of children.get(id) ?? []) {
-        if (child.id === organization || found.has(child.id)) continue;
-        found.add(child.id);
-        open.push(child.id);
-      }
-    }
+  function organizationAndDescendants(id: number): readonly number[] {
+    const found = new Set(organizations.has(id) ? [id] : []);
+    // A set may grow while it is walked: what is added is walked too.
+    for (const parent of found) for (const child of children.get(parent) ?? []) found.add(child.id);
     return [...found];
   }
+
+  const usersOf = (members: readonly { user: number }[] = []) =>
+    members.flatMap((member) => users.get(member.user) ?? []);
 
   return {
     version: rows.version,
-    users,
-    organizations,
-    groups,
-    findUser: (code) => userByCode.get(loginNameKey(code)),
-    findOrganization: (code) => organizationByCode.get(code),
-    findGroup: (code) => groupByCode.get(code),
-    ancestorsOf,
-    descendantsOf,
-    membersOfOrganization: (id) => (byOrganization.get(id) ?? []).map((row) => row.user),
-    membersOfGroup: (id) => (id === everyone.id ? userIds : (byGroup.get(id) ?? []).map((row) => row.user)),
+    user: (id) => users.get(id),
+    userByCode: (code) => userByCode.get(loginNameKey(code)),
+    organization: (id) => organizations.get(id),
+    organizationByCode: (code) => organizationByCode.get(code),
+    group: (id) => groups.get(id),
+    groupByCode: (code) => groupByCode.get(code),
+    organizationAndAncestors,
+    organizationAndDescendants,
+    users: () => allUsers,
+    organizations: () => rows.organizations,
+    groups: () => [everyone, ...rows.groups],
+    membersOfOrganization: (id) => usersOf(membersByOrganization.get(id)),
+    membersOfGroup: (id) => (id === everyone.id ? allUsers : usersOf(membersByGroup.get(id))),
   };
 }
 
@@ -161,8 +166,7 @@ export function viewerOf(
   user: DirectoryUser,
   entry: Pick<Viewer, "certificate" | "sessionId"> = { certificate: null, sessionId: null },
 ): Viewer {
-  const ancestors = user.organizations.flatMap((id) => directory.ancestorsOf(id));
-  const primary = directory.organizations.get(user.primaryOrganizationId ?? user.organizations[0] ?? 0);
+  const primary = directory.organization(user.primaryOrganizationId ?? user.organizations[0] ?? 0);
   return {
     userId: user.id,
     code: user.code,
@@ -170,7 +174,7 @@ export function viewerOf(
     isAdministrator: user.isAdministrator,
     groups: user.groups,
     organizations: user.organizations,
-    organizationsAndAncestors: [...new Set([...user.organizations, ...ancestors])],
+    organizationsAndAncestors: [...new Set(user.organizations.flatMap((id) => directory.organizationAndAncestors(id)))],
     primaryOrganization: primary ? { id: primary.id, code: primary.code, name: primary.name } : null,
     certificate: entry.certificate,
     sessionId: entry.sessionId,
