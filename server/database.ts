@@ -1,16 +1,13 @@
-import { readdir } from "node:fs/promises";
-import knex, { type Knex } from "knex";
 import pg from "pg";
 import { readOrMakeSecret } from "./secret-file.ts";
+
+export { migrate } from "../migrations/migrate.ts";
 
 /** The role under which requests are served: it may read and change rows, owns nothing and cannot run DDL. */
 export const webRole = "madoguchi_web";
 
 /** The schemas whose tables the web role may use: the platform's own, and the records of the apps. */
 const sharedSchemas = ["public", "rec"] as const;
-
-/** Where knex notes which migrations ran. A schema of its own, so that the web role cannot touch the notes. */
-const migrationSchema = "migration";
 
 /** A pool of connections; what `transaction` runs on. */
 export type Pool = pg.Pool;
@@ -91,6 +88,11 @@ export async function transaction<Result>(
   const client = await pool.connect();
   const handle = { open: true };
   let broken = false;
+  // Between two statements a lost connection is told by an event, and an unheard one would end the process.
+  const markBroken = () => {
+    broken = true;
+  };
+  client.on("error", markBroken);
   try {
     await client.query(`begin isolation level ${isolation} ${readOnly ? "read only" : "read write"}`);
     const result = await work(transactionOn(client, handle));
@@ -101,11 +103,10 @@ export async function transaction<Result>(
     return result;
   } catch (error) {
     handle.open = false;
-    await client.query("rollback").catch(() => {
-      broken = true;
-    });
+    await client.query("rollback").catch(markBroken);
     throw error;
   } finally {
+    client.off("error", markBroken);
     client.release(broken);
   }
 }
@@ -201,7 +202,7 @@ async function listenOn(
   let ended = false;
 
   async function connect() {
-    const client = new pg.Client({ connectionString: url, application_name: "madoguchi listener", ...sessionSettings });
+    const client = new pg.Client({ connectionString: url, application_name: "madoguchi listener", keepAlive: true });
     client.on("error", report);
     client.on("notification", (notice) => handler(notice.payload ?? ""));
     await client.connect();
@@ -258,31 +259,28 @@ export async function dropDatabase(serverUrl: string, url: string): Promise<void
  * @param passwordFile - keeps the generated password (mode 0600); unused when `webUrl` names a role of the operator's
  * @throws Error when the owner may not make roles, or the role of `webUrl` is missing, mighty or the owner itself
  */
-export async function ensureWebRole({ ownerUrl, webUrl, passwordFile }: WebRoleOptions): Promise<string> {
-  const role = webUrl ? decodeURIComponent(new URL(webUrl).username) : webRole;
-  const password = webUrl ? undefined : await readOrMakeSecret(passwordFile);
-  await withClient(ownerUrl, async (client) => {
-    const name = client.escapeIdentifier(role);
-    if (password) await setWebPassword(client, name, password);
-    await requireModestRole(client, role);
-    await grantUse(client, role, name, databaseOf(ownerUrl));
-  });
-  return webUrl ?? urlWith(ownerUrl, { user: role, ...(password && { password }) });
-}
-
-/** See `ensureWebRole`. */
-export interface WebRoleOptions {
+export async function ensureWebRole(options: {
   ownerUrl: string;
   webUrl?: string | undefined;
   passwordFile: string;
+}): Promise<string> {
+  const { ownerUrl, webUrl, passwordFile } = options;
+  const role = webUrl ? decodeURIComponent(new URL(webUrl).username) : webRole;
+  const password = webUrl ? undefined : await readOrMakeSecret(passwordFile);
+  await withClient(ownerUrl, async (client) => {
+    if (password) await setWebPassword(client, password);
+    await requireModestRole(client, role);
+  });
+  await grantUse(ownerUrl, role);
+  return webUrl ?? urlWith(ownerUrl, { user: role, ...(password && { password }) });
 }
 
-async function setWebPassword(client: pg.Client, name: string, password: string) {
+async function setWebPassword(client: pg.Client, password: string) {
   const { rowCount } = await client.query("select from pg_roles where rolname = $1", [webRole]);
   const verb = rowCount ? "alter" : "create";
   try {
     await client.query(
-      `${verb} role ${name} login noinherit nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,
+      `${verb} role ${webRole} login noinherit nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,
     );
   } catch (error) {
     throw new Error(
@@ -305,14 +303,26 @@ async function requireModestRole(client: pg.Client, role: string) {
     throw new Error(`The role ${role} may make roles or databases, or is a superuser; the web must not.`);
 }
 
-async function grantUse(client: pg.Client, role: string, name: string, database: string) {
-  await client.query("create schema if not exists rec");
-  const { rows } = await client.query<{ knows: boolean }>("select has_schema_privilege($1, 'rec', 'usage') as knows", [
-    role,
-  ]);
-  if (rows[0]?.knows) return;
-  await client.query(`revoke all on database ${client.escapeIdentifier(database)} from public`);
-  await client.query(`grant connect on database ${client.escapeIdentifier(database)} to ${name}`);
+/**
+ * Lets `role` use the tables of the platform and of the apps in the database of `ownerUrl`, and nothing else there.
+ * Rights on schemas and tables come with a cloned database, those on the database itself do not.
+ */
+export async function grantUse(ownerUrl: string, role: string): Promise<void> {
+  await withClient(ownerUrl, async (client) => {
+    const name = client.escapeIdentifier(role);
+    const database = client.escapeIdentifier(databaseOf(ownerUrl));
+    await client.query(`revoke all on database ${database} from public`);
+    await client.query(`grant connect on database ${database} to ${name}`);
+    await client.query("create schema if not exists rec");
+    const { rows } = await client.query<{ knows: boolean }>(
+      "select has_schema_privilege($1, 'rec', 'usage') as knows",
+      [role],
+    );
+    if (!rows[0]?.knows) await grantTables(client, name);
+  });
+}
+
+async function grantTables(client: pg.Client, name: string) {
   for (const schema of sharedSchemas) {
     await client.query(`revoke create on schema ${schema} from public`);
     await client.query(`grant usage on schema ${schema} to ${name}`);
@@ -322,43 +332,6 @@ async function grantUse(client: pg.Client, role: string, name: string, database:
     await client.query(`${future} select, insert, update, delete on tables to ${name}`);
     await client.query(`${future} usage, select on sequences to ${name}`);
   }
-}
-
-/**
- * Runs the migrations that have not run yet, in the order of their names, each in a transaction of its own.
- * Safe to call from several processes at once, and after one was killed in the middle.
- *
- * @param folder - files `0001_what-it-does.ts` that export `up(knex)`
- */
-export async function migrate(ownerUrl: string, folder = new URL("../migrations/", import.meta.url)): Promise<void> {
-  await withClient(ownerUrl, async (client) => {
-    // Held until this connection ends, so a lock row of knex that is found now was left by a killed process.
-    await client.query("select pg_advisory_lock(hashtext('madoguchi migration'))");
-    await client.query(`create schema if not exists ${migrationSchema}`);
-    const runner = knex({
-      client: "pg",
-      connection: ownerUrl,
-      pool: { min: 0, max: 1 },
-      migrations: { migrationSource: migrationsIn(folder), schemaName: migrationSchema },
-    });
-    try {
-      await runner.migrate.forceFreeMigrationsLock();
-      await runner.migrate.latest();
-    } finally {
-      await runner.destroy();
-    }
-  });
-}
-
-function migrationsIn(folder: URL): Knex.MigrationSource<string> {
-  return {
-    getMigrations: async () => (await readdir(folder)).filter((file) => /^\d{4}_[\w-]+\.ts$/.test(file)).sort(),
-    getMigrationName: (file) => file.replace(/\.ts$/, ""),
-    getMigration: async (file) => {
-      const { up } = (await import(new URL(file, folder).href)) as Pick<Knex.Migration, "up">;
-      return { up };
-    },
-  };
 }
 
 async function withClient(url: string, work: (client: pg.Client) => Promise<void>) {
