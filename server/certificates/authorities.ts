@@ -121,7 +121,6 @@ function isStillGood(
 ): boolean {
   return (
     certificate.checkPrivateKey(privateKey) &&
-    certificate.checkIssued(authority.certificate) &&
     certificate.verify(authority.certificate.publicKey) &&
     certificate.raw.includes(Buffer.from(serverNamesExtension(serverNames))) &&
     Date.parse(certificate.validTo) - now.getTime() >= renewalDays * dayMs

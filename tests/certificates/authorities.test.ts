@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, stat, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -88,6 +88,7 @@ test.each(["server-ca.pem", "client-ca.pem", "server.pem", "server.key.pem"])(
     expect(new X509Certificate(issued.der).checkIssued(second.clientAuthority.certificate)).toBe(true);
     const server = new X509Certificate(second.server.certificatePem);
     expect(server.verify(second.serverAuthority.certificate.publicKey)).toBe(true);
+    expect(server.checkPrivateKey(createPrivateKey(second.server.privateKeyPem))).toBe(true);
     expect(await load()).toMatchObject({ server: second.server, clientCaPem: second.clientCaPem });
     expect((await stat(join(folder, "server.key.pem"))).mode & 0o777).toBe(0o600);
   },
@@ -101,6 +102,20 @@ test.each(["server-ca", "client-ca"])("a lost or foreign key of %s stops the sta
   await unlink(join(folder, `${ca}.key.pem`));
   await expect(load()).rejects.toThrow(/is missing: restore it/);
   expect(await readFile(join(folder, `${ca}.pem`), "utf8")).toBe(certificate);
+});
+
+test("a new server CA makes a new server certificate", async () => {
+  const first = await load();
+  await unlink(join(folder, "server-ca.pem"));
+  await unlink(join(folder, "server-ca.key.pem"));
+  const second = await load();
+  expect(new X509Certificate(first.server.certificatePem).verify(second.serverAuthority.certificate.publicKey)).toBe(
+    false,
+  );
+  expect(new X509Certificate(second.server.certificatePem).verify(second.serverAuthority.certificate.publicKey)).toBe(
+    true,
+  );
+  expect(second.clientCaPem).toBe(first.clientCaPem);
 });
 
 test("an expired CA stops the start with a sentence", async () => {

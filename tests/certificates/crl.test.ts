@@ -1,14 +1,25 @@
 import { expect, test } from "vitest";
 import { createRevocationList, revocationListPem, type RevokedCertificate } from "../../server/certificates/crl.ts";
+import { elementsIn } from "../../server/certificates/der.ts";
 import { keyTypes } from "../../server/certificates/key-types.ts";
-import { inDays, inFolder, issueTo, makeAuthority, now, opensslIsInstalled, run, runAnyway } from "./judges.ts";
+import {
+  inDays,
+  inFolder,
+  issueTo,
+  makeAuthority,
+  now,
+  opensslIsInstalled,
+  run,
+  runAnyway,
+  yearsLater,
+} from "./judges.ts";
 import { handshake } from "./handshake.ts";
 
 const authority = await makeAuthority("Client CA");
 const [good, bad] = [await issueTo(authority, "ec", "good"), await issueTo(authority, "ec", "bad")];
 
 const listOf = (revoked: readonly RevokedCertificate[], from = authority, number = 7) =>
-  revocationListPem(createRevocationList({ authority: from, number, revoked, now, nextUpdate: inDays(3_000) }));
+  revocationListPem(createRevocationList({ authority: from, number, revoked, now, nextUpdate: yearsLater }));
 
 const revoked = (serialHex: string, reason: RevokedCertificate["reason"] = "superseded") => ({
   serialHex,
@@ -33,7 +44,7 @@ test.runIf(opensslIsInstalled)("OpenSSL reads version, number, dates, serial num
   );
   expect(text).toMatch(/Version 2/);
   expect(text).toMatch(/CRL Number: \n\s+300/);
-  expect(text).toContain("Last Update: Nov 21 01:02:03 2026 GMT");
+  expect(text).toContain("Last Update: Jan  2 01:02:03 2025 GMT");
   expect(text).toContain(`Serial Number: ${bad.serialHex.toUpperCase()}`);
   expect(text).toMatch(/CRL Reason Code: \n\s+Key Compromise/);
   expect(text.match(/Reason Code/g)).toHaveLength(1); // "unspecified" is left out
@@ -82,6 +93,12 @@ test.each(keyTypes)(
     expect(await ask(bad, listOf([], authority))).toMatchObject({ isAuthorized: true });
   },
 );
+
+test("an empty list has no list of revoked certificates, which must not be empty", () => {
+  const list = createRevocationList({ authority, number: 1, revoked: [], now, nextUpdate: inDays(1) });
+  const parts = elementsIn(elementsIn(list)[0]!);
+  expect(parts.map(([tag]) => tag)).toEqual([0x02, 0x30, 0x30, 0x17, 0x17, 0xa0]); // RFC 5280 section 5.1.2.6
+});
 
 test("five thousand entries are written in well under a second", () => {
   const many = Array.from({ length: 5_000 }, (_, index) => revoked((0x4000_0000 + index).toString(16)));

@@ -6,7 +6,7 @@ import type { PeerCertificate, TLSSocket } from "node:tls";
 import { fingerprintFromNode } from "../../server/certificates/fingerprint.ts";
 import { generateKeys } from "../../server/certificates/key-types.ts";
 import { issueServerCertificate, type Authority } from "../../server/certificates/x509.ts";
-import { inDays, makeAuthority, repeatableRandom } from "./judges.ts";
+import { inDays, makeAuthority, repeatableRandom, yearsLater } from "./judges.ts";
 
 export interface Handshake {
   clientAuthority: Authority;
@@ -32,7 +32,7 @@ const serverCertificate = issueServerCertificate({
   names: ["localhost", "127.0.0.1"],
   publicKey: serverKeys.publicKey,
   notBefore: inDays(-1),
-  notAfter: inDays(365),
+  notAfter: yearsLater,
   random: repeatableRandom("server"),
 });
 

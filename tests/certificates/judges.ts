@@ -8,8 +8,11 @@ import { generateKeys, type KeyType } from "../../server/certificates/key-types.
 import { issueClientCertificate } from "../../server/certificates/issue-client-certificate.ts";
 import { issueAuthority, type Authority } from "../../server/certificates/x509.ts";
 
-export const now = new Date("2026-11-21T01:02:03.456Z");
+/** Past on every machine, and `yearsLater` far ahead: TLS and OpenSSL judge by the real clock. */
+export const now = new Date("2025-01-02T01:02:03.456Z");
 export const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
+
+export const yearsLater = inDays(9_000);
 
 /** The same octets in every run: a hash over a counter. */
 export function repeatableRandom(seed = "madoguchi") {
@@ -25,7 +28,7 @@ export function repeatableRandom(seed = "madoguchi") {
 export async function makeAuthority(
   commonName: string,
   keyType: KeyType = "ec",
-  notAfter = inDays(3_652),
+  notAfter = inDays(9_100),
 ): Promise<Authority> {
   const keys = await generateKeys(keyType);
   const name = { organizationName: "Madoguchi", commonName, qualifier: "0a1b2c3d" };
@@ -47,7 +50,7 @@ export function issueTo(authority: Authority, keyType: KeyType = "ec", seed = "l
     userId,
     keyType,
     now,
-    notAfter: inDays(365),
+    notAfter: yearsLater,
     random: repeatableRandom(seed),
   });
 }
