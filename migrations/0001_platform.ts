@@ -3,7 +3,7 @@ import type { Knex } from "knex";
 /** The platform's own tables. The tables of apps (`rec.*`) are made by deploys, never here. */
 export async function up(knex: Knex): Promise<void> {
   await knex.raw(`
-    create schema rec;
+    create schema if not exists rec;
 
     -- one id space for users, organisations and groups, so that rec.r*.acl can hold all three
     create sequence principal_id as integer;
