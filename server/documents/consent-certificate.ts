@@ -60,7 +60,7 @@ const words = {
       "日時と電子証明書は、同意の操作を受け付けたサーバーが自動で記録したもので、利用者が書き換えることはできません。",
     issuedAt: "発行日時",
     issuer: "発行者",
-    appendix: (title: string, version: string) => `別紙　${title}（${version}）`,
+    appendix: (title: string, version: string) => `別紙　${title}　${version}`,
   },
   en: {
     title: "Certificate of consent",
@@ -94,7 +94,7 @@ const words = {
       "serial number match. Time and certificate were recorded by the server that received the consent; users cannot change them.",
     issuedAt: "Issued at",
     issuer: "Issued by",
-    appendix: (title: string, version: string) => `Annex: ${title} (${version})`,
+    appendix: (title: string, version: string) => `Annex: ${title}, ${version}`,
   },
 } as const;
 
@@ -174,7 +174,7 @@ export function consentCertificate(consent: ConsentCertificate): PdfDocument {
 function appendix(title: string, text: string): Block[] {
   const paragraphs = text.split(/\r?\n/).filter((line) => line.trim() !== "");
   return [
-    { kind: "pageBreak" },
+    { kind: "spacer", heightPt: 6 },
     { kind: "heading", level: 2, text: title },
     ...paragraphs.map((line): Block => ({ kind: "paragraph", text: line })),
   ];

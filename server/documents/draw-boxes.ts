@@ -93,7 +93,7 @@ export function drawSeal(
 
 /** A secret, one large character to a box, each with the way to say it below. */
 export function drawSecret(sheet: Sheet, element: Element, label: string, characters: readonly ReadCharacter[]) {
-  const cell = { width: 40, height: 34, gapBelow: 14 } as const;
+  const cell = { width: 40, height: 34, gapBelow: 24 } as const;
   const perRow = Math.floor(sheet.width / cell.width);
   const rows = Math.ceil(characters.length / perRow);
   const labels = sheet.linesOf(label, styles.label, sheet.width);
@@ -136,6 +136,9 @@ export function drawSecret(sheet: Sheet, element: Element, label: string, charac
 function drawTick(sheet: Sheet, x: number, y: number, size: number, lineWidth: number, color: string) {
   sheet.pdf.lineWidth(lineWidth).strokeColor(color).lineCap("round").lineJoin("round");
   sheet.pdf.moveTo(x - size * 0.55, y + size * 0.02);
-  sheet.pdf.lineTo(x - size * 0.14, y + size * 0.42).lineTo(x + size * 0.6, y - size * 0.42).stroke();
+  sheet.pdf
+    .lineTo(x - size * 0.14, y + size * 0.42)
+    .lineTo(x + size * 0.6, y - size * 0.42)
+    .stroke();
   sheet.pdf.lineCap("butt").lineJoin("miter");
 }

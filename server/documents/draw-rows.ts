@@ -22,15 +22,15 @@ export function drawDefinitions(sheet: Sheet, parent: Element, rows: readonly De
   const labelWidth = sheet.width * labelShare;
   const valueX = sheet.left + labelWidth;
   sheet.need(40);
-  sheet.decorate(() => drawRule(sheet.pdf, sheet.left, sheet.y, sheet.width, ink.line));
-  for (const { label, value, style = "plain" } of rows) {
+  rows.forEach(({ label, value, style = "plain" }, index) => {
     const valueStyle = { plain: styles.body, strong: styles.strong, code: styles.code }[style];
     const shown = value === "" ? "―" : value;
-    drawRow(sheet, table, [
+    const cells = [
       cellOf(sheet, "TH", label, styles.label, sheet.left, labelWidth, { scope: "Row" }),
       cellOf(sheet, "TD", shown, valueStyle, valueX, sheet.width - labelWidth),
-    ]);
-  }
+    ];
+    drawRow(sheet, table, cells, index === 0 ? ink.line : ink.hair);
+  });
 }
 
 /** A table whose header comes again on each page; screen readers meet it once. */
@@ -54,20 +54,20 @@ export function drawTable(
   const repeatHeader = () => {
     if (headerHeight > sheet.fullHeight / 3) return;
     sheet.decorate(() => {
-      drawFrame(sheet, header, headerHeight);
+      drawFrame(sheet, header, headerHeight, ink.line);
       for (const cell of header) drawCell(sheet, cell, cell.lines);
     });
     sheet.y += headerHeight;
   };
 
   sheet.need(headerHeight + 30);
-  drawRow(sheet, table, header);
-  for (const row of rows) {
-    const cells = places.map(({ column, x, width }, index) =>
-      cellOf(sheet, "TD", row[index] ?? "", styles.cell, x, width, { align: column.align ?? "start" }),
+  drawRow(sheet, table, header, ink.line);
+  rows.forEach((row, index) => {
+    const cells = places.map(({ column, x, width }, place) =>
+      cellOf(sheet, "TD", row[place] ?? "", styles.cell, x, width, { align: column.align ?? "start" }),
     );
-    drawRow(sheet, table, cells, repeatHeader);
-  }
+    drawRow(sheet, table, cells, index === 0 ? ink.line : ink.hair, repeatHeader);
+  });
 }
 
 function cellOf(
@@ -83,15 +83,23 @@ function cellOf(
 }
 
 /** Keeps a row on one page when it is short, and lets it run over the pages, line by line, when it is long. */
-function drawRow(sheet: Sheet, table: Element, cells: readonly Cell[], onTurn: () => void = () => undefined) {
+function drawRow(
+  sheet: Sheet,
+  table: Element,
+  cells: readonly Cell[],
+  ruleAbove: string,
+  onTurn: () => void = () => undefined,
+) {
   const row = sheet.element(table, "TR");
   const parts = cells.map((cell) => {
     const options: ElementOptions = cell.scope ? { scope: cell.scope } : {};
     return { cell, element: sheet.element(row, cell.tag, options), rest: cell.lines };
   });
+  let rule = ruleAbove;
   const turn = () => {
     sheet.turn();
     onTurn();
+    rule = ink.line;
   };
   const height = heightOf(cells);
   if (height > sheet.room() && (height < sheet.fullHeight / 3 || sheet.room() < 60) && !sheet.isFresh()) turn();
@@ -99,7 +107,7 @@ function drawRow(sheet: Sheet, table: Element, cells: readonly Cell[], onTurn: (
   do {
     const slices = parts.map(({ cell, rest }) => rest.slice(0, linesThatFit(sheet.room(), cell.style)));
     const sliceHeight = heightOf(cells.map((cell, index) => ({ ...cell, lines: slices[index]! })));
-    sheet.decorate(() => drawFrame(sheet, cells, sliceHeight));
+    sheet.decorate(() => drawFrame(sheet, cells, sliceHeight, rule));
     parts.forEach((part, index) => {
       const slice = slices[index]!;
       part.rest = part.rest.slice(slice.length);
@@ -123,11 +131,12 @@ function drawCell(sheet: Sheet, { style, x, width, align }: Cell, lines: readonl
   sheet.drawLines(lines, style, box, align);
 }
 
-function drawFrame(sheet: Sheet, cells: readonly Cell[], height: number) {
+/** The rule above is drawn again in every row, because the tint would cut into the one of the row before. */
+function drawFrame(sheet: Sheet, cells: readonly Cell[], height: number, ruleAbove: string) {
   for (const { tag, x, width } of cells) {
     if (tag === "TH") sheet.pdf.rect(x, sheet.y, width, height).fill(ink.tint);
   }
   const isHeader = cells.every(({ tag }) => tag === "TH");
-  if (isHeader) drawRule(sheet.pdf, sheet.left, sheet.y, sheet.width, ink.line);
+  drawRule(sheet.pdf, sheet.left, sheet.y, sheet.width, ruleAbove);
   drawRule(sheet.pdf, sheet.left, sheet.y + height, sheet.width, isHeader ? ink.line : ink.hair);
 }

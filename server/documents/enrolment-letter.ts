@@ -24,12 +24,11 @@ const words = {
       `「${programme}」のポータルをご利用いただくための、ログイン名と初期パスワードをお知らせします。` +
       "この書面は、ご本人が大切に保管してください。",
     login: "ログインの情報",
-    organization: "組織",
-    person: "氏名",
     loginName: "ログイン名",
     portal: "ポータルのアドレス",
     password: "初期パスワード（大文字と小文字を区別します。枠の下は読み方です）",
-    passwordNote: "最初のログインのときに、新しいパスワードへの変更をお願いします。変更後は、この初期パスワードは使えません。",
+    passwordNote:
+      "最初のログインのときに、新しいパスワードへの変更をお願いします。変更後は、この初期パスワードは使えません。",
     steps: "ご利用開始の手順",
     stepList: (expires: string) => [
       `「利用開始のご案内」のメールにあるリンクを開きます。リンクの期限は ${expires} です。`,
@@ -41,9 +40,6 @@ const words = {
     careTitle: "お取り扱いのお願い",
     care: "この書面の内容を、メールや電話でほかの人に伝えないでください。事務局からパスワードをお尋ねすることはありません。紛失したときは、すぐに事務局へご連絡ください。",
     contact: "お問い合わせ先",
-    secretariat: "事務局",
-    reach: "連絡先",
-    issuedOn: "発行日",
     footer: "ご本人以外は開かないでください",
   },
   en: {
@@ -52,12 +48,11 @@ const words = {
     intro: (programme: string) =>
       `This letter gives you the login name and the initial password for the portal of "${programme}". Please keep it safe.`,
     login: "Login",
-    organization: "Organization",
-    person: "Name",
     loginName: "Login name",
     portal: "Address of the portal",
     password: "Initial password (upper and lower case matter; below each box is how to read it)",
-    passwordNote: "You will be asked for a new password when you first log in. The initial password stops working then.",
+    passwordNote:
+      "You will be asked for a new password when you first log in. The initial password stops working then.",
     steps: "Steps",
     stepList: (expires: string) => [
       `Open the link in the invitation mail. It works until ${expires}.`,
@@ -69,16 +64,13 @@ const words = {
     careTitle: "Please take care",
     care: "Do not pass on this letter by mail or phone. The secretariat will never ask for your password. If you lose the letter, tell the secretariat at once.",
     contact: "Contact",
-    secretariat: "Secretariat",
-    reach: "Contact",
-    issuedOn: "Date",
     footer: "Confidential: to be opened by the addressee only",
   },
 } as const;
 
 /**
- * The letter that hands a contact person the log-in name and the initial password on paper, on one A4 page, so that no
- * secret shares a channel with the mails. It holds a secret: make it on request and never store it.
+ * The letter that hands a contact person the log-in name and the initial password on paper, so that no secret shares a
+ * channel with the mails; one A4 page unless names are very long. It holds a secret: make it on request, never store it.
  */
 export function enrolmentLetter(letter: EnrolmentLetter): PdfDocument {
   const { language, secretariat } = letter;
@@ -114,10 +106,7 @@ export function enrolmentLetter(letter: EnrolmentLetter): PdfDocument {
       { kind: "note", title: word.careTitle, text: word.care },
       {
         kind: "definitions",
-        rows: [
-          { label: word.secretariat, value: secretariat.name },
-          { label: word.reach, value: secretariat.contact.join("\n") },
-        ],
+        rows: [{ label: word.contact, value: [secretariat.name, ...secretariat.contact].join("\n") }],
       },
     ],
   };
@@ -139,7 +128,7 @@ const signNames: Readonly<Record<string, readonly [ja: string, en: string]>> = {
   "@": ["アット", "at"],
   "+": ["プラス", "plus"],
   "=": ["イコール", "equals"],
-  "*": ["アスタリスク", "asterisk"],
+  "*": ["星印", "asterisk"],
   "%": ["パーセント", "percent"],
   "&": ["アンド", "ampersand"],
   $: ["ドル", "dollar"],
@@ -148,19 +137,21 @@ const signNames: Readonly<Record<string, readonly [ja: string, en: string]>> = {
   ";": ["セミコロン", "semicolon"],
 };
 
-/** How to say one character of a password: "大・アイ", "数・いち", "小・エル"; other characters are called a sign. */
+/** How to say one character of a password: "大文字 アイ", "数字 いち", "小文字 エル"; in two lines. */
 export function readCharacter(character: string, language: PdfLanguage): ReadCharacter {
   const isEnglish = language === "en";
   const upper = character.toUpperCase();
   if (/^[A-Za-z]$/.test(character)) {
     const isUpper = character === upper;
     const name = letterNames[upper.charCodeAt(0) - 65]!;
-    const english = `${isUpper ? "capital" : "small"} ${upper}`;
-    return { character, reading: isEnglish ? english : `${isUpper ? "大" : "小"}・${name}` };
+    return {
+      character,
+      reading: isEnglish ? `${isUpper ? "capital" : "small"}\n${upper}` : `${isUpper ? "大文字" : "小文字"}\n${name}`,
+    };
   }
   if (/^[0-9]$/.test(character)) {
-    return { character, reading: isEnglish ? `digit ${character}` : `数・${digitNames[Number(character)]}` };
+    return { character, reading: isEnglish ? `digit\n${character}` : `数字\n${digitNames[Number(character)]}` };
   }
-  const [ja, en] = signNames[character] ?? ["記号", "sign"];
-  return { character, reading: isEnglish ? en : ja };
+  const [ja, en] = signNames[character] ?? ["", ""];
+  return { character, reading: isEnglish ? `sign\n${en}` : `記号\n${ja}` };
 }

@@ -22,7 +22,7 @@ export function flowLines(
   place: Pick<Box, "x" | "width">,
   align: "start" | "center" | "end" = "start",
 ) {
-  for (let rest = lines; rest.length > 0; ) {
+  for (let rest = lines; rest.length > 0;) {
     const stay = linesThatStay(rest.length, Math.floor(sheet.room() / style.leadingPt + 0.001));
     const now = rest.slice(0, stay);
     if (stay > 0) sheet.mark(element, tag, () => sheet.drawLines(now, style, { ...place, y: sheet.y }, align));

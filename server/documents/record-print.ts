@@ -1,5 +1,5 @@
 import { formatMinute } from "./dates.ts";
-import type { Block, PdfDocument, PdfLanguage } from "./pdf-document.ts";
+import type { Block, Column, PdfDocument, PdfLanguage } from "./pdf-document.ts";
 
 /** A field as the viewer may see it; `lines` for values of several lines, `value` for the others. */
 export type PrintedRow = { label: string } & ({ value: string } | { lines: readonly string[] });
@@ -80,12 +80,36 @@ function sectionBlocks({ heading, rows, tables }: PrintedSection, noRows: string
   ];
 }
 
-/** Widths follow the longest text of a column, within limits, so that a column of remarks gets the room. */
-function columnsOf({ header, rows }: PrintedTable) {
-  return header.map((text, index) => {
-    const cells = rows.map((row) => row[index] ?? "");
-    const longest = Math.max(text.length, ...cells.flatMap((cell) => cell.split("\n").map((line) => line.length)));
-    const isNumeric = cells.some((cell) => cell !== "") && cells.every((cell) => /^[-\d.,%\s]*$/.test(cell));
-    return { header: text, share: Math.min(Math.max(longest, 5), 24), align: isNumeric ? "end" : "start" } as const;
+/** What fits across the page in a table's type, in half-width characters. */
+const pageWidth = 107;
+const cellPadding = 3;
+
+/** Columns get what their longest line needs; if that is too much, the widest give way first, down to the same width. */
+function columnsOf({ header, rows }: PrintedTable): Column[] {
+  const wanted = header.map((text, index) => {
+    const lines = [text, ...rows.flatMap((row) => (row[index] ?? "").split("\n"))];
+    return Math.max(...lines.map(displayWidth)) + cellPadding;
   });
+  const widths = new Map<number, number>();
+  const smallestFirst = header.map((_, index) => index).sort((a, b) => wanted[a]! - wanted[b]!);
+  let left = pageWidth;
+  smallestFirst.forEach((index, place) => {
+    const width = Math.min(wanted[index]!, Math.floor(left / (header.length - place)));
+    widths.set(index, width);
+    left -= width;
+  });
+  return header.map((text, index) => ({
+    header: text,
+    share: Math.max(widths.get(index)!, 1),
+    align: isNumeric(rows.map((row) => row[index] ?? "")) ? "end" : "start",
+  }));
+}
+
+/** In half-width characters, as BIZ UDGothic draws them: one for ASCII and half-width kana, two for the others. */
+function displayWidth(text: string): number {
+  return [...text].reduce((sum, character) => sum + (/[ -~\uFF61-\uFF9F]/.test(character) ? 1 : 2), 0);
+}
+
+function isNumeric(cells: readonly string[]): boolean {
+  return cells.some((cell) => cell !== "") && cells.every((cell) => /^-?[\d.,]*%?$/.test(cell));
 }

@@ -134,7 +134,12 @@ export type Sheet = ReturnType<typeof openSheet>;
 
 /** A hairline across. */
 export function drawRule(pdf: PDFKit.PDFDocument, x: number, y: number, width: number, color: string) {
-  pdf.lineWidth(0.6).strokeColor(color).moveTo(x, y).lineTo(x + width, y).stroke();
+  pdf
+    .lineWidth(0.6)
+    .strokeColor(color)
+    .moveTo(x, y)
+    .lineTo(x + width, y)
+    .stroke();
 }
 
 /** Puts the em box (880 above, 120 below the baseline in BIZ UDGothic) into the middle of the leading. */
@@ -144,7 +149,7 @@ function baseline({ sizePt, leadingPt }: TextStyle): number {
 
 function drawLine(pdf: PDFKit.PDFDocument, line: readonly Glyph[], style: TextStyle, x: number, y: number) {
   let at = x;
-  for (let start = 0; start < line.length; ) {
+  for (let start = 0; start < line.length;) {
     const { font, widthPt } = line[start]!;
     let end = start + 1;
     if (font === undefined) {
@@ -189,9 +194,5 @@ function drawMissing(pdf: PDFKit.PDFDocument, glyph: Glyph, style: TextStyle, x:
 
 /** pdfkit writes a document's properties into XML without escaping. */
 function plainProperty(text: string): string {
-  return text
-    .replaceAll("&", "＆")
-    .replaceAll("<", "＜")
-    .replaceAll(">", "＞")
-    .replace(/\p{C}/gu, " ");
+  return text.replaceAll("&", "＆").replaceAll("<", "＜").replaceAll(">", "＞").replace(/\p{C}/gu, " ");
 }

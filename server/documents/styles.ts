@@ -1,7 +1,14 @@
 import type { TextStyle } from "./typefaces.ts";
 
 /** Dark enough for 7:1 on white and on the tint, on screen and from a poor printer. */
-export const ink = { text: "#1a1a1a", quiet: "#4d4d4d", accent: "#00118f", line: "#767676", hair: "#d0d0d0", tint: "#f4f5f7" };
+export const ink = {
+  text: "#1a1a1a",
+  quiet: "#4d4d4d",
+  accent: "#00118f",
+  line: "#767676",
+  hair: "#d0d0d0",
+  tint: "#f4f5f7",
+};
 
 const regular = { weight: "regular", color: ink.text } as const;
 const bold = { weight: "bold", color: ink.text } as const;
@@ -19,5 +26,5 @@ export const styles = {
   cell: { ...regular, sizePt: 9, leadingPt: 14.5 },
   header: { ...bold, sizePt: 9, leadingPt: 14.5 },
   secret: { ...bold, sizePt: 21, leadingPt: 30, hasSlashedZero: true },
-  reading: { ...regular, sizePt: 6.5, leadingPt: 9, color: ink.quiet },
+  reading: { ...regular, sizePt: 7, leadingPt: 9, color: ink.quiet },
 } as const satisfies Record<string, TextStyle>;
