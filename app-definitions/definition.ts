@@ -51,6 +51,8 @@ export interface FieldProperty {
   noLabel?: boolean;
   required?: boolean;
   unique?: boolean;
+  /** Beyond kintone: the code that this field had in an earlier revision, so that its data follows the new code. */
+  renamedFrom?: string;
   /** Inner fields of a SUBTABLE. */
   fields?: Record<string, FieldProperty>;
   [setting: string]: unknown;

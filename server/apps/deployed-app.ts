@@ -47,13 +47,13 @@ export interface PhysicalApp {
   options: Record<string, Record<string, number>>;
   /** The next free id for fields and options. */
   nextId: number;
-  /** Fields that a later definition left out, by their last code: the column stays, and comes back with the field. */
+  /** Fields that a later definition left out, by id: the column stays, and comes back with the field. */
   parked: Record<string, ParkedField>;
 }
 
 /** What is needed to bring a removed field back with its data. */
 export interface ParkedField {
-  id: number;
+  code: string;
   type: string;
   /** Id of the SUBTABLE that held it, else null. */
   table: number | null;

@@ -1,0 +1,78 @@
+import type { AppDefinition, FieldProperty } from "../../app-definitions/definition.ts";
+import { fieldTypes } from "../../app-definitions/field-types/index.ts";
+import type { DeployedApp, DeployedField, PhysicalApp } from "./deployed-app.ts";
+
+/** What the table `app` says about an app beside its definition. */
+export interface AppHeader {
+  id: string;
+  code: string;
+  space_id: string | null;
+  revision: number;
+  created_at: Date;
+  created_by: number | null;
+  updated_at: Date;
+  updated_by: number | null;
+}
+
+/**
+ * The deployed app that rules, queries and records work with, made of a stored revision. Fields of a type that nobody
+ * knows are left out; `checkDefinition` refuses them, so only a downgrade of the server can meet one.
+ */
+export function buildDeployedApp(header: AppHeader, definition: AppDefinition, physical: PhysicalApp): DeployedApp {
+  const tabs = tabsByField(definition);
+  const fields = new Map<string, DeployedField>();
+
+  function build(property: FieldProperty, table: DeployedField | null, tab: string | null): void {
+    const fieldType = fieldTypes.get(property.type);
+    const id = physical.fields[property.code];
+    if (!fieldType || id === undefined) return;
+    const options = Object.entries(physical.options[property.code] ?? {});
+    const inner = new Map<string, DeployedField>();
+    const field: DeployedField = {
+      id,
+      code: property.code,
+      property,
+      fieldType,
+      column: fieldType.systemColumn ?? (fieldType.column && !table ? `f${id}` : null),
+      optionIds: new Map(options),
+      optionKeys: new Map(options.map(([key, option]) => [option, key])),
+      table,
+      inner,
+      tab,
+    };
+    fields.set(field.code, field);
+    for (const innerProperty of Object.values(property.fields ?? {})) {
+      build(innerProperty, field, tab);
+      const innerField = fields.get(innerProperty.code);
+      if (innerField) inner.set(innerField.code, innerField);
+    }
+  }
+
+  for (const property of Object.values(definition.fields.properties)) {
+    build(property, null, tabs.get(property.code) ?? null);
+  }
+  return {
+    id: header.id,
+    code: header.code,
+    spaceId: header.space_id,
+    revision: header.revision,
+    creatorId: header.created_by,
+    createdAt: header.created_at,
+    updaterId: header.updated_by,
+    updatedAt: header.updated_at,
+    definition,
+    fields,
+  };
+}
+
+/** Code of the tab per field code; the fields of a group that a tab names are in the tab with it. */
+function tabsByField({ tabs = [], layout }: AppDefinition): ReadonlyMap<string, string> {
+  const inGroup = new Map(
+    layout.layout.flatMap((row) =>
+      row.type === "GROUP" ? [[row.code, row.layout.flatMap(({ fields }) => fields.flatMap(({ code }) => code ?? []))]] : [],
+    ),
+  );
+  return new Map(
+    tabs.flatMap((tab) => tab.fields.flatMap((code) => [code, ...(inGroup.get(code) ?? [])].map((one) => [one, tab.code]))),
+  );
+}

@@ -1,0 +1,37 @@
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
+import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+
+/** The fields that every app has from the start (kintone adds them unasked), with kintone's Japanese names. */
+const systemFields = {
+  RECORD_NUMBER: "レコード番号",
+  CREATOR: "作成者",
+  CREATED_TIME: "作成日時",
+  MODIFIER: "更新者",
+  UPDATED_TIME: "更新日時",
+} as const;
+
+/**
+ * The definition as it is deployed and answered: with the system fields that it left out and every setting that has a
+ * default. The order of the fields stays; a type that nobody knows stays as it is, for `checkDefinition` to name.
+ */
+export function completeDefinition(definition: AppDefinition): AppDefinition {
+  const given = definition.fields.properties;
+  const types = new Set(Object.values(given).map(({ type }) => type));
+  const system: Record<string, string> = { ...systemFields, ...(definition.process.enable && { STATUS: "ステータス" }) };
+  const missing = Object.entries(system).filter(([type, code]) => !types.has(type) && !given[code]);
+  const properties = {
+    ...given,
+    ...Object.fromEntries(missing.map(([type, code]) => [code, { type, code, label: code, noLabel: false }])),
+  };
+  return { ...definition, fields: { properties: completeAll(properties) } };
+}
+
+function completeAll(properties: Record<string, FieldProperty>): Record<string, FieldProperty> {
+  return Object.fromEntries(Object.entries(properties).map(([code, property]) => [code, complete(property)]));
+}
+
+function complete(property: FieldProperty): FieldProperty {
+  const settingDefaults = fieldTypes.get(property.type)?.settingDefaults ?? {};
+  const completed = { noLabel: false, ...settingDefaults, ...property };
+  return property.fields ? { ...completed, fields: completeAll(property.fields) } : completed;
+}

@@ -1,0 +1,78 @@
+/** Something wrong with a definition: where, and a sentence for whoever writes or installs it. */
+export interface DefinitionProblem {
+  /** Place in the definition, for example `fields.properties.CODE.options`; with the pack's file before it, if any. */
+  path: string;
+  message: keyof typeof definitionMessages;
+  params?: Readonly<Record<string, string | number>>;
+}
+
+/** The sentences, Japanese and English; `{name}` stands for a parameter. */
+export const definitionMessages = {
+  schema: { ja: "形が正しくありません。({detail})", en: "The shape is wrong ({detail})." },
+  "json-hostile": {
+    ja: "使用できないキー、または深すぎる入れ子があります。",
+    en: "A forbidden key or too deep a nesting was found.",
+  },
+  "code-mismatch": { ja: "キーとフィールドコードが一致していません。", en: "The key and the field code differ." },
+  "code-illegal": {
+    ja: "フィールドコードに使用できない文字があります。",
+    en: "The field code has characters that are not allowed.",
+  },
+  "code-repeated": { ja: "フィールドコードが重複しています。", en: "The field code is used twice." },
+  "type-unknown": { ja: "フィールドの種類「{type}」はありません。", en: 'There is no field type "{type}".' },
+  "type-not-in-table": {
+    ja: "「{type}」はテーブルの中に置けません。",
+    en: 'A field of type "{type}" cannot stand in a table.',
+  },
+  "type-repeated": { ja: "「{type}」は1つだけ置けます。", en: 'There can be only one field of type "{type}".' },
+  "type-changed": {
+    ja: "フィールドの種類は変更できません({from} → {to})。新しいフィールドを追加してください。",
+    en: "The type of a field cannot change ({from} → {to}). Please add a new field.",
+  },
+  "moved-between-tables": {
+    ja: "フィールドをテーブルの内外に移すことはできません。",
+    en: "A field cannot move into or out of a table.",
+  },
+  "setting-wrong": { ja: "設定が正しくありません。({detail})", en: "The setting is wrong ({detail})." },
+  "default-wrong": { ja: "初期値が正しくありません。", en: "The default value is not valid." },
+  "options-missing": { ja: "選択肢が必要です。", en: "At least one option is needed." },
+  "option-index": { ja: "選択肢の順番が正しくありません。", en: "The order of the options is wrong." },
+  "option-label": {
+    ja: "選択肢のキーとラベルが一致していません。",
+    en: "The key and the label of the option differ.",
+  },
+  "unique-impossible": { ja: "この種類では重複を禁止できません。", en: "This type cannot forbid duplicates." },
+  "unique-violated": {
+    ja: "既存のレコードに重複した値があります({count}件)。",
+    en: "Existing records hold duplicate values ({count}).",
+  },
+  "field-unknown": { ja: "フィールド「{code}」はありません。", en: 'There is no field "{code}".' },
+  "field-unfit": { ja: "フィールド「{code}」はここでは使えません。", en: 'The field "{code}" cannot be used here.' },
+  "condition-wrong": { ja: "条件が正しくありません。({detail})", en: "The condition is wrong ({detail})." },
+  "sort-wrong": { ja: "並び順が正しくありません。({detail})", en: "The sort order is wrong ({detail})." },
+  "tab-own-field": {
+    ja: "タブの条件に、そのタブのフィールド「{code}」は使えません。",
+    en: 'The condition of a tab cannot use its own field "{code}".',
+  },
+  "tab-repeated": { ja: "「{code}」は複数のタブにあります。", en: '"{code}" stands in more than one tab.' },
+  "repeated": { ja: "「{code}」が重複しています。", en: '"{code}" is named twice.' },
+  "too-many": { ja: "{limit}個までです。", en: "There can be at most {limit}." },
+  "ids-used-up": {
+    ja: "追加できるフィールドと選択肢の上限に達しました。",
+    en: "No more fields and options can be added to this app.",
+  },
+} as const;
+
+/** The sentence of a problem, with its place before it. */
+export function describeProblem({ path, message, params = {} }: DefinitionProblem, locale: "ja" | "en"): string {
+  const sentence = definitionMessages[message][locale].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+  return `${path}: ${sentence}`;
+}
+
+/** A definition that cannot be deployed; nothing was changed. The message is whole sentences for an operator. */
+export class DefinitionError extends Error {
+  override readonly name = "DefinitionError";
+  constructor(readonly problems: readonly DefinitionProblem[]) {
+    super(problems.map((problem) => describeProblem(problem, "en")).join("\n"));
+  }
+}

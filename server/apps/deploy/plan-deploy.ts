@@ -1,0 +1,139 @@
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
+import type { ColumnKind } from "../../../app-definitions/field-type.ts";
+import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { allFields, compareDefinitions, formerCode, type DefinitionChange } from "./compare-definitions.ts";
+import type { DefinitionProblem } from "./definition-problem.ts";
+import type { PhysicalApp } from "../deployed-app.ts";
+
+/** A change of tables, as data; `renderDdl` in the store turns it into SQL. Nothing here ever drops or rewrites. */
+export type Ddl =
+  | { kind: "create-tables"; app: string }
+  | { kind: "add-columns"; app: string; columns: readonly { name: string; column: ColumnKind }[] };
+
+/** A published revision, as far as the next deploy needs it. */
+export interface LiveRevision {
+  revision: number;
+  definition: AppDefinition;
+  physical: PhysicalApp;
+}
+
+/** What a deploy of one app will do. `problems` are refusals that only show against the live revision. */
+export interface DeployPlan {
+  readonly app: string;
+  readonly revision: number;
+  readonly definition: AppDefinition;
+  readonly physical: PhysicalApp;
+  readonly changes: readonly DefinitionChange[];
+  readonly ddl: readonly Ddl[];
+  readonly problems: readonly DefinitionProblem[];
+}
+
+/** Column ids are smallint where options live, and dropped columns count towards PostgreSQL's 1,600. */
+const highestId = 32_000;
+
+/**
+ * Plans the deploy of a complete, checked definition over the live revision (null: a new app).
+ *
+ * A field keeps its id, and so its column, through every rename. A field that the definition leaves out is parked, and
+ * comes back with its data when the same code and type return. A change of type or a move into or out of a table is
+ * refused, because the stored values would have no meaning.
+ */
+export function planDeploy(app: string, live: LiveRevision | null, definition: AppDefinition): DeployPlan {
+  const before = live ? allFields(live.definition) : new Map<string, FieldProperty>();
+  const after = allFields(definition);
+  const old = live?.physical ?? { fields: {}, options: {}, nextId: 1, parked: {} };
+  const parked = { ...old.parked };
+  const physical: PhysicalApp = { fields: {}, options: {}, nextId: old.nextId, parked };
+  const problems: DefinitionProblem[] = [];
+  const columns: { name: string; column: ColumnKind }[] = [];
+  const tablesBefore = tableByField(live?.definition);
+
+  function place(field: FieldProperty, path: string, table: FieldProperty | null): void {
+    const from = formerCode(field, before, after);
+    const id = from === undefined ? (revive(field, table) ?? create(field, table)) : old.fields[from]!;
+    physical.fields[field.code] = id;
+    if (from !== undefined) {
+      const was = before.get(from)!;
+      if (was.type !== field.type) {
+        problems.push({ path: `${path}.type`, message: "type-changed", params: { from: was.type, to: field.type } });
+      }
+      const tableWas = tablesBefore.get(from);
+      if ((tableWas && old.fields[tableWas]) !== (table ? physical.fields[table.code] : undefined)) {
+        problems.push({ path, message: "moved-between-tables" });
+      }
+    }
+    physical.options[field.code] = optionIds(field, from === undefined ? (old.parked[id]?.options ?? {}) : old.options[from]);
+    for (const inner of Object.values(field.fields ?? {})) place(inner, `${path}.fields.${inner.code}`, field);
+  }
+
+  function revive(field: FieldProperty, table: FieldProperty | null): number | undefined {
+    const tableId = table ? physical.fields[table.code] : null;
+    const match = Object.entries(parked).find(
+      ([, one]) => one.code === field.code && one.type === field.type && one.table === tableId,
+    );
+    if (!match) return undefined;
+    delete parked[match[0]];
+    return Number(match[0]);
+  }
+
+  function create(field: FieldProperty, table: FieldProperty | null): number {
+    const fieldType = fieldTypes.get(field.type);
+    const id = nextId();
+    if (!table && fieldType?.column && !fieldType.systemColumn) columns.push({ name: `f${id}`, column: fieldType.column });
+    return id;
+  }
+
+  function optionIds(field: FieldProperty, known: Record<string, number> = {}): Record<string, number> {
+    // A removed option keeps its id, because records may still hold it.
+    const ids = { ...known };
+    for (const [key, option] of optionEntries(field, definition)) {
+      if (ids[key] !== undefined) continue;
+      const from = option.renamedFrom;
+      ids[key] = from !== undefined && ids[from] !== undefined ? ids[from] : nextId();
+      if (from !== undefined) delete ids[from];
+    }
+    return ids;
+  }
+
+  function nextId(): number {
+    return physical.nextId++;
+  }
+
+  for (const field of Object.values(definition.fields.properties)) {
+    place(field, `fields.properties.${field.code}`, null);
+  }
+  const kept = new Set(Object.values(physical.fields));
+  for (const [code, { type }] of before) {
+    const id = old.fields[code]!;
+    const table = tablesBefore.get(code);
+    if (kept.has(id)) continue;
+    parked[id] = { code, type, table: table ? old.fields[table]! : null, options: old.options[code] ?? {} };
+  }
+  if (physical.nextId > highestId) problems.push({ path: "fields.properties", message: "ids-used-up" });
+
+  return {
+    app,
+    revision: (live?.revision ?? 0) + 1,
+    definition,
+    physical,
+    changes: compareDefinitions(live?.definition ?? null, definition),
+    ddl: [
+      ...(live ? [] : [{ kind: "create-tables", app } as const]),
+      ...(columns.length === 0 ? [] : [{ kind: "add-columns", app, columns } as const]),
+    ],
+    problems,
+  };
+}
+
+type Option = { renamedFrom?: string };
+
+/** The options of a choice, or the states of the process for STATUS, as key and settings. */
+function optionEntries(field: FieldProperty, { process }: AppDefinition): [string, Option][] {
+  if (field.type === "STATUS") return Object.keys(process.states ?? {}).map((name) => [name, {}]);
+  return Object.entries((field["options"] ?? {}) as Record<string, Option>);
+}
+
+function tableByField(definition: AppDefinition | undefined): ReadonlyMap<string, string> {
+  const tables = Object.values(definition?.fields.properties ?? {}).filter(({ fields }) => fields);
+  return new Map(tables.flatMap(({ code, fields }) => Object.keys(fields!).map((inner) => [inner, code])));
+}

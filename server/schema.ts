@@ -1,0 +1,141 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import formats from "ajv-formats";
+import type { FieldProblem, JsonSchema } from "../app-definitions/field-type.ts";
+import { Failure, type Problems } from "./errors.ts";
+
+/** Deepest nesting of a JSON document that is looked at; a real record stays below 12. */
+const deepestLevel = 32;
+/** More problems than this help nobody, and an answer must not grow with the attack. */
+const mostProblems = 100;
+const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
+
+const options = { allErrors: true, strict: false, useDefaults: true, ownProperties: true } as const;
+const addFormats = formats as unknown as (ajv: Ajv) => Ajv;
+const compilers = {
+  /** Leaves values as they are. */
+  exact: addFormats(new Ajv({ ...options, useDefaults: false })),
+  /** Turns 1 into "1" and "true" into true where the schema says so: ids travel as numbers too. */
+  body: addFormats(new Ajv({ ...options, coerceTypes: true })),
+  /** The same, and `ids=1` means a list of one. */
+  query: addFormats(new Ajv({ ...options, coerceTypes: "array" })),
+};
+const compiled = new WeakMap<JsonSchema, Map<keyof typeof compilers, ValidateFunction>>();
+
+/** A value that does not fit; `path` in kintone's form: `records[0].record.CODE.value`, empty for the whole. */
+export interface SchemaProblem {
+  path: string;
+  problem: FieldProblem;
+  /** In English, for whoever writes definitions. */
+  detail: string;
+}
+
+/**
+ * What is wrong with `value`; empty when it fits. A schema is compiled once for the life of the process, so hand in
+ * the same object each time.
+ *
+ * @param how - `body` and `query` change `value` in place (see above)
+ */
+export function checkSchema(
+  schema: JsonSchema,
+  value: unknown,
+  how: keyof typeof compilers = "exact",
+): readonly SchemaProblem[] {
+  const validate = compile(schema, how);
+  if (validate(value)) return [];
+  return (validate.errors ?? []).filter(isCause).slice(0, mostProblems).map(describe);
+}
+
+/**
+ * The input of an endpoint, held against its schema. Empty query parameters count as absent (kintone's client sends
+ * null so).
+ *
+ * @throws Failure input/invalid with kintone's error keys; input/not-json for hostile keys or depth
+ */
+export function checkInput(schema: JsonSchema, input: Record<string, unknown>, how: "query" | "body"): unknown {
+  checkJson(input);
+  const given = how === "body" ? input : Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ""));
+  const problems = checkSchema(schema, given, how);
+  if (problems.length > 0) throw new Failure("input/invalid", {}, byPath(problems));
+  return given;
+}
+
+/**
+ * Refuses what no honest client sends and careless code trips over: keys that reach prototypes, and endless nesting.
+ *
+ * @throws Failure input/not-json
+ */
+export function checkJson(value: unknown, level = 0): void {
+  if (typeof value !== "object" || value === null) return;
+  if (level >= deepestLevel) throw new Failure("input/not-json");
+  if (Array.isArray(value)) {
+    for (const item of value) checkJson(item, level + 1);
+    return;
+  }
+  for (const key of Object.keys(value)) {
+    if (forbiddenKeys.has(key)) throw new Failure("input/not-json");
+    checkJson((value as Record<string, unknown>)[key], level + 1);
+  }
+}
+
+/**
+ * The value of a JSON text.
+ *
+ * @throws Failure input/not-json when it is none, or a hostile one
+ */
+export function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Failure("input/not-json");
+  }
+  checkJson(value);
+  return value;
+}
+
+function compile(schema: JsonSchema, how: keyof typeof compilers): ValidateFunction {
+  const known = compiled.get(schema) ?? new Map<keyof typeof compilers, ValidateFunction>();
+  compiled.set(schema, known);
+  const validate = known.get(how) ?? compilers[how].compile(schema);
+  known.set(how, validate);
+  return validate;
+}
+
+/** Errors of branches are noise beside the `anyOf` that names them, and `if` beside what it asked for. */
+function isCause({ keyword, schemaPath }: ErrorObject): boolean {
+  return keyword !== "if" && !/\/(anyOf|oneOf)\/\d+\//.test(schemaPath);
+}
+
+function describe({ keyword, params, instancePath, message = "" }: ErrorObject): SchemaProblem {
+  const missing = keyword === "required" ? String(params["missingProperty"]) : undefined;
+  const extra = keyword === "additionalProperties" ? String(params["additionalProperty"]) : undefined;
+  const path = [...instancePath.split("/").slice(1), ...[missing ?? extra ?? []].flat()].map(unescape).reduce(join, "");
+  return { path, problem: problemOf(keyword, params), detail: `${path || "/"} ${message}` };
+}
+
+function problemOf(keyword: string, params: Record<string, unknown>): FieldProblem {
+  const limit = Number(params["limit"]);
+  if (keyword === "required") return { message: "required-parameter" };
+  if (keyword === "enum" || keyword === "const") return { message: "enum" };
+  if (keyword === "minimum") return { message: "minimum", params: { limit } };
+  if (keyword === "maximum") return { message: "maximum", params: { limit } };
+  if (keyword === "maxLength") return { message: "too-long", params: { limit: limit + 1 } };
+  if (keyword === "minLength") return { message: limit === 1 ? "required-parameter" : "too-short", params: { limit: limit - 1 } };
+  if (keyword === "maxItems") return { message: "too-many", params: { limit } };
+  return { message: "wrong-form" };
+}
+
+function byPath(problems: readonly SchemaProblem[]): Problems {
+  const grouped: Record<string, FieldProblem[]> = {};
+  for (const { path, problem } of problems) (grouped[path || "input"] ??= []).push(problem);
+  return grouped;
+}
+
+function unescape(segment: string): string {
+  return segment.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function join(path: string, segment: string): string {
+  if (/^\d+$/.test(segment) && path) return `${path}[${segment}]`;
+  return path ? `${path}.${segment}` : segment;
+}
