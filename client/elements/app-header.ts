@@ -3,7 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { isIme } from "../is-ime.ts";
 import { t } from "../messages/text.ts";
 import { nameOf, type Session } from "../wire.ts";
-import { icon } from "./icons.ts";
+import { icon, mark } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import "./menu-button.ts";
 
@@ -49,7 +49,7 @@ export class AppHeader extends LightElement {
     const { user, organization, unread } = session;
     const name = session.programme?.name ?? t("app.portal");
     return html`<header class="header">
-      <a class="header-name" href="/"><img src="/icon.svg" alt="" width="32" height="32" /><span>${name}</span></a>
+      <a class="header-name" href="/">${mark}<span>${name}</span></a>
       <nav aria-label=${t("header.nav")}>
         <ul class="bare">
           ${this.link("/", t("header.home"), false, "home")} ${this.link("/apps", t("header.apps"), false, "apps")}

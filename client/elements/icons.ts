@@ -36,3 +36,9 @@ export type IconName = keyof typeof paths;
 export function icon(name: IconName, extra = ""): TemplateResult {
   return html`<svg class="icon ${extra}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths[name]}</svg>`;
 }
+
+/** The mark of the portal: a counter where one is served. */
+export const mark = html`<svg class="mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+  <rect width="32" height="32" rx="6" />
+  <path d="M6 13h20v3H6zM9 16h14v10H9zM16 5a4 4 0 0 1 4 4v2h-8V9a4 4 0 0 1 4-4z" />
+</svg>`;

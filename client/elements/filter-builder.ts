@@ -1,0 +1,165 @@
+import { html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { inOrder, type OptionSettings } from "../../app-definitions/field-types/option-settings.ts";
+import type { Clause, Filter } from "../conditions.ts";
+import { translator } from "../fields.ts";
+import { knownKey, t } from "../messages/text.ts";
+import { uniqueId } from "../unique-id.ts";
+import type { App, ShownField } from "../wire.ts";
+import { icon } from "./icons.ts";
+import { LightElement } from "./light-element.ts";
+
+const days = ["TODAY()", "YESTERDAY()", "THIS_WEEK()", "LAST_WEEK()", "THIS_MONTH()", "LAST_MONTH()", "THIS_YEAR()"];
+
+/** An operator in words, as the sentence of a filter needs it. */
+export function operatorWords(operator: string): string {
+  const key = knownKey(`operator.${operator}`);
+  return key ? t(key) : operator;
+}
+
+/** The words of a value: functions of the query language are spelled out. */
+export function valueWords(value: string): string {
+  const key = knownKey(`function.${value.replace(/\(.*$/, "")}`);
+  return value === "" ? t("filter.nothing") : key && value.endsWith(")") ? t(key) : value;
+}
+
+/** A whole clause in words: 状態：確認中. */
+export function clauseWords(app: App, { field, operator, values }: Clause): string {
+  const translate = translator(app);
+  const label = translate(app.fields.properties[field]?.label ?? field);
+  if (operator.startsWith("is ")) return t("filter.clause-empty", { field: label, operator: operatorWords(operator) });
+  const words = values.map((value) => valueWords(translate(value))).join("、");
+  if (operator === "in" || operator === "=") return t("filter.clause-is", { field: label, value: words });
+  return t("filter.clause", { field: label, operator: operatorWords(operator), value: words });
+}
+
+/**
+ * A filter as sentences: field, how, what; one row for each, joined by "all" or "any".
+ *
+ * @fires filter-change - detail: the filter, on every change
+ */
+@customElement("filter-builder")
+export class FilterBuilder extends LightElement {
+  @property({ attribute: false }) app!: App;
+  @property({ attribute: false }) filter: Filter = { join: "and", clauses: [] };
+  @state() private id = uniqueId("filter");
+
+  private get fields(): ShownField[] {
+    return Object.values(this.app.fields.properties).filter(({ operators }) => (operators?.length ?? 0) > 0);
+  }
+
+  private change(clauses: readonly Clause[], join = this.filter.join) {
+    this.filter = { join, clauses };
+    this.fire("filter-change", this.filter);
+  }
+
+  private set(place: number, change: Partial<Clause>) {
+    this.change(this.filter.clauses.map((clause, at) => (at === place ? { ...clause, ...change } : clause)));
+  }
+
+  private fresh(code: string): Clause {
+    const operator = this.app.fields.properties[code]?.operators?.[0] ?? "=";
+    return { field: code, operator, values: operator.endsWith("in") ? [] : [""] };
+  }
+
+  private renderValue(clause: Clause, place: number) {
+    const field = this.app.fields.properties[clause.field];
+    if (!field || clause.operator.startsWith("is ")) return nothing;
+    const name = t("filter.value");
+    const translate = translator(this.app);
+    if (field["options"]) {
+      const labels = ["", ...inOrder((field as OptionSettings).options).map(({ label }) => label)];
+      return html`<fieldset class="choices">
+        <legend class="visually-hidden">${name}</legend>
+        ${labels.map(
+          (label) => html`<label class="choice">
+            <input
+              type="checkbox"
+              .checked=${clause.values.includes(label)}
+              @change=${(event: Event) => {
+                const rest = clause.values.filter((one) => one !== label);
+                this.set(place, { values: (event.target as HTMLInputElement).checked ? [...rest, label] : rest });
+              }}
+            />
+            ${valueWords(translate(label))}
+          </label>`,
+        )}
+      </fieldset>`;
+    }
+    const isDay = ["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"].includes(field.type);
+    const text = clause.values.join(", ");
+    return html`<input
+        class="input"
+        aria-label=${name}
+        list=${isDay ? `${this.id}-days` : nothing}
+        .value=${isDay ? valueWords(text === "" ? " " : text).trim() : text}
+        @change=${(event: Event) => {
+          const typed = (event.target as HTMLInputElement).value.trim();
+          const day = days.find((one) => valueWords(one) === typed);
+          const values = clause.operator.endsWith("in") ? typed.split(/[,、]\s*/).filter(Boolean) : [day ?? typed.replaceAll("/", isDay ? "-" : "/")];
+          this.set(place, { values });
+        }}
+      />
+      ${isDay ? html`<datalist id="${this.id}-days">${days.map((day) => html`<option>${valueWords(day)}</option>`)}</datalist>` : nothing}`;
+  }
+
+  private renderClause(clause: Clause, place: number) {
+    const field = this.app.fields.properties[clause.field];
+    const translate = translator(this.app);
+    return html`<li class="clause">
+      <select
+        class="select"
+        aria-label=${t("filter.field")}
+        @change=${(event: Event) => this.set(place, this.fresh((event.target as HTMLSelectElement).value))}
+      >
+        ${this.fields.map(
+          ({ code, label }) => html`<option value=${code} .selected=${code === clause.field}>${translate(label)}</option>`,
+        )}
+      </select>
+      <select
+        class="select"
+        aria-label=${t("filter.operator")}
+        @change=${(event: Event) => this.set(place, { operator: (event.target as HTMLSelectElement).value })}
+      >
+        ${(field?.operators ?? [clause.operator]).map(
+          (operator) => html`<option value=${operator} .selected=${operator === clause.operator}>${operatorWords(operator)}</option>`,
+        )}
+      </select>
+      ${this.renderValue(clause, place)}
+      <button
+        type="button"
+        class="button quiet icon"
+        @click=${() => this.change(this.filter.clauses.filter((_, at) => at !== place))}
+      >
+        ${icon("trash")}<span class="visually-hidden">${t("filter.remove", { n: place + 1 })}</span>
+      </button>
+    </li>`;
+  }
+
+  protected override render() {
+    const { join, clauses } = this.filter;
+    const first = this.fields[0];
+    return html`<div class="filter-builder dense">
+      ${clauses.length > 1
+        ? html`<fieldset class="choices">
+            <legend class="visually-hidden">${t("filter.join")}</legend>
+            ${(["and", "or"] as const).map(
+              (word) => html`<label class="choice">
+                <input type="radio" name=${this.id} .checked=${join === word} @change=${() => this.change(clauses, word)} />
+                ${t(`filter.${word}`)}
+              </label>`,
+            )}
+          </fieldset>`
+        : nothing}
+      <ol class="bare">${clauses.map((clause, place) => this.renderClause(clause, place))}</ol>
+      <button
+        type="button"
+        class="button"
+        ?disabled=${!first}
+        @click=${() => first && this.change([...clauses, this.fresh(first.code)])}
+      >
+        ${icon("add")}${t("filter.add")}
+      </button>
+    </div>`;
+  }
+}

@@ -1,0 +1,86 @@
+import { nothing } from "lit";
+import type { ViewContext } from "../app-definitions/field-widget.ts";
+import { widgets } from "../app-definitions/field-types/widgets.ts";
+import { locale } from "./messages/text.ts";
+import type { App, RecordCells, ShownField } from "./wire.ts";
+
+const userTypes: ReadonlySet<string> = new Set(["USER_SELECT", "CREATOR", "MODIFIER", "STATUS_ASSIGNEE"]);
+const grouped: ReadonlySet<string> = new Set([
+  "RADIO_BUTTON",
+  "CHECK_BOX",
+  "MULTI_SELECT",
+  "SUBTABLE",
+  "FILE",
+  "CONSENT",
+  "USER_SELECT",
+  "ORGANIZATION_SELECT",
+  "GROUP_SELECT",
+  "RICH_TEXT",
+]);
+const readOnly: ReadonlySet<string> = new Set([
+  "RECORD_NUMBER",
+  "CREATOR",
+  "MODIFIER",
+  "CREATED_TIME",
+  "UPDATED_TIME",
+  "STATUS",
+  "STATUS_ASSIGNEE",
+  "CALC",
+]);
+
+/** Translates texts of a definition (labels, options, names) into the page's language; without a translation they stay. */
+export function translator(app: Pick<App, "translations">): (text: string) => string {
+  const texts = locale() === "en" ? app.translations?.en : undefined;
+  return (text) => texts?.[text] ?? text;
+}
+
+/** The field under a code; a code the viewer may not see has none. */
+export function fieldOf(app: App, code: string): ShownField | undefined {
+  const { properties } = app.fields;
+  return properties[code] ?? Object.values(properties).find((field) => field.fields?.[code])?.fields?.[code];
+}
+
+/** A field's name in the page's language. */
+export function labelOf(app: App, code: string): string {
+  return translator(app)(fieldOf(app, code)?.label ?? "");
+}
+
+/** True when the control is several controls or none, so that a legend names it instead of a label. */
+export function isGrouped(type: string): boolean {
+  return grouped.has(type);
+}
+
+/** True when only the server sets it. */
+export function isReadOnly(type: string): boolean {
+  return readOnly.has(type);
+}
+
+/** True when the value is people. */
+export function isPeople(type: string): boolean {
+  return userTypes.has(type);
+}
+
+/** True when nothing is in it; every way the wire has for "empty". */
+export function isEmptyValue(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
+/** What one value looks like outside a form. */
+export function showValue(app: App, field: ShownField, value: unknown, compact: boolean, record: string | null) {
+  const widget = widgets[field.type];
+  if (!widget) return nothing;
+  const context: ViewContext = {
+    locale: locale(),
+    translate: translator(app),
+    compact,
+    place: { app: app.id, record, field: field.code },
+  };
+  return widget.view(value, field, context);
+}
+
+/** The title by which a record is known: its title field, else its number. */
+export function recordTitle(app: App, record: RecordCells): string {
+  const code = app.titleField;
+  const value = code ? record[code]?.value : undefined;
+  return typeof value === "string" && value !== "" ? value : `${record["$id"]?.value ?? ""}`;
+}
