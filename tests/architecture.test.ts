@@ -90,12 +90,12 @@ const invariants: [name: string, rule: Rule, broken: Record<string, string>, all
     { "client/a.ts": 'import type { B } from "../server/schema.ts";', "server/schema.ts": 'import Ajv from "ajv";' },
   ],
   [
-    "one door reads certificates",
-    rules.oneDoorReadsCertificates,
-    { "server/live/connect.ts": "const fine = socket.authorized;" },
+    "one place asks TLS about certificates",
+    rules.onePlaceAsksTls,
+    { "server/live/connect.ts": "const { authorized } = socket; const fine = socket.authorized;" },
     {
-      "server/identity/door.ts": "const fine = socket.authorized;",
-      "server/live/connect.ts": "const isAuthorized = true;",
+      "server/http/presented-certificate.ts": "const fine = socket.authorized;",
+      "server/live/connect.ts": "/* socket.authorized */ const isAuthorized = true;",
     },
   ],
 ];
