@@ -69,6 +69,12 @@ export interface FieldType<Settings, Value> {
   readonly isAllowedInTable: boolean;
   /** true: "no duplicates" can be asked for. */
   readonly mayBeUnique: boolean;
+  /** true: the value is HTML from people; whoever stores it sanitises it first. */
+  readonly isHtml?: true;
+  /** true: the words of the value go into the record's search row, and `like` finds them. */
+  readonly isSearchable?: true;
+  /** Suffix of kintone's error key when a required value is missing. Default: `value`. */
+  readonly requiredAt?: "value" | "values" | "values.value";
   /** Schema of `value` in a write request. */
   wireSchema(settings: Settings): JsonSchema;
   /**
@@ -84,6 +90,26 @@ export interface FieldType<Settings, Value> {
   initial(settings: Settings, context: DefaultContext): Value | null;
   /** Plain text for search rows, exports and print; empty when there is nothing. */
   text(value: Value | null, settings: Settings): string;
+}
+
+/** A field type whose settings are known to itself only; the list of field types hands these out. */
+export type AnyFieldType = FieldType<never, unknown>;
+
+/** Values that a field type accepts and rejects; the contract test holds every type against its own. */
+export interface FieldExamples<Settings, Value> {
+  readonly cases: readonly {
+    readonly settings: Settings;
+    /** What a request may send, what it means, and what an answer shows (the sent value when left out). */
+    readonly accepts: readonly { wire: unknown; value: Value | null; shown?: unknown; text?: string }[];
+    /** Refused by the schema. */
+    readonly rejects?: readonly unknown[];
+    /** Right in shape, but `fromWire` cannot read it; with the message's key. */
+    readonly unreadable?: readonly (readonly [wire: unknown, message: string])[];
+    /** Readable, but `check` finds fault; with the messages' keys. */
+    readonly faulty?: readonly (readonly [wire: unknown, messages: readonly string[]])[];
+  }[];
+  /** Settings that the settings schema refuses. */
+  readonly badSettings: readonly unknown[];
 }
 
 /** Thrown by `fromWire`; carries what a person needs to put it right. */

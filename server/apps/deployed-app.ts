@@ -1,8 +1,7 @@
 import type { AppDefinition, FieldProperty } from "../../app-definitions/definition.ts";
-import type { FieldType } from "../../app-definitions/field-type.ts";
+import type { AnyFieldType } from "../../app-definitions/field-type.ts";
 
-/** A field type whose settings and value are known to itself only; the list of field types hands these out. */
-export type AnyFieldType = FieldType<never, never>;
+export type { AnyFieldType };
 
 /** One field of a deployed app, with the physical names that never change. */
 export interface DeployedField {

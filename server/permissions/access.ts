@@ -14,6 +14,8 @@ export interface AppRights {
 export interface FieldAccess {
   readonly view: Condition;
   readonly edit: Condition;
+  /** The field's own rules alone (field rights READ or WRITE, and its tab): what filters and sorts are narrowed with. */
+  readonly read: Condition;
   /**
    * The field's own rules alone (field rights WRITE, and its tab), without the record's and the app's right to edit: what
    * a new record is held against, and what the changed state of an old one is held against.

@@ -1,8 +1,17 @@
 import type { Operator } from "../../app-definitions/field-type.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
 
-/** A value as it lies in the database, already parsed: text and numbers as strings, options as ids, principals as ids. */
+/**
+ * A value as it lies in the database, already parsed; null is always "empty". By column kind:
+ * text: string, never "" · numeric: canonical decimal ("-12.5") · option: option id · options: option ids, not empty ·
+ * date: "2026-11-21" · time: "09:30" · timestamp: ISO in UTC, with milliseconds only if there are any ·
+ * principals: ids, not empty, also for the single creator and modifier · files: `FileValue[]`, not empty ·
+ * subtable: `StoredRow[]`, not empty · consent: `ConsentValue`.
+ */
 export type Stored = string | number | readonly number[] | boolean | object | null;
+
+/** One row of a SUBTABLE: its id, and per inner field `f<field id>` a Stored; empty cells are left out. */
+export type StoredRow = Readonly<Record<string, Stored>> & { readonly id: string };
 
 /**
  * A question about one record, with every function, viewer and field resolved.
@@ -19,6 +28,8 @@ export type Condition =
   | { readonly kind: "test"; readonly field: DeployedField; readonly operator: Operator; readonly operands: readonly Stored[] }
   /** The principals field (creator, modifier, user, organization, group) names one of these ids. */
   | { readonly kind: "names"; readonly field: DeployedField; readonly principals: readonly number[] }
+  /** At least one row of the SUBTABLE, or every row of one that has rows, fits `of`, which tests its inner fields. */
+  | { readonly kind: "rows"; readonly table: DeployedField; readonly which: "some" | "every"; readonly of: Condition }
   /** The record's id, for single reads. */
   | { readonly kind: "record"; readonly ids: readonly string[] }
   /** Any of these searchable fields contains the text, after folding width, case and kana. */
