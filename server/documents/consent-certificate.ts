@@ -15,7 +15,7 @@ export interface ConsentCertificate {
   programme: string;
   organization: string;
   person: { name: string; loginName: string };
-  /** `digest` is SHA-256 over the terms' text, in hex; `text` is appended in full when given. */
+  /** `digest` is SHA-256 over the terms' text, in hex; `text` is appended in full when given, for 30-50 kB more. */
   terms: { title: string; version: string; digest: string; text?: string };
   agreedAt: Date;
   /** The client certificate that was presented; serial number and SHA-256 fingerprint in hex. */

@@ -28,7 +28,7 @@ const words = {
     portal: "ポータルのアドレス",
     password: "初期パスワード（大文字と小文字を区別します。枠の下は読み方です）",
     passwordNote:
-      "最初のログインのときに、新しいパスワードへの変更をお願いします。変更後は、この初期パスワードは使えません。",
+      "最初のログインのときに、新しいパスワードへの変更をお願いします。変更後は、この初期パスワードは使えません。斜線の入った字は数字の0（ゼロ）です。",
     steps: "ご利用開始の手順",
     stepList: (expires: string) => [
       `「利用開始のご案内」のメールにあるリンクを開きます。リンクの期限は ${expires} です。`,
@@ -52,7 +52,7 @@ const words = {
     portal: "Address of the portal",
     password: "Initial password (upper and lower case matter; below each box is how to read it)",
     passwordNote:
-      "You will be asked for a new password when you first log in. The initial password stops working then.",
+      "You will be asked for a new password when you first log in. The initial password stops working then. A slashed 0 is the digit zero.",
     steps: "Steps",
     stepList: (expires: string) => [
       `Open the link in the invitation mail. It works until ${expires}.`,

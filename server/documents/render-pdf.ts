@@ -59,7 +59,12 @@ export function openPdfPool(settings: PoolSettings = {}): PdfPool {
       () => dismiss(seat, seat.worker, new Error("a PDF took too long to draw")),
       settings.timeoutMs ?? timeoutMs,
     );
-    seat.worker.postMessage(job.document);
+    try {
+      seat.worker.postMessage(job.document);
+    } catch (error) {
+      leave(seat)?.reject(new Error("a PDF document must be plain data", { cause: error }));
+      handOut();
+    }
   }
 
   function hire(seat: Seat): Worker {

@@ -53,7 +53,7 @@ export function openSheet(document: PdfDocument) {
     pdf.on("end", () => done(Uint8Array.from(Buffer.concat(chunks))));
     pdf.on("error", failed);
   });
-  const root = pdf.struct("Document", { lang: document.language, title: info.Title });
+  const root = pdf.struct("Document", { lang: document.language });
   pdf.addStructure(root);
   const glyphsOf = openTypefaces(pdf);
 

@@ -22,10 +22,10 @@ export function objectsOf(pdf: Uint8Array): string {
 }
 
 /**
- * The code points a PDF draws, read as a viewer would: glyph numbers through each font's ToUnicode, and the replacement
- * text of boxes.
+ * What a PDF draws, in the order of its content, read as a viewer would: glyph numbers through each font's ToUnicode, and
+ * the replacement text of boxes.
  */
-export function drawnCodePoints(pdf: Uint8Array): Set<string> {
+export function drawnText(pdf: Uint8Array): string {
   const objects = new Map<string, string>();
   const streams = streamsOf(pdf);
   let next = 0;
@@ -41,22 +41,18 @@ export function drawnCodePoints(pdf: Uint8Array): Set<string> {
       if (cmap) maps.set(name!, unicodeMap(objects.get(cmap)!));
     }
   }
-  const drawn = new Set<string>();
+  let drawn = "";
   for (const stream of streams) {
     let font = "";
     for (const [, name, hex, actual] of stream.matchAll(
       /\/(F\d+) [\d.]+ Tf|<([0-9a-f]+)> |\/ActualText \(((?:\\.|[^\\)])*)\)/gs,
     )) {
       if (name) font = name;
-      for (const glyph of hex?.match(/.{4}/g) ?? []) add(maps.get(font)?.[parseInt(glyph, 16)] ?? "");
-      if (actual !== undefined) add(pdfString(actual));
+      for (const glyph of hex?.match(/.{4}/g) ?? []) drawn += maps.get(font)?.[parseInt(glyph, 16)] ?? "";
+      if (actual !== undefined) drawn += pdfString(actual);
     }
   }
   return drawn;
-
-  function add(text: string) {
-    for (const character of text) drawn.add(character);
-  }
 }
 
 function unicodeMap(cmap: string): string[] {

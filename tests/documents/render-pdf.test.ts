@@ -58,6 +58,13 @@ test("a document that cannot be drawn costs no worker", async () => {
   expect((await pool.render(order("draw")))[0]).toBe(before);
 });
 
+test("a document that is not plain data is refused and blocks nobody", async () => {
+  pool = openPdfPool({ script });
+  const odd = { ...order("draw"), title: (() => "draw") as unknown as string };
+  const outcomes = await Promise.allSettled([pool.render(order("slow")), pool.render(odd), pool.render(order("draw"))]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+});
+
 test("the queue is bounded, and free again when it has drained", async () => {
   pool = openPdfPool({ script, queueLimit: 3 });
   const taken = ["slow", "draw", "draw"].map((title) => pool!.render(order(title)));
