@@ -6,12 +6,11 @@ try {
   requireNode();
   installDependencies({ withTools: false });
   buildClient();
+  const { register } = await import("tsx/esm/api");
+  register();
+  await import("./main.ts");
 } catch (error) {
-  if (!(error instanceof SetUpError)) throw error;
-  console.error(error.message);
+  const isForOperator = error instanceof SetUpError || error.name === "ConfigError";
+  console.error(isForOperator ? error.message : error);
   process.exit(1);
 }
-
-const { register } = await import("tsx/esm/api");
-register();
-await import("./main.ts");
