@@ -3,6 +3,7 @@ import ja from "./ja.json" with { type: "json" };
 export type MessageKey = keyof typeof ja;
 export type Locale = "ja" | "en";
 export type Messages = Readonly<Record<MessageKey, string>>;
+export type MessageParams = Readonly<Record<string, string | number>>;
 
 let messages: Messages = ja;
 let current: Locale = "ja";
@@ -20,8 +21,13 @@ export async function useLocale(next: Locale): Promise<void> {
 }
 
 /** The sentence under `key` in the page's language, its `{name}` parts filled; numbers get thousands separators. */
-export function t(key: MessageKey, params: Readonly<Record<string, string | number>> = {}): string {
-  return messages[key].replace(/\{(\w+)\}/g, (whole, name: string) => {
+export function t(key: MessageKey, params: MessageParams = {}): string {
+  return fillIn(messages[key], params);
+}
+
+/** A sentence with its `{name}` parts filled, for message files that come with a part of the client. */
+export function fillIn(sentence: string, params: MessageParams): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
     if (value === undefined) return whole;
     return typeof value === "number" ? value.toLocaleString(current) : value;
