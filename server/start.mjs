@@ -1,6 +1,7 @@
 // `npm start`: everything that a fresh clone lacks, then the server in this very process, so that signals reach it.
 import { buildClient, installDependencies, projectFolder, requireNode, SetUpError } from "./prepare.mjs";
 
+endWithNpm();
 try {
   process.chdir(projectFolder);
   requireNode();
@@ -13,4 +14,16 @@ try {
   const isForOperator = error instanceof SetUpError || error.name === "ConfigError";
   console.error(isForOperator ? error.message : error);
   process.exit(1);
+}
+
+/** npm runs us through a shell, which passes no signal on: when that shell is gone, so was npm told to end. */
+function endWithNpm() {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, "SIGTERM");
+  }, 500);
+  timer.unref();
 }
