@@ -1,0 +1,78 @@
+import type { Transaction } from "../database.ts";
+
+/** A stored file; its octets lie under `storage_name` in the files folder. */
+export interface FileRow {
+  key: string;
+  state: "uploaded" | "stored" | "removed";
+  name: string;
+  content_type: string;
+  size_bytes: string;
+  sha256: string;
+  storage_name: string;
+  uploaded_by: number | null;
+  uploaded_at: Date;
+  app_id: string | null;
+  record_id: string | null;
+  field_id: number | null;
+}
+
+const columns = `key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at, app_id, record_id, field_id`;
+
+/** The file of this key, whatever its state. */
+export async function findFile(tx: Transaction, key: string): Promise<FileRow | undefined> {
+  const [row] = await tx.rows<FileRow>(`select ${columns} from file where key = $1`, [key], { name: "find-file" });
+  return row;
+}
+
+/** Uploads of this user that no record holds yet; held until the transaction ends, so that two saves cannot share one. */
+export function lockUploads(tx: Transaction, keys: readonly string[], user: number): Promise<FileRow[]> {
+  return tx.rows<FileRow>(
+    `select ${columns} from file where key = any($1) and state = 'uploaded' and uploaded_by = $2 order by key for update`,
+    [keys, user],
+    { name: "lock-uploads" },
+  );
+}
+
+/** Inserts an upload that no record holds yet. */
+export async function insertUpload(
+  tx: Transaction,
+  file: Pick<FileRow, "key" | "name" | "content_type" | "sha256" | "storage_name"> & {
+    size_bytes: number;
+    uploaded_by: number;
+    uploaded_at: Date;
+  },
+): Promise<void> {
+  await tx.execute(
+    `insert into file (key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at)
+     values ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      file.key,
+      file.name,
+      file.content_type,
+      file.size_bytes,
+      file.sha256,
+      file.storage_name,
+      file.uploaded_by,
+      file.uploaded_at,
+    ],
+    { name: "insert-upload" },
+  );
+}
+
+/** What a save does to files: those that a record now holds, and those that none holds any more. */
+export interface FileChanges {
+  readonly claimed: readonly { key: string; app: string; record: string; field: number }[];
+  readonly removed: readonly string[];
+}
+
+/** Marks claimed and removed files, in one statement. The octets of removed ones go later. */
+export async function updateFiles(tx: Transaction, { claimed, removed }: FileChanges): Promise<void> {
+  await tx.execute(
+    `with c as (
+       update file f set state = 'stored', app_id = v.app, record_id = v.record, field_id = v.field
+       from jsonb_to_recordset($1::jsonb) as v(key text, app bigint, record bigint, field integer) where f.key = v.key
+     ) update file set state = 'removed' where key = any($2) and state = 'stored'`,
+    [JSON.stringify(claimed), removed],
+    { name: "update-files" },
+  );
+}

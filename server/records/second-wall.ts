@@ -1,0 +1,53 @@
+import { appendEvent } from "../events/append-event.ts";
+import { transaction } from "../database.ts";
+import type { Context } from "../http/context.ts";
+import { matches } from "../query/matches.ts";
+import { readerOf, type RecordRow } from "./record-row.ts";
+import type { Cell, ReadPlan } from "./plan-read.ts";
+
+/** The two readings of one right differ: our bug, never the caller's. Nothing is sent. */
+export class AccessIncident extends Error {
+  override readonly name = "AccessIncident";
+}
+
+/**
+ * The cells of `row` that the viewer may see, by the in-memory reading of the same Access that SQL was compiled from.
+ *
+ * @param isEmpty - whether SQL gave nothing for the cell at this place
+ * @throws AccessIncident when SQL gave a record or a cell that the rules refuse
+ */
+export function visibleCells(plan: ReadPlan, row: RecordRow, isEmpty: (at: number) => boolean): readonly boolean[] {
+  const read = readerOf(row);
+  if (!matches(plan.access.view, read)) throw new AccessIncident(`record ${row.id}`);
+  return plan.cells.map((cell, at) => {
+    const isVisible = mayShow(plan, cell, row);
+    if (!isVisible && !isEmpty(at)) throw new AccessIncident(`record ${row.id}, field ${cell.field.code}`);
+    return isVisible;
+  });
+}
+
+function mayShow({ access }: ReadPlan, { field }: Cell, row: RecordRow): boolean {
+  const view = access.fields.get(field.code)?.view;
+  return view !== undefined && matches(view, readerOf(row));
+}
+
+/**
+ * Runs `work` and turns an incident into an event that outlives the rolled-back request; the incident itself goes on,
+ * to be answered as a fault of the server.
+ */
+export async function guarded<Result>(context: Context, app: string, work: () => Result): Promise<Result> {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof AccessIncident) {
+      const { platform, viewer, now } = context;
+      await transaction(platform.database.web, (tx) =>
+        appendEvent(
+          { tx, now },
+          { type: "access/incident", app, by: viewer.userId, detail: { what: error.message } },
+        ),
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,132 @@
+import type { DeployedApp, DeployedField } from "../apps/deployed-app.ts";
+import type { RawValue, Transaction } from "../database.ts";
+import { parseStored } from "../query/column-kinds.ts";
+import type { Condition, Stored } from "../query/condition.ts";
+import { toSql } from "../query/to-sql.ts";
+import type { ReadPlan } from "./plan-read.ts";
+import type { RecordRow } from "./record-row.ts";
+
+/** A row that a plan selected: the raw cells in the plan's order, and what the rules read. */
+export interface SelectedRow {
+  readonly row: RecordRow;
+  readonly cells: readonly RawValue[];
+  /** Raw values of the sort fields, for the cursor of the next page. */
+  readonly sortedBy: readonly RawValue[];
+}
+
+/** Collects bound values and hands out their placeholders. */
+function binder() {
+  const values: unknown[] = [];
+  return { values, bind: (value: unknown) => `$${values.push(value)}` };
+}
+
+/** The rows of a page, in the plan's order. One statement. */
+export async function readRows(tx: Transaction, plan: ReadPlan): Promise<readonly SelectedRow[]> {
+  const { values, bind } = binder();
+  const cells = plan.cells.map(({ field, when }) => columnWhen(field, when, bind));
+  const sorts = plan.order.map(({ field, when }) => columnWhen(field, when, bind));
+  const columns = [...["r.id", "r.rev"], ...plan.ruled.map(({ column }) => `r.${column}`), ...cells, ...sorts];
+  const order = [...plan.order.map(({ direction }, at) => sorted(sorts[at]!, direction)), "r.id desc"].join(", ");
+  const where = [fromWhere(plan, bind), ...keyset(plan, sorts, bind)].join(" and ");
+  const table = `rec.r${plan.app.id} r`;
+  // Ids are chosen before the rows are fetched, so that a deep page does not drag wide rows along (storage.md section 3).
+  const text =
+    plan.offset === 0
+      ? `select ${columns.join(", ")} from ${table} where ${where} order by ${order} limit ${bind(plan.limit)}`
+      : `select ${columns.join(", ")} from ${table} where r.id in (
+           select r.id from ${table} where ${where} order by ${order} limit ${bind(plan.limit)} offset ${bind(plan.offset)}
+         ) order by ${order}`;
+  const rows = await tx.query(text, values, { rowMode: "array" });
+  const firstCell = 2 + plan.ruled.length;
+  return rows.map((raw) => ({
+    row: rowOf(plan.ruled, raw),
+    cells: raw.slice(firstCell, firstCell + cells.length),
+    sortedBy: raw.slice(firstCell + cells.length),
+  }));
+}
+
+/** How many records the plan's condition selects; counting stops at `most` + 1. */
+export async function countRows(tx: Transaction, plan: ReadPlan, most?: number): Promise<number> {
+  const { values, bind } = binder();
+  const inner = `select from rec.r${plan.app.id} r where ${fromWhere(plan, bind)}`;
+  const limit = most === undefined ? "" : ` limit ${bind(most + 1)}`;
+  const [row] = await tx.query<{ count: string }>(`select count(*) as count from (${inner}${limit}) as counted`, values);
+  return Number(row!.count);
+}
+
+/** A whole row, for rules and writes, with what SQL says about the right that was asked for. */
+export interface WholeRow {
+  readonly row: RecordRow;
+  readonly isAllowed: boolean;
+}
+
+/**
+ * The rows of these ids that the plan reaches, with every column, by id.
+ *
+ * @param right - the condition of the right that the caller needs beyond seeing the record
+ * @param lock - holds the rows until the transaction ends, in the order of ids, so that two batches cannot deadlock
+ */
+export async function readWholeRows(
+  tx: Transaction,
+  plan: ReadPlan,
+  right: Condition,
+  lock: boolean,
+): Promise<readonly WholeRow[]> {
+  const { values, bind } = binder();
+  const fields = storedFields(plan.app);
+  const columns = fields.map(({ column }) => `r.${column}`).join(", ");
+  const rows = await tx.query(
+    `select r.id, r.rev, ${columns}, ${toSql(right, bind)}
+     from rec.r${plan.app.id} r where ${fromWhere(plan, bind)} order by r.id${lock ? " for update" : ""}`,
+    values,
+    { rowMode: "array" },
+  );
+  return rows.map((raw) => ({ row: rowOf(fields, raw), isAllowed: raw[2 + fields.length] === "t" }));
+}
+
+/** Every field that has a column, in the order of the definition. */
+export function storedFields(app: DeployedApp): readonly DeployedField[] {
+  return [...app.fields.values()].filter(({ column }) => column !== null);
+}
+
+function rowOf(fields: readonly DeployedField[], raw: readonly RawValue[]): RecordRow {
+  const values = new Map<number, Stored>(fields.map((field, at) => [field.id, parseStored(field, raw[2 + at]!)]));
+  return { id: raw[0]!, revision: Number(raw[1]), values };
+}
+
+function columnWhen({ column }: DeployedField, when: Condition, bind: (value: unknown) => string): string {
+  return when.kind === "always" ? `r.${column}` : `case when ${toSql(when, bind)} then r.${column} end`;
+}
+
+function fromWhere({ where, guard }: ReadPlan, bind: (value: unknown) => string): string {
+  const condition = toSql(where, bind);
+  return guard === null ? condition : `r.acl && ${bind(guard)}::integer[] and ${condition}`;
+}
+
+/** Empty values come first when ascending and last when descending, as on kintone. */
+function sorted(expression: string, direction: "asc" | "desc"): string {
+  return `${expression} ${direction} nulls ${direction === "asc" ? "first" : "last"}`;
+}
+
+/** The records after the cursor: for each sort value, those equal before it and beyond it here; then by id. */
+function keyset(plan: ReadPlan, sorts: readonly string[], bind: (value: unknown) => string): string[] {
+  const { after, order } = plan;
+  if (!after) return [];
+  const steps: string[] = [];
+  const equal: string[] = [];
+  for (const [at, { direction }] of order.entries()) {
+    const value = after.values[at]!;
+    const sort = sorts[at]!;
+    if (value === null) {
+      if (direction === "asc") steps.push([...equal, `${sort} is not null`].join(" and "));
+      equal.push(`${sort} is null`);
+    } else {
+      const place = bind(value);
+      const beyond = direction === "asc" ? `${sort} > ${place}` : `(${sort} < ${place} or ${sort} is null)`;
+      steps.push([...equal, beyond].join(" and "));
+      equal.push(`${sort} = ${place}`);
+    }
+  }
+  steps.push([...equal, `r.id < ${bind(after.id)}`].join(" and "));
+  return [`(${steps.map((step) => `(${step})`).join(" or ")})`];
+}

@@ -1,0 +1,58 @@
+import { FieldValueError, type FieldProblem, type JsonSchema } from "../../../app-definitions/field-type.ts";
+import type { DeployedField } from "../../apps/deployed-app.ts";
+import { Failure } from "../../errors.ts";
+import type { Directory } from "../../identity/directory.ts";
+import type { Stored } from "../../query/condition.ts";
+import { checkSchema } from "../../schema.ts";
+import { toStored, UnknownReference } from "../stored-values.ts";
+
+/** A value from a request after all checks of its field type: the stored form, or what is wrong with it. */
+export type Incoming = { readonly stored: Stored } | { readonly problems: readonly FieldProblem[] };
+
+const schemas = new WeakMap<DeployedField, JsonSchema>();
+
+/**
+ * Reads one value of a request.
+ *
+ * @throws Failure input/not-json when the value has the wrong JSON type for its field, as kintone answers
+ */
+export function readIncoming(field: DeployedField, wire: unknown, directory: Directory): Incoming {
+  const { fieldType, property } = field;
+  const shape = checkSchema(wireSchemaOf(field), wire);
+  if (shape.some(({ problem }) => problem.message === "wrong-form")) throw new Failure("input/not-json");
+  if (shape.length > 0) return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })) };
+  if (hasUnstorableText(wire)) return { problems: [{ message: "wrong-characters" }] };
+  try {
+    const value = fieldType.fromWire(wire, property as never);
+    const problems = fieldType.check(value, property as never);
+    return problems.length > 0 ? { problems } : { stored: toStored(field, value, directory) };
+  } catch (error) {
+    if (error instanceof FieldValueError || error instanceof UnknownReference) return { problems: [error.problem] };
+    throw error;
+  }
+}
+
+/** The schema of a field's value in requests; the same object each time, so that it is compiled once. */
+export function wireSchemaOf(field: DeployedField): JsonSchema {
+  const known = schemas.get(field) ?? field.fieldType.wireSchema(field.property as never);
+  schemas.set(field, known);
+  return known;
+}
+
+/** kintone's suffix after the field code when its value is missing: lists of options and of people have their own. */
+export function requiredPlace({ fieldType }: DeployedField): string {
+  if (fieldType.column === "principals") return "values.value";
+  return fieldType.column === "options" || fieldType.column === "files" ? "values" : "value";
+}
+
+/** kintone's suffix for a place inside the value: `[0]` becomes `values[0].value`. */
+function placeOf(field: DeployedField, path: string): string {
+  const index = /^\[?(\d+)/.exec(path)?.[1];
+  return index === undefined ? "value" : `values[${index}].value`;
+}
+
+/** NUL and halves of surrogate pairs: PostgreSQL keeps neither. */
+function hasUnstorableText(value: unknown): boolean {
+  if (typeof value === "string") return /\u0000|\p{Surrogate}/u.test(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(hasUnstorableText);
+}

@@ -1,0 +1,171 @@
+import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
+import type { Transaction } from "../../database.ts";
+import { columnTypes } from "../../query/column-kinds.ts";
+import type { Stored } from "../../query/condition.ts";
+import { storedFields } from "../store.ts";
+
+/** Old and new stored value per field id; what history keeps. */
+export type Diff = Readonly<Record<string, readonly [Stored, Stored]>>;
+
+/** One record to write. `txt` and `grams` are null when the searchable text did not change. */
+export interface RowToWrite {
+  readonly id: string;
+  /** The revision that was read under lock; 0 for a new record. */
+  readonly revision: number;
+  readonly values: ReadonlyMap<number, Stored>;
+  readonly acl: readonly number[];
+  readonly diff: Diff;
+  readonly txt: string | null;
+  readonly grams: readonly number[] | null;
+}
+
+/** Who writes, and when. */
+export interface Author {
+  readonly by: number;
+  readonly at: Date;
+}
+
+/** Fresh record ids and row ids of subtables, in one statement. */
+export async function nextIds(
+  tx: Transaction,
+  app: DeployedApp,
+  { records, rows }: { records: number; rows: number },
+): Promise<{ records: string[]; rows: string[] }> {
+  if (records + rows === 0) return { records: [], rows: [] };
+  const found = await tx.query<{ kind: string; id: string }>(
+    `select 'r' as kind, nextval(pg_get_serial_sequence('rec.r${app.id}', 'id')) as id from generate_series(1, $1::integer)
+     union all select 'n', nextval('rec.n${app.id}') from generate_series(1, $2::integer)`,
+    [records, rows],
+  );
+  const ids = (kind: string) => found.filter((row) => row.kind === kind).map(({ id }) => id);
+  return { records: ids("r"), rows: ids("n") };
+}
+
+/** Inserts the records with history and search rows, in one statement. */
+export async function insertRows(
+  tx: Transaction,
+  app: DeployedApp,
+  rows: readonly RowToWrite[],
+  { by, at }: Author,
+): Promise<void> {
+  const fields = ownFields(app);
+  const columns = fields.map(({ column }) => column!);
+  await tx.execute(
+    `with v as (${recordset(fields)}),
+     i as (
+       insert into rec.r${app.id} (id, created_at, updated_at, created_by, updated_by, rev, acl${list(columns)})
+       select id, $2, $2, $3, $3, 1, acl${list(columns)} from v
+     ), ${sideRows(app, "v")}
+     select from v`,
+    [jsonOf(fields, rows), at, by, "added"],
+    { name: `insert-r${app.id}-${app.revision}` },
+  );
+}
+
+/**
+ * Updates `fields` of the records with history and search rows, in one statement.
+ *
+ * @returns how many records still had the revision that was read; all of them, because they are locked
+ */
+export async function updateRows(
+  tx: Transaction,
+  app: DeployedApp,
+  fields: readonly DeployedField[],
+  rows: readonly RowToWrite[],
+  { by, at }: Author,
+): Promise<number> {
+  const assignments = fields.map(({ column }) => `, ${column} = v.${column}`).join("");
+  const [counted] = await tx.query<{ count: string }>(
+    `with v as (${recordset(fields)}),
+     u as (
+       update rec.r${app.id} r set updated_at = $2, updated_by = $3, rev = v.rev + 1, acl = v.acl${assignments}
+       from v where r.id = v.id and r.rev = v.rev returning r.id
+     ), ${sideRows(app, "v join u using (id)")}
+     select count(*) as count from u`,
+    [jsonOf(fields, rows), at, by, "edited"],
+  );
+  return Number(counted!.count);
+}
+
+/** Deletes the records; history keeps them whole. One statement; returns how many still had the revision read. */
+export async function deleteRows(
+  tx: Transaction,
+  app: DeployedApp,
+  rows: readonly Pick<RowToWrite, "id" | "revision" | "diff">[],
+  { by, at }: Author,
+): Promise<number> {
+  const [counted] = await tx.query<{ count: string }>(
+    `with v as (select * from jsonb_to_recordset($1::jsonb) as v(id bigint, rev integer, diff jsonb)),
+     d as (delete from rec.r${app.id} r using v where r.id = v.id and r.rev = v.rev returning r.id),
+     h as (
+       insert into history (app_id, record_id, revision, at, by_user, kind, diff)
+       select ${app.id}, v.id, v.rev + 1, $2, $3, 'deleted', v.diff from v join d using (id)
+     )
+     select count(*) as count from d`,
+    [JSON.stringify(rows.map(({ id, revision, diff }) => ({ id, rev: revision, diff }))), at, by],
+    { name: `delete-r${app.id}` },
+  );
+  return Number(counted!.count);
+}
+
+/** The records of these ids whose `field` already holds one of the values, for "no duplicates" and update keys. */
+export interface Holder {
+  field: number;
+  id: string;
+  value: string;
+}
+
+/** Who holds which of these values, for all fields at once in one statement. Values are compared as stored. */
+export async function findHolders(
+  tx: Transaction,
+  app: DeployedApp,
+  wanted: ReadonlyMap<DeployedField, readonly string[]>,
+): Promise<readonly Holder[]> {
+  const asked = [...wanted].filter(([, values]) => values.length > 0);
+  if (asked.length === 0) return [];
+  const parts = asked.map(([{ id, column, fieldType }], at) => {
+    const type = columnTypes[fieldType.column!];
+    // The input says which of the wanted values it was, because the column may write the same number otherwise.
+    return `select ${id} as field, r.id, w.value from unnest($${at + 1}::text[]) as w(value)
+            join rec.r${app.id} r on r.${column} = w.value::${type}`;
+  });
+  const rows = await tx.query<{ field: string; id: string; value: string }>(
+    parts.join(" union all "),
+    asked.map(([, values]) => values),
+  );
+  return rows.map((row) => ({ ...row, field: Number(row.field) }));
+}
+
+/** Fields that live in a column of their own, as opposed to the columns of every record table. */
+function ownFields(app: DeployedApp): readonly DeployedField[] {
+  return storedFields(app).filter(({ fieldType }) => !fieldType.systemColumn || fieldType.systemColumn === "status");
+}
+
+function recordset(fields: readonly DeployedField[]): string {
+  const columns = fields.map(({ column, fieldType }) => `${column} ${fieldType.systemColumn ? "smallint" : columnTypes[fieldType.column!]}`);
+  return `select * from jsonb_to_recordset($1::jsonb) as v(
+    id bigint, rev integer, acl integer[], diff jsonb, txt text, grams integer[]${list(columns)})`;
+}
+
+function sideRows(app: DeployedApp, from: string): string {
+  return `h as (
+       insert into history (app_id, record_id, revision, at, by_user, kind, diff)
+       select ${app.id}, v.id, v.rev + 1, $2, $3, $4, v.diff from ${from}
+     ), s as (
+       insert into rec.s${app.id} (id, txt, grams) select v.id, v.txt, v.grams from ${from} where v.txt is not null
+       on conflict (id) do update set txt = excluded.txt, grams = excluded.grams
+     )`;
+}
+
+function jsonOf(fields: readonly DeployedField[], rows: readonly RowToWrite[]): string {
+  return JSON.stringify(
+    rows.map(({ id, revision, acl, diff, txt, grams, values }) => ({
+      ...{ id, rev: revision, acl, diff, txt, grams },
+      ...Object.fromEntries(fields.map((field) => [field.column, values.get(field.id) ?? null])),
+    })),
+  );
+}
+
+function list(columns: readonly string[]): string {
+  return columns.map((column) => `, ${column}`).join("");
+}
