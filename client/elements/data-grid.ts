@@ -59,6 +59,11 @@ export class DataGrid extends LightElement {
     if (changed.has("rows")) this.at = { row: Math.max(0, Math.min(this.at.row, this.rows.length - 1)), column: this.at.column };
   }
 
+  protected override updated() {
+    // Through the style object: the content security policy refuses style attributes.
+    for (const cell of this.querySelectorAll<HTMLElement>(".gap td")) cell.style.height = `${Number(cell.dataset["rows"]) * this.rowPx}px`;
+  }
+
   private get rowPx(): number {
     return this.dense ? 36 : 44;
   }
@@ -171,7 +176,7 @@ export class DataGrid extends LightElement {
     const from = isVirtual ? this.range.from : 0;
     const to = isVirtual ? Math.min(this.range.to, this.rows.length) : this.rows.length;
     const gap = (rows: number) =>
-      rows > 0 ? html`<tr class="gap" aria-hidden="true"><td colspan=${this.columns.length} .height=${String(rows * this.rowPx)}></td></tr>` : nothing;
+      rows > 0 ? html`<tr class="gap" aria-hidden="true"><td colspan=${this.columns.length} data-rows=${rows}></td></tr>` : nothing;
     return html`<div class="grid-frame" role="region" aria-label=${this.label} tabindex="0" @scroll=${this.onScroll}>
       <table
         class="grid ${this.dense ? "dense" : ""}"

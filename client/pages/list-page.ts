@@ -1,0 +1,310 @@
+import { html, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { get } from "../api.ts";
+import { appReading } from "../app-reading.ts";
+import { fromQuery, toQuery, type Filter } from "../conditions.ts";
+import "../elements/data-grid.ts";
+import type { GridColumn, GridRow } from "../elements/data-grid.ts";
+import "../elements/filter-builder.ts";
+import { clauseWords } from "../elements/filter-builder.ts";
+import { icon } from "../elements/icons.ts";
+import { isIme, isTyping } from "../is-ime.ts";
+import { fieldOf, recordTitle, showValue, translator } from "../fields.ts";
+import { watchPlace } from "../live.ts";
+import { t } from "../messages/text.ts";
+import { Query } from "../query.ts";
+import { navigate } from "../router.ts";
+import { hasShortcuts, knownSession } from "../session.ts";
+import type { App, RecordList } from "../wire.ts";
+import "./faq-list.ts";
+import { columnCodes, lastOffset, listViews, pageSize, readState, rememberList, sortOf, stateAddress, type ListState } from "./list-state.ts";
+import { Page } from "./page.ts";
+
+/** The records of an app: saved views, filter, sort, search, pages of 100; everything chosen stands in the address. */
+@customElement("list-page")
+export class ListPage extends Page {
+  @state() private filterIsOpen = false;
+  @state() private draft: Filter | undefined;
+  #app = new Query(this, () => appReading(this.appId));
+  #records = new Query<RecordList>(this, () => {
+    const app = this.#app.data;
+    if (!app || app.id !== this.appId || app.presentation === "faq") return null;
+    const { view, query, search, sort, page } = this.listState(app);
+    return {
+      key: ["records", app.id, view, query, search, sort, String(page)],
+      keepsPrevious: true,
+      read: () =>
+        get<RecordList>("/portal/v1/records.json", {
+          app: app.id,
+          view,
+          query,
+          search,
+          sort,
+          offset: (page - 1) * pageSize,
+          limit: pageSize,
+          totalCount: true,
+        }),
+    };
+  });
+  #unwatch: (() => void) | undefined;
+  #watched = "";
+
+  private get appId(): string {
+    return this.route.params["app"] ?? "";
+  }
+
+  private listState(app: App): ListState {
+    return readState(app, this.route.query);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.onKey);
+    this.#unwatch?.();
+    this.#watched = "";
+  }
+
+  protected override pageTitle() {
+    const app = this.#app.data;
+    return app?.id === this.appId ? translator(app)(app.name) : this.#app.error ? t("problem.title") : undefined;
+  }
+
+  protected override willUpdate() {
+    super.willUpdate();
+    if (this.#watched !== this.appId) {
+      this.#unwatch?.();
+      this.#watched = this.appId;
+      this.#unwatch = watchPlace({ app: this.appId });
+    }
+    const app = this.#app.data;
+    const list = this.#records.data;
+    if (app && list && !this.#records.isStale) {
+      const listState = this.listState(app);
+      rememberList({
+        app: app.id,
+        ids: list.records.map((record) => String(record["$id"]?.value)),
+        offset: (listState.page - 1) * pageSize,
+        total: list.totalCount === null ? undefined : Number(list.totalCount),
+        address: stateAddress(app, listState),
+      });
+    }
+  }
+
+  private onKey = (event: KeyboardEvent) => {
+    const app = this.#app.data;
+    if (!app || isIme(event) || isTyping(event) || !hasShortcuts() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.querySelector("dialog[open]")) return;
+    const { page } = this.listState(app);
+    if (event.key === "c" && app.rights.add) void navigate(`/apps/${app.id}/new`);
+    if (event.key === "n" && this.#records.data && this.lastPage > page) this.go({ page: page + 1 });
+    if (event.key === "p" && page > 1) this.go({ page: page - 1 });
+  };
+
+  private go(change: Partial<ListState>, app = this.#app.data) {
+    if (app) void navigate(stateAddress(app, { ...this.listState(app), page: 1, ...change }));
+  }
+
+  private get total(): number {
+    return Number(this.#records.data?.totalCount ?? 0);
+  }
+
+  private get lastPage(): number {
+    return Math.max(1, Math.min(Math.ceil(this.total / pageSize), lastOffset / pageSize));
+  }
+
+  private columns(app: App, view: string): GridColumn[] {
+    const translate = translator(app);
+    return columnCodes(app, view).map((code) => {
+      const field = app.fields.properties[code];
+      return {
+        code,
+        label: translate(field?.label ?? ""),
+        isSortable: field?.isSortable === true,
+        isNumber: ["NUMBER", "CALC", "RECORD_NUMBER"].includes(field?.type ?? ""),
+      };
+    });
+  }
+
+  private rows(app: App, list: RecordList, columns: readonly GridColumn[]): GridRow[] {
+    return list.records.map((record) => {
+      const id = String(record["$id"]?.value);
+      return {
+        id,
+        href: `/apps/${app.id}/records/${id}`,
+        title: recordTitle(app, record),
+        cells: columns.map(({ code }) => {
+          const field = fieldOf(app, code);
+          return field && record[code] ? showValue(app, field, record[code].value, true, id) : nothing;
+        }),
+      };
+    });
+  }
+
+  private renderTools(app: App, shown: ListState) {
+    const views = listViews(app);
+    const translate = translator(app);
+    const count = fromQuery(shown.query)?.clauses.length ?? (shown.query ? 1 : 0);
+    return html`<div class="list-tools dense">
+      <label class="inline-field">
+        <span>${t("list.view")}</span>
+        <select class="select" @change=${(event: Event) => this.go({ view: (event.target as HTMLSelectElement).value, sort: "" })}>
+          ${views.map(({ name }) => html`<option value=${name} .selected=${name === shown.view}>${translate(name)}</option>`)}
+          <option value="" .selected=${shown.view === ""}>${t("list.all")}</option>
+        </select>
+      </label>
+      <button
+        type="button"
+        class="button"
+        aria-expanded=${this.filterIsOpen}
+        @click=${() => {
+          this.filterIsOpen = !this.filterIsOpen;
+          this.draft = fromQuery(shown.query) ?? { join: "and", clauses: [] };
+        }}
+      >
+        ${icon("filter")}${count > 0 ? t("list.filter-n", { n: count }) : t("list.filter")}
+      </button>
+      <form class="list-search" role="search" @submit=${this.onSearch}>
+        <input class="input" type="search" name="search" maxlength="200" .value=${shown.search} aria-label=${t("list.search")} placeholder=${t("list.search")} />
+        <button class="button">${icon("search")}<span>${t("list.do-search")}</span></button>
+      </form>
+      <p class="list-count" aria-live="polite">${this.renderCount(shown)}</p>
+    </div>`;
+  }
+
+  private renderCount({ page }: ListState) {
+    const list = this.#records.data;
+    if (!list) return nothing;
+    const from = (page - 1) * pageSize + 1;
+    const to = from + list.records.length - 1;
+    if (list.records.length === 0) return t("list.count-none");
+    return this.total > 100_000 ? t("list.count-many", { from, to }) : t("list.count", { total: this.total, from, to });
+  }
+
+  private onSearch(event: SubmitEvent) {
+    event.preventDefault();
+    const words = new FormData(event.target as HTMLFormElement).get("search");
+    this.go({ search: String(words ?? "").trim() });
+  }
+
+  private renderFilter() {
+    const app = this.#app.data;
+    if (!this.filterIsOpen || !app || !this.draft) return nothing;
+    return html`<section class="card stack" aria-label=${t("list.filter")}>
+      <filter-builder
+        .app=${app}
+        .filter=${this.draft}
+        @filter-change=${({ detail }: CustomEvent<Filter>) => (this.draft = detail)}
+      ></filter-builder>
+      <div class="buttons">
+        <button
+          type="button"
+          class="button filled"
+          @click=${() => {
+            const clauses = this.draft?.clauses.filter(({ operator, values }) => operator.startsWith("is ") || values.length > 0) ?? [];
+            this.filterIsOpen = false;
+            this.go({ query: toQuery({ join: this.draft?.join ?? "and", clauses }) });
+          }}
+        >
+          ${t("filter.apply")}
+        </button>
+        <button type="button" class="button" @click=${() => (this.filterIsOpen = false)}>${t("dialog.cancel")}</button>
+      </div>
+    </section>`;
+  }
+
+  private renderChips(app: App, shown: ListState) {
+    const filter = fromQuery(shown.query);
+    const chip = (words: string, change: Partial<ListState>) =>
+      html`<li class="chip">
+        ${words}<button type="button" @click=${() => this.go(change)}>
+          ${icon("close")}<span class="visually-hidden">${t("list.drop", { words })}</span>
+        </button>
+      </li>`;
+    const chips = [
+      ...(shown.search ? [chip(t("list.searching", { words: shown.search }), { search: "" })] : []),
+      ...(filter?.clauses.map((clause, place) =>
+        chip(clauseWords(app, clause), { query: toQuery({ ...filter, clauses: filter.clauses.filter((_, at) => at !== place) }) }),
+      ) ?? (shown.query ? [chip(t("list.own-condition"), { query: "" })] : [])),
+    ];
+    if (chips.length === 0) return nothing;
+    return html`<ul class="chips" aria-label=${t("list.conditions")}>
+      ${chips}
+      <li><button type="button" class="button quiet" @click=${() => this.go({ query: "", search: "" })}>${t("list.clear")}</button></li>
+    </ul>`;
+  }
+
+  private renderEmpty(app: App, shown: ListState) {
+    const isNarrowed = shown.query !== "" || shown.search !== "";
+    return html`<div class="empty">
+      <p>${isNarrowed ? t("list.no-hits") : t("list.empty")}</p>
+      ${isNarrowed
+        ? html`<button type="button" class="button" @click=${() => this.go({ query: "", search: "" })}>${t("list.clear")}</button>`
+        : app.rights.add
+          ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>`
+          : nothing}
+    </div>`;
+  }
+
+  private renderPager({ page }: ListState) {
+    if (this.lastPage <= 1) return nothing;
+    return html`<nav class="pager" aria-label=${t("list.pages")}>
+      <button type="button" class="button" ?disabled=${page <= 1} @click=${() => this.go({ page: page - 1 })}>${icon("back")}${t("list.previous")}</button>
+      <span>${t("list.page", { page, last: this.lastPage })}</span>
+      <button type="button" class="button" ?disabled=${page >= this.lastPage} @click=${() => this.go({ page: page + 1 })}>${t("list.next")}${icon("forward")}</button>
+    </nav>`;
+  }
+
+  private renderList(app: App) {
+    const shown = this.listState(app);
+    const list = this.#records.data;
+    if (this.#records.error) return html`<page-problem .error=${this.#records.error}></page-problem>`;
+    const columns = this.columns(app, shown.view);
+    return html`
+      ${this.renderTools(app, shown)} ${this.renderFilter()} ${this.renderChips(app, shown)}
+      <div aria-busy=${this.#records.isPending || this.#records.isStale} class=${this.#records.isStale ? "is-stale" : ""}>
+        ${!list
+          ? html`<div class="skeleton tall"></div>`
+          : list.records.length === 0
+            ? this.renderEmpty(app, shown)
+            : html`<data-grid
+                .label=${translator(app)(app.name)}
+                .columns=${columns}
+                .rows=${this.rows(app, list, columns)}
+                .sort=${sortOf(app, shown)}
+                .total=${list.totalCount === null ? undefined : this.total}
+                .offset=${(shown.page - 1) * pageSize}
+                .dense=${knownSession()?.user.preferences.dense === true}
+                .shortcuts=${hasShortcuts()}
+                @grid-sort=${({ detail }: CustomEvent<{ code: string; isDescending: boolean }>) =>
+                  this.go({ sort: `${detail.code} ${detail.isDescending ? "desc" : "asc"}` })}
+                @grid-open=${({ detail }: CustomEvent<string>) => navigate(detail)}
+              ></data-grid>`}
+      </div>
+      ${this.renderPager(shown)}
+    `;
+  }
+
+  protected override render() {
+    const app = this.#app.data;
+    if (this.#app.error) return html`<h1 tabindex="-1">${t("problem.title")}</h1><page-problem .error=${this.#app.error}></page-problem>`;
+    if (!app) return html`<div class="skeleton tall" aria-busy="true"></div>`;
+    const translate = translator(app);
+    return html`
+      <nav aria-label=${t("app.crumbs")}>
+        <ol class="crumbs"><li><a href="/">${t("header.home")}</a></li><li><a href="/apps">${t("header.apps")}</a></li></ol>
+      </nav>
+      <div class="page-head">
+        <h1 tabindex="-1">${translate(app.name)}</h1>
+        ${app.rights.add ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>` : nothing}
+      </div>
+      ${app.presentation === "faq"
+        ? html`<faq-list .app=${app} .words=${this.route.query.get("search") ?? ""}></faq-list>`
+        : html`<div class="stack">${this.renderList(app)}</div>`}
+    `;
+  }
+}
