@@ -35,7 +35,7 @@ export async function stopLeftover(dataFolder: string, starter: number): Promise
     return;
   }
   // A parent lives as long as it is one: an orphan has been handed to another process.
-  if (starter !== process.pid && parentOf(pid) === starter) {
+  if (parentOf(pid) === starter) {
     throw new Error(`Another Madoguchi (process ${starter}) is running on this folder; stop it first.`);
   }
   // Fast shutdown first, then without a checkpoint (recovered at the next start), then by force.
