@@ -2,22 +2,27 @@ import { html } from "lit";
 import type { FieldProperty } from "../../definition.ts";
 import type { FieldWidget } from "../../field-widget.ts";
 
+const rows = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** A table inside the record. */
 export const subtableWidget: FieldWidget<FieldProperty> = {
   span: 3,
-  view: (value, settings, { compact, place }) =>
+  view: (value, settings, { compact, place, translate }) =>
     compact
-      ? String(Array.isArray(value) ? value.length : 0)
-      : html`<subtable-view .field=${settings} .rows=${Array.isArray(value) ? value : []} .place=${place}></subtable-view>`,
-  edit: (value, settings, { id, describedBy, disabled, onInput, place }) => html`
+      ? String(rows(value).length)
+      : html`<subtable-view .field=${settings} .rows=${rows(value)} .place=${place} .translate=${translate}></subtable-view>`,
+  edit: (value, settings, { id, describedBy, disabled, onInput, place, translate }) => html`
     <subtable-editor
       .controlId=${id}
       .describedBy=${describedBy}
       .disabled=${disabled}
       .field=${settings}
       .place=${place}
-      .rows=${Array.isArray(value) ? value : []}
-      @value-change=${(event: CustomEvent<unknown>) => onInput(event.detail)}
+      .translate=${translate}
+      .rows=${rows(value)}
+      @value-change=${(event: CustomEvent<unknown>) => {
+        if ((event.target as Element).localName === "subtable-editor") onInput(event.detail);
+      }}
     ></subtable-editor>
   `,
 };

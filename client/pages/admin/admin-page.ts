@@ -1,0 +1,101 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement } from "lit/decorators.js";
+import { t, type AdminKey } from "../../messages/admin-text.ts";
+import { matchPath, type Route } from "../../router.ts";
+import { knownSession } from "../../session.ts";
+import { Page } from "../page.ts";
+import "./admin.css";
+import "./announcement-page.ts";
+import "./announcements-page.ts";
+import "./certificates-page.ts";
+import "./events-page.ts";
+import "./group-page.ts";
+import "./groups-page.ts";
+import "./hospital-page.ts";
+import "./mails-page.ts";
+import "./organization-page.ts";
+import "./organizations-page.ts";
+import "./person-page.ts";
+import "./user-page.ts";
+import "./users-page.ts";
+
+type Draw = (route: Route, isReturn: boolean) => TemplateResult;
+
+/** Patterns after `/admin`; the first that fits wins. */
+const sections: readonly [pattern: string, draw: Draw][] = [
+  ["/", (route, back) => html`<users-page .route=${route} .isReturn=${back}></users-page>`],
+  ["/users", (route, back) => html`<users-page .route=${route} .isReturn=${back}></users-page>`],
+  ["/users/hospital", (route, back) => html`<hospital-page .route=${route} .isReturn=${back}></hospital-page>`],
+  ["/users/new", (route, back) => html`<person-page .route=${route} .isReturn=${back}></person-page>`],
+  ["/users/:user", (route, back) => html`<user-page .route=${route} .isReturn=${back}></user-page>`],
+  ["/users/:user/edit", (route, back) => html`<person-page .route=${route} .isReturn=${back}></person-page>`],
+  ["/organizations", (route, back) => html`<organizations-page .route=${route} .isReturn=${back}></organizations-page>`],
+  ["/organizations/:organization", (route, back) => html`<organization-page .route=${route} .isReturn=${back}></organization-page>`],
+  ["/groups", (route, back) => html`<groups-page .route=${route} .isReturn=${back}></groups-page>`],
+  ["/groups/:group", (route, back) => html`<group-page .route=${route} .isReturn=${back}></group-page>`],
+  ["/certificates", (route, back) => html`<certificates-page .route=${route} .isReturn=${back}></certificates-page>`],
+  ["/announcements", (route, back) => html`<announcements-page .route=${route} .isReturn=${back}></announcements-page>`],
+  ["/announcements/:announcement", (route, back) => html`<announcement-page .route=${route} .isReturn=${back}></announcement-page>`],
+  ["/mails", (route, back) => html`<mails-page .route=${route} .isReturn=${back}></mails-page>`],
+  ["/events", (route, back) => html`<events-page .route=${route} .isReturn=${back}></events-page>`],
+];
+
+const menu: readonly [name: string, words: AdminKey][] = [
+  ["users", "admin.menu.users"],
+  ["organizations", "admin.menu.organizations"],
+  ["groups", "admin.menu.groups"],
+  ["certificates", "admin.menu.certificates"],
+  ["announcements", "admin.menu.announcements"],
+  ["mails", "admin.menu.mails"],
+  ["events", "admin.menu.events"],
+];
+
+/** The administration: a menu at the side and one of its pages, each of which brings its own title. */
+@customElement("admin-page")
+export class AdminPage extends Page {
+  protected override pageTitle() {
+    return this.querySelector("h1") && !this.querySelector("[data-own-title]") ? undefined : this.ownTitle();
+  }
+
+  private ownTitle(): string | undefined {
+    if (!this.isAllowed) return t("problem.403");
+    return this.found ? undefined : t("problem.404");
+  }
+
+  private get isAllowed(): boolean {
+    return knownSession()?.user.isAdministrator === true;
+  }
+
+  private get found(): { draw: Draw; route: Route } | undefined {
+    const path = `/${this.route.params["rest"] ?? ""}`;
+    for (const [pattern, draw] of sections) {
+      const params = matchPath(pattern, path);
+      if (params) return { draw, route: { ...this.route, params } };
+    }
+    return undefined;
+  }
+
+  private renderOwn(words: string) {
+    return html`<h1 tabindex="-1" data-own-title>${words}</h1>
+      <p><a href="/">${t("problem.home")}</a></p>`;
+  }
+
+  protected override render() {
+    const { found } = this;
+    if (!this.isAllowed) return this.renderOwn(t("problem.403"));
+    const here = this.route.params["rest"]?.split("/")[0] || "users";
+    return html`<div class="admin">
+      <nav class="admin-menu" aria-label=${t("admin.menu")}>
+        <p class="admin-menu-title">${t("admin.menu")}</p>
+        <ul class="bare">
+          ${menu.map(
+            ([name, words]) => html`<li>
+              <a href="/admin/${name}" aria-current=${name === here ? "page" : nothing}>${t(words)}</a>
+            </li>`,
+          )}
+        </ul>
+      </nav>
+      <div class="admin-main">${found ? found.draw(found.route, this.isReturn) : this.renderOwn(t("problem.404"))}</div>
+    </div>`;
+  }
+}
