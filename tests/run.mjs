@@ -18,7 +18,7 @@ function main() {
     const environment = { ...process.env, CHROMIUM_PATH: provideChromium() };
     provideCertutil();
     const checks = [
-      check("Building the client", () => buildClient()),
+      check("Client", () => buildClient()),
       check("Lint", () => runTool("eslint/bin/eslint.js", ["."])),
       check("Types", () => runTool("typescript/bin/tsc", ["--noEmit", "-p", "."])),
       check("Format", () => runTool("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."])),
