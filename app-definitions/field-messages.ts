@@ -1,0 +1,58 @@
+import type { FieldProblem } from "./field-type.ts";
+
+/** What is wrong with a value, in kintone's own short sentences where it has them (kintone.md §2.3). */
+export const fieldMessages = {
+  required: { ja: "必須です。", en: "Required." },
+  "too-long": { ja: "{limit}文字より短くなければなりません。", en: "Enter less than {limit} characters." },
+  "too-short": { ja: "{limit}文字より長くなければなりません。", en: "Enter more than {limit} characters." },
+  "above-max": { ja: "{limit}以下である必要があります。", en: "The value must be {limit} or less." },
+  "below-min": { ja: "{limit}以上である必要があります。", en: "The value must be {limit} or more." },
+  "not-number": { ja: "数字でなければなりません。", en: "Only numbers are allowed." },
+  "too-many-digits": {
+    ja: "整数部は{whole}桁、小数部は{fraction}桁まで入力できます。",
+    en: "Enter at most {whole} digits before and {fraction} digits after the decimal point.",
+  },
+  "not-option": { ja: '"{option}"は選択肢にありません。', en: 'The value, "{option}", is not in options.' },
+  "not-unique": { ja: "値がほかのレコードと重複しています。", en: "This value already exists in another record." },
+  "not-date": {
+    ja: "日付を正しく入力してください（例：2026-11-21）。",
+    en: "Enter an existing date, for example 2026-11-21.",
+  },
+  "not-time": { ja: "時刻を正しく入力してください（例：09:30）。", en: "Enter a time of day, for example 09:30." },
+  "not-datetime": {
+    ja: "日時を正しく入力してください（例：2026-11-21T09:30:00+09:00）。",
+    en: "Enter an existing date and time, for example 2026-11-21T09:30:00+09:00.",
+  },
+  "not-url": { ja: "URLの形式が正しくありません。", en: "Enter a valid web address (http or https)." },
+  "not-mail": { ja: "メールアドレスの形式が正しくありません。", en: "Enter a valid mail address." },
+  "not-phone": { ja: "電話番号の形式が正しくありません。", en: "Enter a valid phone number." },
+  "not-known": { ja: '"{code}"は見つかりません。', en: '"{code}" was not found.' },
+  "not-allowed": { ja: '"{code}"は選択できません。', en: '"{code}" cannot be selected here.' },
+  "not-uploaded": {
+    ja: "ファイルが見つかりません。もう一度アップロードしてください。",
+    en: "The file was not found. Please upload it again.",
+  },
+  "wrong-shape": { ja: "値の形式が正しくありません。", en: "The value has the wrong form." },
+  "query-syntax": { ja: "クエリ記法が間違っています。", en: "The query has a syntax error." },
+  "consent-outdated": {
+    ja: "規約が新しくなっています。最新の規約をお読みのうえ、もう一度お手続きください。",
+    en: "The terms have changed. Please read the current terms and try again.",
+  },
+  "consent-twice": { ja: "この規約にはすでに同意されています。", en: "These terms have already been agreed to." },
+  "consent-nothing-to-withdraw": { ja: "撤回できる同意がありません。", en: "There is no consent to withdraw." },
+  "consent-without-certificate": {
+    ja: "電子証明書を確認できないため、記録できません。",
+    en: "This cannot be recorded, because no client certificate was presented.",
+  },
+} as const satisfies Record<string, { ja: string; en: string }>;
+
+/**
+ * The sentence for a problem. A key that has none here gives the general sentence, because a refusal must never fail for
+ * want of words.
+ */
+export function fieldMessage({ message, params = {} }: FieldProblem, locale: "ja" | "en"): string {
+  const key = Object.hasOwn(fieldMessages, message) ? (message as keyof typeof fieldMessages) : "wrong-shape";
+  return fieldMessages[key][locale].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(params, name) ? String(params[name]) : whole,
+  );
+}

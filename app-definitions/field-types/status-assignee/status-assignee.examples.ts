@@ -1,0 +1,15 @@
+import type { FieldExamples, Principal } from "../../field-type.ts";
+
+export const examples: FieldExamples<unknown, readonly Principal[]> = {
+  cases: [
+    {
+      settings: {},
+      accepts: [
+        { wire: [{ code: "a" }], value: [{ code: "a", name: "" }], shown: [{ code: "a", name: "" }], text: "a" },
+        { wire: [], value: null },
+      ],
+      rejects: ["a", [{}]],
+    },
+  ],
+  badSettings: [1],
+};
