@@ -80,7 +80,7 @@ export function refuse(status: number, body: unknown): never {
   throw new ApiError(status, code, id, message, errors);
 }
 
-async function call<T>(method: string, address: string, body?: unknown): Promise<T> {
+async function ask(method: string, address: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") {
     headers["X-Requested-With"] = "XMLHttpRequest";
@@ -96,10 +96,15 @@ async function call<T>(method: string, address: string, body?: unknown): Promise
   }
   for (const listener of onlineListeners) listener(true);
   lastContactMs = performance.now();
-  const isJson = answer.headers.get("content-type")?.includes("json");
-  const value: unknown = isJson ? await answer.json() : undefined;
-  if (!answer.ok) refuse(answer.status, value);
-  return value as T;
+  if (!answer.ok) refuse(answer.status, isJson(answer) ? await answer.json() : undefined);
+  return answer;
+}
+
+const isJson = (answer: Response) => answer.headers.get("content-type")?.includes("json") === true;
+
+async function call<T>(method: string, address: string, body?: unknown): Promise<T> {
+  const answer = await ask(method, address, body);
+  return (isJson(answer) ? await answer.json() : undefined) as T;
 }
 
 /** Reads; throws ApiError or NetworkError. */
@@ -110,6 +115,11 @@ export function get<T>(path: string, query: Query = {}): Promise<T> {
 /** Writes; throws ApiError or NetworkError. Nothing is retried on its own, because a write may have arrived. */
 export function send<T = unknown>(method: "POST" | "PUT" | "DELETE", path: string, body: unknown = {}): Promise<T> {
   return call<T>(method, path, body);
+}
+
+/** Asks for a document that is made on request and kept nowhere; throws ApiError or NetworkError. */
+export async function sendForFile(path: string, body: unknown): Promise<Blob> {
+  return (await ask("POST", path, body)).blob();
 }
 
 export interface Upload {
