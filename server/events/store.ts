@@ -1,5 +1,5 @@
 import type { Transaction } from "../database.ts";
-import type { NewEvent } from "./event.ts";
+import type { EventType, NewEvent, StoredEvent } from "./event.ts";
 
 /**
  * Inserts the events with an outbox row each and wakes whoever follows them after the commit. One statement.
@@ -19,4 +19,80 @@ export async function insertEvents(tx: Transaction, events: readonly NewEvent[],
     { name: "insert-events" },
   );
   return rows.map(({ id }) => id);
+}
+
+interface EventRow {
+  id: string;
+  at: Date;
+  type: EventType;
+  app_id: string | null;
+  record_id: string | null;
+  revision: number | null;
+  comment_id: number | null;
+  by_user: number | null;
+  detail: Record<string, unknown>;
+}
+
+const eventColumns = "e.id, e.at, e.type, e.app_id, e.record_id, e.revision, e.comment_id, e.by_user, e.detail";
+
+function eventOf(row: EventRow): StoredEvent {
+  return {
+    id: row.id,
+    at: row.at,
+    type: row.type,
+    ...(row.app_id !== null && { app: row.app_id }),
+    ...(row.record_id !== null && { record: row.record_id }),
+    ...(row.revision !== null && { revision: row.revision }),
+    ...(row.comment_id !== null && { comment: String(row.comment_id) }),
+    by: row.by_user,
+    detail: row.detail,
+  };
+}
+
+/** The oldest event in the outbox that is due and that nobody else is busy with; locked until `tx` ends. */
+export async function claimEvent(tx: Transaction, now: Date): Promise<StoredEvent | undefined> {
+  const [row] = await tx.rows<EventRow>(
+    `select ${eventColumns} from outbox o join event e on e.id = o.event_id
+     where o.not_before <= $1 order by o.not_before, o.event_id limit 1 for update of o skip locked`,
+    [now],
+    { name: "claim-event" },
+  );
+  return row && eventOf(row);
+}
+
+/** Takes an event out of the outbox: its followers have done their work in this transaction. */
+export async function deleteFromOutbox(tx: Transaction, event: string): Promise<void> {
+  await tx.execute("delete from outbox where event_id = $1", [event], { name: "delete-from-outbox" });
+}
+
+/** Tells the processes with open sockets, after the commit, that an event has been followed. */
+export async function notifyLive(tx: Transaction, event: string): Promise<void> {
+  await tx.execute("select pg_notify('live', $1)", [event], { name: "notify-live" });
+}
+
+/** Puts a failed event off: one second, doubled with each attempt, at most an hour. */
+export async function postponeEvent(tx: Transaction, event: string, error: string, now: Date): Promise<void> {
+  await tx.execute(
+    `update outbox set attempts = attempts + 1, last_error = $2,
+            not_before = $3::timestamptz + least(interval '1 second' * power(2, least(attempts, 12)), interval '1 hour')
+     where event_id = $1`,
+    [event, error, now],
+  );
+}
+
+/** One event by its id. */
+export async function findEvent(tx: Transaction, id: string): Promise<StoredEvent | undefined> {
+  const [row] = await tx.rows<EventRow>(`select ${eventColumns} from event e where e.id = $1`, [id], {
+    name: "find-event",
+  });
+  return row && eventOf(row);
+}
+
+/** Events before the given id, the latest first. */
+export async function readEvents(tx: Transaction, before: string | null, limit: number): Promise<StoredEvent[]> {
+  const rows = await tx.rows<EventRow>(
+    `select ${eventColumns} from event e where $1::bigint is null or e.id < $1 order by e.id desc limit $2`,
+    [before, limit],
+  );
+  return rows.map(eventOf);
 }
