@@ -78,10 +78,17 @@ function certificateOf(row: RawEntry, id: string): RegisteredCertificate {
   };
 }
 
+/** The directory's version as `tx` sees it. */
+export async function readDirectoryVersion(tx: Transaction): Promise<string> {
+  const [row] = await tx.rows<{ version: string }>("select version from directory_version");
+  if (!row) throw new Error("The table directory_version has lost its row.");
+  return row.version;
+}
+
 /** The whole directory as of now, its version included. Some 10,000 people take about 50 ms. */
 export async function readDirectoryRows(tx: Transaction): Promise<DirectoryRows> {
   // The version is read first: a change that commits meanwhile raises it, and the next request reads again.
-  const [version] = await tx.rows<{ version: string }>("select version from directory_version");
+  const version = await readDirectoryVersion(tx);
   const users = await tx.rows<DirectoryRows["users"][number]>(
     `select id, code, name, email, phone, locale, timezone, is_administrator as "isAdministrator",
             status, mail_notifications as "mailNotifications",
@@ -98,7 +105,7 @@ export async function readDirectoryRows(tx: Transaction): Promise<DirectoryRows>
   const groupMembers = await tx.rows<{ user: number; group: number }>(
     `select user_id as "user", group_id as "group" from user_group_member order by 1, 2`,
   );
-  return { version: version?.version ?? "0", users, organizations, groups, organizationMembers, groupMembers };
+  return { version, users, organizations, groups, organizationMembers, groupMembers };
 }
 
 /** Tells every process that users, organisations, groups or memberships have changed. Call it in the same transaction. */

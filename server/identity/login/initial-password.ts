@@ -13,7 +13,7 @@ export function initialPassword(random: RandomSource): string {
 }
 
 /**
- * A random password for the mail that opens an enrolment and the `.p12`: 20 characters in five groups, over 80 bits,
+ * A random password for the mail that opens an enrolment and the `.p12`: 20 characters in five groups, some 80 bits,
  * because the file's own key derivation protects little.
  */
 export function retrievalPassword(random: RandomSource): string {

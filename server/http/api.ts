@@ -1,0 +1,134 @@
+import type { RequestHandler, Response } from "express";
+import { transaction, type TransactionOptions } from "../database.ts";
+import { Failure } from "../errors.ts";
+import type { Directory } from "../identity/directory.ts";
+import type { Viewer } from "../identity/viewer.ts";
+import type { Platform } from "../platform.ts";
+import { checkInput } from "../schema.ts";
+import { makeConcurrencyLimit } from "./concurrency.ts";
+import type { Context } from "./context.ts";
+import { viewerOfEntry } from "./door.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Parts } from "./parts.ts";
+import type { RawRoute } from "./raw-route.ts";
+import { readInput, readQuery, type Input } from "./read-input.ts";
+import { checkToken, isUnsafe, refuseForeign, withoutToken } from "./request-guard.ts";
+import { isDownload, sendDownload } from "./send-download.ts";
+import { sendJson } from "./send-failure.ts";
+import type { Authentication, Proof, StrategyRequest } from "./strategies.ts";
+
+/** Whether a path belongs to programs: its errors are JSON, whatever the caller accepts. */
+export function isApiPath(path: string): boolean {
+  return /^\/(k\/v1|k\/guest|portal\/v1|v1)\//.test(path);
+}
+
+/** Serves every endpoint and raw route; for requests that have passed the door. */
+export function makeApi(platform: Platform, parts: Parts, authentication: Authentication): RequestHandler {
+  const endpoints = tableOf(parts.endpoints);
+  const rawRoutes = tableOf(parts.rawRoutes);
+  const concurrency = makeConcurrencyLimit();
+
+  async function run(request: StrategyRequest, response: Response) {
+    const { entered } = request;
+    const viewer = viewerOfEntry(entered);
+    const release = concurrency.enter(viewer.userId, response);
+    try {
+      refuseForeign(request, platform.config.publicUrl);
+      const method = methodOf(request);
+      const [endpoint, rawRoute] = [endpoints.get(request.path)?.get(method), rawRoutes.get(request.path)?.get(method)];
+      if (!endpoint && !rawRoute) throw nothingHere(request.path, response);
+
+      const proof = await authentication.authenticate(["password-header", "session"], request);
+      if (!proof) throw new Failure("login/required");
+      const mayRun = !entered.mustChangePassword || (endpoint ?? rawRoute)?.duringPasswordChange;
+      if (!mayRun) throw new Failure("password/change-required");
+      if (endpoint?.audience === "administrator" && !viewer.isAdministrator) throw new Failure("permission/denied");
+
+      const means: Means = { platform, viewer, directory: entered.directory, now: entered.now };
+      const answer = rawRoute
+        ? await callRawRoute(rawRoute, request, proof, means)
+        : endpoint && (await callEndpoint(endpoint, await readProvenInput(request, proof), means, method));
+      if (isDownload(answer)) await sendDownload(response, answer);
+      else sendJson(response, answer);
+    } finally {
+      release();
+    }
+  }
+
+  function nothingHere(path: string, response: Response): Failure {
+    const methods = [...(endpoints.get(path)?.keys() ?? []), ...(rawRoutes.get(path)?.keys() ?? [])];
+    if (methods.length === 0) return new Failure("endpoint/not-found");
+    response.setHeader("Allow", methods.join(", "));
+    return new Failure("method/not-allowed");
+  }
+
+  return (request, response) => run(request as StrategyRequest, response);
+}
+
+interface Means {
+  readonly platform: Platform;
+  readonly viewer: Viewer;
+  readonly directory: Directory;
+  readonly now: Date;
+}
+
+function tableOf<Route extends Endpoint | RawRoute>(routes: readonly Route[]): ReadonlyMap<string, Map<string, Route>> {
+  const table = new Map<string, Map<string, Route>>();
+  for (const route of routes) {
+    const methods = table.get(route.path) ?? new Map<string, Route>();
+    if (methods.has(route.method)) throw new Error(`${route.method} ${route.path} is served twice.`);
+    table.set(route.path, methods.set(route.method, route));
+  }
+  return table;
+}
+
+/** A GET too long for an address arrives as POST; nothing else may be turned, and the guards saw the true method. */
+function methodOf(request: StrategyRequest): string {
+  const override = request.headers["x-http-method-override"];
+  if (override === undefined) return request.method === "HEAD" ? "GET" : request.method;
+  if (request.method !== "POST" || override !== "GET") throw new Failure("request/illegal");
+  return "GET";
+}
+
+async function readProvenInput(request: StrategyRequest, proof: Proof): Promise<Input> {
+  const input = await readInput(request);
+  if (proof.csrfToken !== null && isUnsafe(request)) checkToken(request, input, proof.csrfToken);
+  return withoutToken(input);
+}
+
+/**
+ * Checks the input and runs the endpoint in one transaction.
+ *
+ * @throws what the endpoint throws, after the roll-back
+ */
+export async function callEndpoint(endpoint: Endpoint, input: Input, means: Means, method: string): Promise<unknown> {
+  const checked = checkInput(endpoint.input, input, method === "GET" || method === "DELETE" ? "query" : "body");
+  const readOnly = !(endpoint.writes ?? endpoint.method !== "GET");
+  return inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly });
+}
+
+function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, means: Means): Promise<unknown> {
+  if (proof.csrfToken !== null && isUnsafe(request)) checkToken(request, readQuery(request), proof.csrfToken);
+  const { platform, viewer, directory, now } = means;
+  return route.handle({
+    request,
+    query: new URLSearchParams((request.url ?? "").split("?")[1]),
+    platform,
+    viewer,
+    directory,
+    now,
+    inTransaction: (work, options) => inTransaction(means, work, options),
+  });
+}
+
+function inTransaction<Result>(
+  { platform, viewer, directory, now }: Means,
+  work: (context: Context) => Promise<Result>,
+  options?: TransactionOptions,
+): Promise<Result> {
+  return transaction(
+    platform.database.web,
+    async (tx) => work({ tx, viewer, now, directory, platform, apps: await platform.deployedApps.current(tx) }),
+    options,
+  );
+}

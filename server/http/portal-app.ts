@@ -1,0 +1,110 @@
+import { join } from "node:path";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import { Failure, failures } from "../errors.ts";
+import type { Platform } from "../platform.ts";
+import { isApiPath, makeApi } from "./api.ts";
+import { languageCookie, setCookie } from "./cookies.ts";
+import { viewerOfEntry, type Door } from "./door.ts";
+import { chosenLanguage, languageOf } from "./language.ts";
+import { pathForLog } from "./log.ts";
+import { makeLoginRoutes } from "./login-routes.ts";
+import { doorPage, doorSentence } from "./pages/door-pages.ts";
+import { errorPage } from "./pages/error-page.ts";
+import { sendPage } from "./pages/layout.ts";
+import type { Parts } from "./parts.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+import { describeFailure, sendFailure } from "./send-failure.ts";
+import { servePagesStyle } from "./pages-style.ts";
+import { makeAuthentication, type StrategyRequest } from "./strategies.ts";
+
+/** The portal: door first, then assets, log-in pages, the API, and the client's page for every other address. */
+export function makePortalApp(platform: Platform, parts: Parts, door: Door): Express {
+  const app = plainExpress();
+  const clientFolder = join(platform.config.varFolder, "client");
+  const authentication = makeAuthentication(platform);
+  const api = makeApi(platform, parts, authentication);
+
+  app.use((request, response, next) => {
+    setSecurityHeaders(response, platform.config.publicUrl);
+    const language = chosenLanguage(request);
+    if (language) setCookie(response, languageCookie, language, 31_536_000);
+    next();
+  });
+  // Before the door: the pages outside it look like the rest. It says nothing but colours.
+  app.get("/assets/pages.css", servePagesStyle);
+  app.use(passDoor(door));
+  app.use("/assets", express.static(join(clientFolder, "assets"), staticForever), () => {
+    throw new Failure("endpoint/not-found");
+  });
+  app.use(makeLoginRoutes(platform, authentication));
+  app.use((request, response, next) => (isApiPath(request.path) ? api(request, response, next) : next()));
+  app.use(sendClient(clientFolder));
+  app.use(answerError(parts));
+  return app;
+}
+
+/** Express without what we do ourselves: headers, query, body, entity tags. */
+export function plainExpress(): Express {
+  const app = express();
+  app.disable("x-powered-by").disable("etag").enable("case sensitive routing").enable("strict routing");
+  app.set("query parser", false);
+  return app;
+}
+
+/** Files whose names carry their digest. */
+const staticForever = {
+  immutable: true,
+  maxAge: "1y",
+  index: false,
+  redirect: false,
+  fallthrough: true,
+  dotfiles: "ignore",
+  setHeaders: (response: { setHeader(name: string, value: string): unknown }) =>
+    void response.setHeader("Cache-Control", "private, max-age=31536000, immutable"),
+} as const;
+
+function passDoor(door: Door): RequestHandler {
+  return async (request, response, next) => {
+    const entry = await door.enter(request);
+    if (entry.kind === "entered") {
+      (request as StrategyRequest).entered = entry;
+      return next();
+    }
+    const language = languageOf(request);
+    if (!wantsJson(request.path, request.headers.accept)) return sendPage(response, doorPage(entry.reason, language), 403);
+    const { status, code } = failures["certificate/refused"];
+    const message = doorSentence(entry.reason, language);
+    return sendFailure(response, { status, body: { code, id: entry.reason, message } });
+  };
+}
+
+function wantsJson(path: string, accept: string | undefined): boolean {
+  return isApiPath(path) || /^application\/json\b/.test(accept ?? "");
+}
+
+/** The client's one page, for whoever has logged in; others are sent to the log-in and come back afterwards. */
+function sendClient(clientFolder: string): RequestHandler {
+  return (request, response, next) => {
+    if (request.method !== "GET" && request.method !== "HEAD") throw new Failure("method/not-allowed");
+    const { session, mustChangePassword } = (request as StrategyRequest).entered;
+    if (!session) return response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`);
+    if (mustChangePassword) return response.redirect(303, "/password");
+    response.sendFile("index.html", { root: clientFolder, cacheControl: false, etag: false, lastModified: false }, (error) => {
+      if (error) next(response.headersSent ? error : new Failure("endpoint/not-found"));
+    });
+  };
+}
+
+function answerError(parts: Parts): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const { entered } = request as Partial<StrategyRequest>;
+    const language = entered && isApiPath(request.path) ? viewerOfEntry(entered).locale : languageOf(request);
+    const answer = describeFailure(error, language, parts.log, pathForLog(request.originalUrl));
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (wantsJson(request.path, request.headers.accept)) sendFailure(response, answer);
+    else sendPage(response, errorPage(answer, language, "/"), answer.status);
+  };
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { FieldProblem } from "../../app-definitions/field-type.ts";
+import { Failure, failures } from "../errors.ts";
+import { findText, text } from "../messages/text.ts";
+import type { Language } from "./language.ts";
+import type { Log } from "./log.ts";
+
+/** kintone's error body, with the status to send it under. */
+export interface FailureAnswer {
+  readonly status: number;
+  readonly body: {
+    readonly code: string;
+    readonly id: string;
+    readonly message: string;
+    readonly errors?: Readonly<Record<string, { readonly messages: readonly string[] }>>;
+  };
+}
+
+/**
+ * What the caller may know of an error, in the reader's language. An unknown error is our bug: it goes to the log under
+ * the id that the answer shows, and the answer says nothing else.
+ */
+export function describeFailure(error: unknown, language: Language, log: Log, path: string): FailureAnswer {
+  const id = randomBytes(15).toString("base64url");
+  if (!(error instanceof Failure)) {
+    log("error", "An unexpected error", { id, path, error });
+    return { status: 500, body: { code: "MG_IE01", id, message: text(language, "server/error") } };
+  }
+  const { status, code } = failures[error.kind];
+  const message = findText(language, error.kind, error.params) ?? text(language, "input/invalid");
+  const problems = Object.entries(error.problems);
+  if (problems.length === 0) return { status, body: { code, id, message } };
+  const errors = Object.fromEntries(
+    problems.map(([at, found]) => [at, { messages: found.map((problem) => problemText(language, problem)) }]),
+  );
+  return { status, body: { code, id, message, errors } };
+}
+
+/** The sentence of one problem. */
+export function problemText(language: Language, { message, params }: FieldProblem): string {
+  return findText(language, message, params) ?? text(language, "input/invalid");
+}
+
+/** Sends a failure as JSON, with the header that kintone's clients look at. */
+export function sendFailure(response: ServerResponse, { status, body }: FailureAnswer): void {
+  response.setHeader("X-Cybozu-Error", body.code);
+  if (status === 429 || status === 503) response.setHeader("Retry-After", "5");
+  // What is left of a refused body would otherwise be read as the next request.
+  if (status === 413) response.setHeader("Connection", "close");
+  sendJson(response, body, status);
+}
+
+/** Sends a value as JSON; a use case that returns nothing answers `{}`. */
+export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
+  const octets = Buffer.from(JSON.stringify(value ?? {}));
+  response.statusCode = status;
+  response.setHeader("Content-Type", "application/json; charset=utf-8");
+  response.setHeader("Content-Length", octets.length);
+  response.end(octets);
+}
