@@ -53,11 +53,8 @@ const menu: readonly [name: string, words: AdminKey][] = [
 /** The administration: a menu at the side and one of its pages, each of which brings its own title. */
 @customElement("admin-page")
 export class AdminPage extends Page {
+  /** Only for what none of the pages below answers for. */
   protected override pageTitle() {
-    return this.querySelector("h1") && !this.querySelector("[data-own-title]") ? undefined : this.ownTitle();
-  }
-
-  private ownTitle(): string | undefined {
     if (!this.isAllowed) return t("problem.403");
     return this.found ? undefined : t("problem.404");
   }
@@ -76,7 +73,7 @@ export class AdminPage extends Page {
   }
 
   private renderOwn(words: string) {
-    return html`<h1 tabindex="-1" data-own-title>${words}</h1>
+    return html`<h1 tabindex="-1">${words}</h1>
       <p><a href="/">${t("problem.home")}</a></p>`;
   }
 
