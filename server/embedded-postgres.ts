@@ -74,6 +74,7 @@ export async function startDatabase(options: EmbeddedOptions): Promise<EmbeddedD
       await wait(500 * restarts);
       if (ending.wanted) return;
       current = await launch(cluster, port);
+      if (ending.wanted) return void end(current);
       watch();
     } catch (error) {
       if (restarts < 5) return restart();

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { ensureDatabase, ensureWebRole, migrate } from "../../server/database.ts";
@@ -17,7 +17,7 @@ declare module "vitest" {
 /** Starts one PostgreSQL for the whole run, in a folder of its own, and migrates the template. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const folder = join("var", `test-${process.pid}`);
-  await rm(folder, { recursive: true, force: true });
+  await removeLeftovers();
   const postgres = await startDatabase({ folder, isDurable: false, report: (sentence) => console.error(sentence) });
   const ownerUrl = await ensureDatabase(postgres.ownerUrl, templateName);
   const webUrl = await ensureWebRole({ ownerUrl, passwordFile: join(folder, "web-password") });
@@ -27,4 +27,21 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Runs that were killed could not clear up behind them. */
+async function removeLeftovers() {
+  await mkdir("var", { recursive: true });
+  for (const name of await readdir("var")) {
+    const pid = Number(/^test-(\d+)$/.exec(name)?.[1]);
+    if (pid && (pid === process.pid || !isAlive(pid))) await rm(join("var", name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
