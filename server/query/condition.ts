@@ -1,4 +1,3 @@
-import type { Operator } from "../../app-definitions/field-type.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
 
 /**
@@ -25,15 +24,31 @@ export type Condition =
   | { readonly kind: "all"; readonly of: readonly Condition[] }
   | { readonly kind: "any"; readonly of: readonly Condition[] }
   | { readonly kind: "not"; readonly of: Condition }
-  | { readonly kind: "test"; readonly field: DeployedField; readonly operator: Operator; readonly operands: readonly Stored[] }
+  | {
+      readonly kind: "test";
+      readonly field: DeployedField;
+      readonly operator: TestOperator;
+      readonly operands: readonly Stored[];
+    }
   /** The principals field (creator, modifier, user, organization, group) names one of these ids. */
   | { readonly kind: "names"; readonly field: DeployedField; readonly principals: readonly number[] }
   /** At least one row of the SUBTABLE, or every row of one that has rows, fits `of`, which tests its inner fields. */
   | { readonly kind: "rows"; readonly table: DeployedField; readonly which: "some" | "every"; readonly of: Condition }
   /** The record's id, for single reads. */
   | { readonly kind: "record"; readonly ids: readonly string[] }
-  /** Any of these searchable fields contains the text, after folding width, case and kana. */
-  | { readonly kind: "contains"; readonly fields: readonly DeployedField[]; readonly text: string };
+  /** Any of these searchable fields contains the text, after folding width, case and kana. An empty text is in none. */
+  | {
+      readonly kind: "contains";
+      readonly app: string;
+      readonly fields: readonly DeployedField[];
+      readonly text: string;
+    };
+
+/**
+ * How a test compares; `in` (and `=`, the same with one operand) takes null for "empty". Negative operators of queries are
+ * `not` around these, `like` is `contains`.
+ */
+export type TestOperator = "=" | "in" | ">" | "<" | ">=" | "<=" | "is empty";
 
 export const always: Condition = { kind: "always" };
 export const never: Condition = { kind: "never" };

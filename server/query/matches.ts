@@ -1,0 +1,95 @@
+import type { ConsentValue } from "../../app-definitions/field-type.ts";
+import type { DeployedField } from "../apps/deployed-app.ts";
+import { compareStored, kindOf } from "./column-kinds.ts";
+import type { Condition, Stored, StoredRow, TestOperator } from "./condition.ts";
+import { foldText } from "./fold-text.ts";
+import { recordIdField } from "./record-id-field.ts";
+import { foldedWords } from "./search-text.ts";
+
+/** Gives the stored value of a field of one record. */
+export type Reader = (field: DeployedField) => Stored;
+
+/**
+ * Whether a record fits the condition: the in-memory reading, which agrees with `toSql` on every record.
+ *
+ * @param read - of the record; asked for tables as a whole, and for `recordIdField` by conditions on ids
+ */
+export function matches(condition: Condition, read: Reader): boolean {
+  switch (condition.kind) {
+    case "always":
+      return true;
+    case "never":
+      return false;
+    case "all":
+      return condition.of.every((one) => matches(one, read));
+    case "any":
+      return condition.of.some((one) => matches(one, read));
+    case "not":
+      return !matches(condition.of, read);
+    case "test":
+      return passes(condition.field, condition.operator, condition.operands, read(condition.field));
+    case "names": {
+      const ids = read(condition.field) as readonly number[] | null;
+      return ids !== null && ids.some((id) => condition.principals.includes(id));
+    }
+    case "record":
+      return condition.ids.includes(read(recordIdField) as string);
+    case "rows":
+      return matchesRows(condition, read);
+    case "contains": {
+      const text = foldText(condition.text);
+      return text !== "" && condition.fields.some((field) => containsText(field, text, read));
+    }
+  }
+}
+
+function matchesRows({ table, which, of }: Extract<Condition, { kind: "rows" }>, read: Reader): boolean {
+  const rows = read(table) as readonly StoredRow[] | null;
+  if (!rows || rows.length === 0) return false;
+  const fits = (row: StoredRow) =>
+    matches(of, (field) => (field.table?.id === table.id ? (row[`f${field.id}`] ?? null) : read(field)));
+  return which === "some" ? rows.some(fits) : rows.every(fits);
+}
+
+function containsText(field: DeployedField, text: string, read: Reader): boolean {
+  return foldedWords(field, read(field)).includes(text);
+}
+
+function passes(field: DeployedField, operator: TestOperator, operands: readonly Stored[], stored: Stored): boolean {
+  const kind = kindOf(field);
+  switch (operator) {
+    case "is empty":
+      return stored === null || (kind === "text" && isBlank(stored as string));
+    case "=":
+    case "in":
+      if (stored === null) return operands.includes(null);
+      if (kind === "options" || kind === "principals") {
+        return (stored as readonly number[]).some((id) => operands.includes(id));
+      }
+      if (kind === "consent") return operands.includes((stored as ConsentValue).state);
+      return operands.some((operand) => operand !== null && compareStored(kind, stored, operand) === 0);
+    default:
+      return stored !== null && compares(operator, compareStored(kind, stored, operands[0]!));
+  }
+}
+
+function compares(operator: ">" | "<" | ">=" | "<=", order: number): boolean {
+  switch (operator) {
+    case ">":
+      return order > 0;
+    case "<":
+      return order < 0;
+    case ">=":
+      return order >= 0;
+    case "<=":
+      return order <= 0;
+  }
+}
+
+/** The characters that "is empty" looks through, in both readings. */
+export const blanks = " \t\r\n\u3000";
+
+function isBlank(text: string): boolean {
+  for (const character of text) if (!blanks.includes(character)) return false;
+  return true;
+}
