@@ -33,6 +33,12 @@ export const fieldMessages = {
     en: "The file was not found. Please upload it again.",
   },
   "wrong-shape": { ja: "値の形式が正しくありません。", en: "The value has the wrong form." },
+  "wrong-characters": { ja: "使用できない文字が含まれています。", en: "The value has characters that cannot be kept." },
+  "required-parameter": { ja: "必須です。", en: "Required field." },
+  "not-enum": { ja: "Enum値のいずれかでなければなりません。", en: "must be one of the enum value" },
+  "below-minimum": { ja: "最小でも{limit}以上です。", en: "must be greater than or equal to {limit}" },
+  "above-maximum": { ja: "最大でも{limit}以下です。", en: "must be less than or equal to {limit}" },
+  "too-many-items": { ja: "{limit}件までです。", en: "There can be at most {limit}." },
   "query-syntax": { ja: "クエリ記法が間違っています。", en: "The query has a syntax error." },
   "consent-outdated": {
     ja: "規約が新しくなっています。最新の規約をお読みのうえ、もう一度お手続きください。",

@@ -116,13 +116,13 @@ function describe({ keyword, params, instancePath, message = "" }: ErrorObject):
 function problemOf(keyword: string, params: Record<string, unknown>): FieldProblem {
   const limit = Number(params["limit"]);
   if (keyword === "required") return { message: "required-parameter" };
-  if (keyword === "enum" || keyword === "const") return { message: "enum" };
-  if (keyword === "minimum") return { message: "minimum", params: { limit } };
-  if (keyword === "maximum") return { message: "maximum", params: { limit } };
+  if (keyword === "enum" || keyword === "const") return { message: "not-enum" };
+  if (keyword === "minimum") return { message: "below-minimum", params: { limit } };
+  if (keyword === "maximum") return { message: "above-maximum", params: { limit } };
   if (keyword === "maxLength") return { message: "too-long", params: { limit: limit + 1 } };
   if (keyword === "minLength") return { message: limit === 1 ? "required-parameter" : "too-short", params: { limit: limit - 1 } };
-  if (keyword === "maxItems") return { message: "too-many", params: { limit } };
-  return { message: "wrong-form" };
+  if (keyword === "maxItems") return { message: "too-many-items", params: { limit } };
+  return { message: "wrong-shape" };
 }
 
 function byPath(problems: readonly SchemaProblem[]): Problems {

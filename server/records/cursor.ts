@@ -16,7 +16,7 @@ export function readCursor(order: readonly Order[], text: string): After {
   const [mark, id, ...values] = parts;
   const isWhole = values.length === order.length && values.every((value) => value === null || typeof value === "string");
   if (mark !== fingerprint(order) || typeof id !== "string" || !/^\d{1,18}$/.test(id) || !isWhole) {
-    throw new Failure("input/invalid", {}, { after: [{ message: "wrong-form" }] });
+    throw new Failure("input/invalid", {}, { after: [{ message: "wrong-shape" }] });
   }
   return { values: values as (string | null)[], id };
 }

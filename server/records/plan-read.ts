@@ -65,7 +65,7 @@ export interface Asked {
  */
 export function planRead(app: DeployedApp, access: Access, asked: Asked = {}): ReadPlan {
   const { where = always, order = [], limit = 500, offset = 0, after = null } = asked;
-  const cells = visibleFields(app, access, asked.fields).map((field) => ({ field, when: viewOf(access, field)! }));
+  const cells = visibleFields(app, access, asked.fields).map((field) => ({ field, when: readOf(access, field) }));
   const sorted = order.map((one) => ({ ...one, when: requireVisible(access, one.field) }));
   const conditions = [access.view, access.edit, access.delete, ...cells.map(({ when }) => when)];
   return {
@@ -91,7 +91,7 @@ export function visibleFields(app: DeployedApp, access: Access, codes?: readonly
 /** The records on which the field shows; undefined when there is none. */
 export function viewOf(access: Access, field: DeployedField): Condition | undefined {
   const view = access.fields.get((field.table ?? field).code)?.view;
-  return view === never || view?.kind === "never" ? undefined : view;
+  return view?.kind === "never" ? undefined : view;
 }
 
 /** Every field that a condition reads, each once. */
@@ -101,6 +101,7 @@ export function fieldsOf(condition: Condition): readonly DeployedField[] {
     if (one.kind === "all" || one.kind === "any") one.of.forEach(walk);
     else if (one.kind === "not") walk(one.of);
     else if (one.kind === "test" || one.kind === "names") add(one.field);
+    else if (one.kind === "rows") add(one.table);
     else if (one.kind === "contains") one.fields.forEach(add);
   }
   function add(field: DeployedField): void {
@@ -121,7 +122,9 @@ function narrowToVisible(condition: Condition, access: Access): Condition {
       return { kind: "not", of: narrowToVisible(condition.of, access) };
     case "test":
     case "names":
-      return and(beyondRecord(requireVisible(access, condition.field), access), condition);
+      return and(requireVisible(access, condition.field), condition);
+    case "rows":
+      return and(requireVisible(access, condition.table), condition);
     case "contains": {
       const open = condition.fields.filter((field) => isAlwaysVisible(access, field));
       return open.length === 0 ? never : { ...condition, fields: open };
@@ -133,26 +136,17 @@ function narrowToVisible(condition: Condition, access: Access): Condition {
 
 /** Whether the field shows on every record that the viewer reaches at all. */
 export function isAlwaysVisible(access: Access, field: DeployedField): boolean {
-  const view = viewOf(access, field);
-  return view !== undefined && beyondRecord(view, access).kind === "always";
+  return viewOf(access, field) !== undefined && readOf(access, field).kind === "always";
 }
 
-/** What a field's condition asks beyond the record's own, which every plan asks anyway. */
-function beyondRecord(view: Condition, access: Access): Condition {
-  const own = partsOf(access.view);
-  const parts = partsOf(view);
-  return own.every((part) => parts.includes(part)) ? and(...parts.filter((part) => !own.includes(part))) : view;
-}
-
-function partsOf(condition: Condition): readonly Condition[] {
-  if (condition.kind === "always") return [];
-  return condition.kind === "all" ? condition.of : [condition];
+/** What a field's own rules ask, beyond the record's, which every plan asks anyway. */
+function readOf(access: Access, field: DeployedField): Condition {
+  return access.fields.get((field.table ?? field).code)?.read ?? never;
 }
 
 function requireVisible(access: Access, field: DeployedField): Condition {
-  const view = viewOf(access, field);
-  if (!view) throw new Failure("query/field", { code: field.code });
-  return view;
+  if (!viewOf(access, field)) throw new Failure("query/field", { code: field.code });
+  return readOf(access, field);
 }
 
 /** Keeps a decided condition from swallowing the others, because only the fields are wanted. */

@@ -1,10 +1,11 @@
-import type { DeployedApp, DeployedField } from "../apps/deployed-app.ts";
+import type { DeployedField } from "../apps/deployed-app.ts";
 import type { RawValue, Transaction } from "../database.ts";
 import { parseStored } from "../query/column-kinds.ts";
 import type { Condition, Stored } from "../query/condition.ts";
 import { toSql } from "../query/to-sql.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import type { RecordRow } from "./record-row.ts";
+import { storedFields } from "./stored-fields.ts";
 
 /** A row that a plan selected: the raw cells in the plan's order, and what the rules read. */
 export interface SelectedRow {
@@ -82,11 +83,6 @@ export async function readWholeRows(
     { rowMode: "array" },
   );
   return rows.map((raw) => ({ row: rowOf(fields, raw), isAllowed: raw[2 + fields.length] === "t" }));
-}
-
-/** Every field that has a column, in the order of the definition. */
-export function storedFields(app: DeployedApp): readonly DeployedField[] {
-  return [...app.fields.values()].filter(({ column }) => column !== null);
 }
 
 function rowOf(fields: readonly DeployedField[], raw: readonly RawValue[]): RecordRow {

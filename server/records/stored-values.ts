@@ -1,10 +1,7 @@
 import type { FieldProblem, Principal, SubtableRow } from "../../app-definitions/field-type.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
 import type { Directory } from "../identity/directory.ts";
-import type { Stored } from "../query/condition.ts";
-
-/** One row of a subtable as it lies in the database: `id`, and `f<fieldId>` per inner value. */
-export type StoredTableRow = { readonly id: string } & Readonly<Record<string, unknown>>;
+import type { Stored, StoredRow } from "../query/condition.ts";
 
 /** Nobody may be left: a deleted person shows as kintone shows him, with empty code and name. */
 const gone: Principal = { code: "", name: "" };
@@ -21,12 +18,11 @@ export function toValue(field: DeployedField, stored: Stored, directory: Directo
     case "options":
       return (stored as readonly number[]).flatMap((id) => field.optionKeys.get(id) ?? []);
     case "principals": {
-      if (field.fieldType.systemColumn && !Array.isArray(stored)) return principal(field, stored as number, directory);
       const principals = (stored as readonly number[]).map((id) => principal(field, id, directory));
       return isSingle(field) ? (principals[0] ?? null) : principals;
     }
     case "subtable":
-      return (stored as readonly StoredTableRow[]).map(
+      return (stored as readonly StoredRow[]).map(
         (row): SubtableRow => ({
           id: row.id,
           value: Object.fromEntries(
@@ -40,7 +36,7 @@ export function toValue(field: DeployedField, stored: Stored, directory: Directo
 }
 
 /** The stored form of one inner value of a row; what a row never had is empty. */
-export function innerStored(row: StoredTableRow, inner: DeployedField): Stored {
+export function innerStored(row: StoredRow, inner: DeployedField): Stored {
   return (row[`f${inner.id}`] ?? null) as Stored;
 }
 
@@ -67,7 +63,7 @@ export function toStored(field: DeployedField, value: unknown, directory: Direct
     case "principals": {
       const ids = (value as readonly Principal[]).map(({ code }, at) => {
         const found = lookUp(field, code, directory);
-        if (!found) throw new UnknownReference({ message: "code-unknown", params: { code }, at: `values[${at}].value` });
+        if (!found) throw new UnknownReference({ message: "not-known", params: { code }, at: `values[${at}].value` });
         return found.id;
       });
       return ids.length === 0 ? null : [...new Set(ids)];
@@ -84,7 +80,7 @@ export function isSingle({ property }: DeployedField): boolean {
 
 function option(field: DeployedField, key: string, at: string): number {
   const id = field.optionIds.get(key);
-  if (id === undefined) throw new UnknownReference({ message: "option-unknown", params: { value: key }, at });
+  if (id === undefined) throw new UnknownReference({ message: "not-option", params: { option: key }, at });
   return id;
 }
 

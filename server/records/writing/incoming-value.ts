@@ -19,7 +19,7 @@ const schemas = new WeakMap<DeployedField, JsonSchema>();
 export function readIncoming(field: DeployedField, wire: unknown, directory: Directory): Incoming {
   const { fieldType, property } = field;
   const shape = checkSchema(wireSchemaOf(field), wire);
-  if (shape.some(({ problem }) => problem.message === "wrong-form")) throw new Failure("input/not-json");
+  if (shape.some(({ problem }) => problem.message === "wrong-shape")) throw new Failure("input/not-json");
   if (shape.length > 0) return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })) };
   if (hasUnstorableText(wire)) return { problems: [{ message: "wrong-characters" }] };
   try {
@@ -37,12 +37,6 @@ export function wireSchemaOf(field: DeployedField): JsonSchema {
   const known = schemas.get(field) ?? field.fieldType.wireSchema(field.property as never);
   schemas.set(field, known);
   return known;
-}
-
-/** kintone's suffix after the field code when its value is missing: lists of options and of people have their own. */
-export function requiredPlace({ fieldType }: DeployedField): string {
-  if (fieldType.column === "principals") return "values.value";
-  return fieldType.column === "options" || fieldType.column === "files" ? "values" : "value";
 }
 
 /** kintone's suffix for a place inside the value: `[0]` becomes `values[0].value`. */

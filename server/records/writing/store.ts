@@ -2,7 +2,7 @@ import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import type { Transaction } from "../../database.ts";
 import { columnTypes } from "../../query/column-kinds.ts";
 import type { Stored } from "../../query/condition.ts";
-import { storedFields } from "../store.ts";
+import { storedFields } from "../stored-fields.ts";
 
 /** Old and new stored value per field id; what history keeps. */
 export type Diff = Readonly<Record<string, readonly [Stored, Stored]>>;

@@ -1,0 +1,64 @@
+import { requireApp } from "../apps/require-app.ts";
+import { Failure } from "../errors.ts";
+import { appendEvents } from "../events/append-event.ts";
+import type { Context } from "../http/context.ts";
+import { planAdd, type AddPlan } from "./plan-write.ts";
+import { checkRecords, mostRecords } from "./writing/save-records.ts";
+import type { RecordInput } from "./writing/merge-record.ts";
+import { insertRows } from "./writing/store.ts";
+
+/** The new record's id and revision, as kintone answers. */
+export interface Added {
+  id: string;
+  revision: string;
+}
+
+/** Adds one record. */
+export async function addRecord(context: Context, input: { app: string; record?: RecordInput }): Promise<Added> {
+  const { app, access } = requireApp(context, input.app);
+  const [added] = await insertRecords(context, planAdd(app, access), [input.record ?? {}], () => "record");
+  return added!;
+}
+
+/** Adds up to 100 records, all or none; an empty list adds nothing. */
+export async function addRecords(
+  context: Context,
+  input: { app: string; records: readonly RecordInput[] },
+): Promise<{ ids: string[]; revisions: string[] }> {
+  const { app, access } = requireApp(context, input.app);
+  const plan = planAdd(app, access);
+  if (input.records.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  const added = await insertRecords(context, plan, input.records, (at) => `records[${at}]`);
+  return { ids: added.map(({ id }) => id), revisions: added.map(({ revision }) => revision) };
+}
+
+/** Inserts checked records with their history, search rows and events. At most six statements. */
+export async function insertRecords(
+  context: Context,
+  { app, access }: AddPlan,
+  inputs: readonly RecordInput[],
+  prefixOf: (at: number) => string,
+): Promise<readonly Added[]> {
+  if (inputs.length === 0) return [];
+  const { tx, viewer, directory, now } = context;
+  const records = inputs.map((input, at) => ({ old: null, input, prefix: prefixOf(at) }));
+  const checked = await checkRecords(context, { app, access, viewer, directory, now }, records);
+  await insertRows(
+    tx,
+    app,
+    checked.map(({ row }) => row),
+    { by: viewer.userId, at: now },
+  );
+  await appendEvents(
+    context,
+    checked.map(({ row, merged }) => ({
+      type: "record/added",
+      app: app.id,
+      record: row.id,
+      revision: 1,
+      by: viewer.userId,
+      detail: { fields: merged.changed.map(({ code }) => code) },
+    })),
+  );
+  return checked.map(({ row }) => ({ id: row.id, revision: "1" }));
+}

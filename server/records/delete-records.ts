@@ -1,0 +1,43 @@
+import { requireApp } from "../apps/require-app.ts";
+import { Failure } from "../errors.ts";
+import { appendEvents } from "../events/append-event.ts";
+import { claimFiles } from "../files/claim-files.ts";
+import type { Context } from "../http/context.ts";
+import { lockForWrite, requireRevision } from "./lock-for-write.ts";
+import { planWrite } from "./plan-write.ts";
+import { storedFields } from "./stored-fields.ts";
+import { filesOf } from "./writing/merge-record.ts";
+import { mostRecords } from "./writing/save-records.ts";
+import { deleteRows } from "./writing/store.ts";
+
+/** Deletes 1 to 100 records, all or none; `revisions` may have holes. History keeps each record whole. */
+export async function deleteRecords(
+  context: Context,
+  input: { app: string; ids: readonly string[]; revisions?: readonly (string | null)[] },
+): Promise<Record<string, never>> {
+  const { app, access } = requireApp(context, input.app);
+  const ids = [...new Set(input.ids)];
+  if (ids.length === 0) throw new Failure("input/invalid", {}, { ids: [{ message: "required-parameter" }] });
+  if (ids.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  const { tx, viewer, now } = context;
+  const rows = await lockForWrite(context, planWrite(app, access, "delete", ids));
+  ids.forEach((id) => requireRevision(rows.get(id)!, input.revisions?.[input.ids.indexOf(id)] ?? undefined));
+
+  const fields = storedFields(app);
+  const gone = [...rows.values()].map(({ id, revision, values }) => ({
+    id,
+    revision,
+    diff: Object.fromEntries(
+      fields.flatMap((field) => (values.get(field.id) === null ? [] : [[field.id, [values.get(field.id)!, null] as const]])),
+    ),
+  }));
+  const count = await deleteRows(tx, app, gone, { by: viewer.userId, at: now });
+  if (count !== gone.length) throw new Failure("record/changed-meanwhile");
+  const removed = [...rows.values()].flatMap(({ values }) => fields.flatMap((one) => filesOf(one, values.get(one.id)!)));
+  await claimFiles(tx, { claimed: [], removed });
+  await appendEvents(
+    context,
+    gone.map(({ id, revision }) => ({ type: "record/deleted", app: app.id, record: id, revision: revision + 1, by: viewer.userId })),
+  );
+  return {};
+}

@@ -1,0 +1,152 @@
+import { requireApp, type RequiredApp } from "../apps/require-app.ts";
+import type { DeployedField } from "../apps/deployed-app.ts";
+import { Failure } from "../errors.ts";
+import { appendEvents } from "../events/append-event.ts";
+import type { Context } from "../http/context.ts";
+import { insertRecords } from "./add-records.ts";
+import { lockForWrite, requireRevision } from "./lock-for-write.ts";
+import { viewOf } from "./plan-read.ts";
+import { planAdd, planWrite } from "./plan-write.ts";
+import { readIncoming } from "./writing/incoming-value.ts";
+import type { RecordInput } from "./writing/merge-record.ts";
+import { checkRecords, mostRecords } from "./writing/save-records.ts";
+import { findHolders, updateRows } from "./writing/store.ts";
+
+/** One change; the record is named by its id or by the value of a field without duplicates. */
+export interface Update {
+  id?: string;
+  updateKey?: { field: string; value: string };
+  /** Absent or -1: whatever the revision is. */
+  revision?: string;
+  record?: RecordInput;
+}
+
+/** Changes one record. */
+export async function updateRecord(context: Context, input: { app: string } & Update): Promise<{ revision: string }> {
+  const required = requireApp(context, input.app);
+  const [updated] = await update(context, required, [input], () => "record");
+  return { revision: updated!.revision };
+}
+
+/** A changed record in the answer; `operation` only when inserting was allowed. */
+export interface Updated {
+  id: string;
+  revision: string;
+  operation?: "INSERT" | "UPDATE";
+}
+
+/** Changes up to 100 records, all or none. With `upsert`, a key that no record has makes a new record. */
+export async function updateRecords(
+  context: Context,
+  input: { app: string; upsert?: boolean; records: readonly Update[] },
+): Promise<{ records: readonly Updated[] }> {
+  const required = requireApp(context, input.app);
+  if (input.records.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  const prefixOf = (at: number) => `records[${at}]`;
+  return { records: await update(context, required, input.records, prefixOf, input.upsert) };
+}
+
+async function update(
+  context: Context,
+  required: RequiredApp,
+  updates: readonly Update[],
+  prefixOf: (at: number) => string,
+  upsert = false,
+): Promise<readonly Updated[]> {
+  const { app, access } = required;
+  const ids = await resolveIds(context, required, updates, prefixOf);
+  const missing = updates.filter((_, at) => ids[at] === undefined);
+  const isInsertable = upsert && missing.every(({ updateKey }) => updateKey);
+  if (missing.length > 0 && !isInsertable) throw new Failure("record/key-not-found");
+
+  const present = updates.flatMap((one, at) => (ids[at] === undefined ? [] : [{ one, at, id: ids[at] }]));
+  const changed = await updatePresent(context, required, present, prefixOf);
+  const inserted = isInsertable && missing.length > 0 ? planAdd(app, access) : undefined;
+  const added = inserted
+    ? await insertRecords(
+        context,
+        inserted,
+        missing.map(({ updateKey, record }) => ({ ...record, [updateKey!.field]: { value: updateKey!.value } })),
+        (at) => prefixOf(updates.indexOf(missing[at]!)),
+      )
+    : [];
+  const [nextChanged, nextAdded] = [changed[Symbol.iterator](), added[Symbol.iterator]()];
+  return ids.map((id): Updated => {
+    const result = (id === undefined ? nextAdded : nextChanged).next().value as Updated;
+    return { ...result, ...(upsert && { operation: id === undefined ? "INSERT" : "UPDATE" }) };
+  });
+}
+
+async function updatePresent(
+  context: Context,
+  { app, access }: RequiredApp,
+  present: readonly { one: Update; at: number; id: string }[],
+  prefixOf: (at: number) => string,
+): Promise<readonly Updated[]> {
+  if (present.length === 0) return [];
+  const { tx, viewer, directory, now } = context;
+  const plan = planWrite(app, access, "edit", present.map(({ id }) => id));
+  const rows = await lockForWrite(context, plan);
+  const records = present.map(({ one, at, id }) => {
+    const old = rows.get(id)!;
+    requireRevision(old, one.revision);
+    return { old, input: one.record ?? {}, prefix: prefixOf(at) };
+  });
+  const checked = await checkRecords(context, { app, access, viewer, directory, now }, records);
+  const fields = new Set(checked.flatMap(({ merged }) => merged.changed));
+  const rowsToWrite = checked.map(({ row }) => row);
+  const count = await updateRows(tx, app, [...fields], rowsToWrite, { by: viewer.userId, at: now });
+  if (count !== checked.length) throw new Failure("record/changed-meanwhile");
+  await appendEvents(
+    context,
+    checked.map(({ row, merged }) => ({
+      type: "record/edited",
+      app: app.id,
+      record: row.id,
+      revision: row.revision + 1,
+      by: viewer.userId,
+      detail: { fields: merged.changed.map(({ code }) => code) },
+    })),
+  );
+  return rowsToWrite.map(({ id, revision }) => ({ id, revision: String(revision + 1) }));
+}
+
+/** The id of each update, undefined where no record has the key. One statement at most. */
+async function resolveIds(
+  context: Context,
+  { app, access }: RequiredApp,
+  updates: readonly Update[],
+  prefixOf: (at: number) => string,
+): Promise<readonly (string | undefined)[]> {
+  const keys = updates.map(({ id, updateKey }, at) => {
+    if (id !== undefined) return undefined;
+    if (!updateKey) throw missingKey(prefixOf(at));
+    const field = app.fields.get(updateKey.field);
+    const isKey = field?.property.unique === true && ["SINGLE_LINE_TEXT", "NUMBER"].includes(field.property.type);
+    if (!isKey || !viewOf(access, field)) {
+      throw new Failure("input/invalid", {}, { "updateKey.field": [{ message: "wrong-shape" }] });
+    }
+    return { field, value: keyValue(context, field, updateKey.value) };
+  });
+  const wanted = new Map<DeployedField, string[]>();
+  for (const key of keys) if (key) wanted.set(key.field, [...(wanted.get(key.field) ?? []), key.value]);
+  const holders = await findHolders(context.tx, app, wanted);
+  const ids = updates.map(({ id }, at) => {
+    const key = keys[at];
+    return key ? holders.find(({ field, value }) => field === key.field.id && value === key.value)?.id : id;
+  });
+  const twice = ids.findIndex((id, at) => id !== undefined && ids.indexOf(id) < at);
+  if (twice !== -1) throw new Failure("input/invalid", {}, { [`records[${twice}].id`]: [{ message: "not-unique" }] });
+  return ids;
+}
+
+function keyValue({ directory }: Context, field: DeployedField, value: string): string {
+  const incoming = readIncoming(field, value, directory);
+  if ("stored" in incoming && incoming.stored !== null) return String(incoming.stored);
+  throw new Failure("input/invalid", {}, { "updateKey.value": [{ message: "wrong-shape" }] });
+}
+
+function missingKey(prefix: string): Failure {
+  const key = prefix === "record" ? "id" : `${prefix}.id`;
+  return new Failure("input/invalid", {}, { [key]: [{ message: "required-parameter" }] });
+}

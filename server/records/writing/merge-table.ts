@@ -1,0 +1,109 @@
+import type { FieldProblem, FileValue } from "../../../app-definitions/field-type.ts";
+import type { DeployedField } from "../../apps/deployed-app.ts";
+import { Failure } from "../../errors.ts";
+import type { Stored, StoredRow } from "../../query/condition.ts";
+import { innerStored } from "../stored-values.ts";
+import { readIncoming } from "./incoming-value.ts";
+import { chooseOwn, initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
+
+/** A row without an id yet; the caller gives it one. */
+export type NewTableRow = { id: string } & Record<string, unknown>;
+
+/** A table after a save, with its problems by place inside the field, and the rows that still need an id. */
+export interface MergedTable {
+  readonly rows: readonly StoredRow[];
+  readonly newRows: readonly NewTableRow[];
+  readonly problems: readonly FieldProblem[];
+}
+
+/**
+ * The rows of a subtable after a save, in the order sent: a known id merges into its row, an unknown or missing one
+ * makes a new row with defaults, rows that are not sent are gone. Values of parked inner fields stay with their row.
+ *
+ * @see kintone.md section 2.5, "Table update rules"
+ * @throws Failure input/not-json when the rows do not have the shape of rows
+ */
+export function mergeTable(
+  field: DeployedField,
+  wire: unknown,
+  old: readonly StoredRow[],
+  context: SaveContext,
+): MergedTable {
+  const known = new Map(old.map((row) => [row.id, row]));
+  const newRows: NewTableRow[] = [];
+  const problems: FieldProblem[] = [];
+  const rows = requireRows(wire).map(({ id, value }, at) => {
+    const before = id === undefined ? undefined : known.get(id);
+    // A row that is sent twice is one row and one new one.
+    if (before) known.delete(before.id);
+    const row: NewTableRow = before ? { ...before } : { id: "", ...initialRow(field, context) };
+    if (!before) newRows.push(row);
+    for (const inner of field.inner.values()) {
+      const place = `value[${at}].value.${inner.code}`;
+      const sent = Object.hasOwn(value, inner.code) ? value[inner.code] : undefined;
+      if (sent?.value !== undefined && inner.fieldType.isWritable) {
+        setInner(row, inner, sent.value, before, context, (problem) =>
+          problems.push({ ...problem, at: `${place}.${problem.at ?? "value"}` }),
+        );
+      }
+      if (isRequired(inner) && isEmpty(innerStored(row, inner))) {
+        problems.push({ message: "required", at: `${place}.${inner.fieldType.requiredAt ?? "value"}` });
+      }
+    }
+    return row;
+  });
+  return { rows, newRows, problems };
+}
+
+function setInner(
+  row: NewTableRow,
+  inner: DeployedField,
+  wire: unknown,
+  before: StoredRow | undefined,
+  context: SaveContext,
+  report: (problem: FieldProblem) => void,
+): void {
+  const incoming = readIncoming(inner, wire, context.directory);
+  if ("problems" in incoming) {
+    incoming.problems.forEach(report);
+    return;
+  }
+  const old = before ? innerStored(before, inner) : null;
+  const stored = chooseOwn(inner, incoming.stored, old, context);
+  const key = `f${inner.id}`;
+  if (isEmpty(stored)) delete row[key];
+  else row[key] = stored;
+}
+
+function initialRow(field: DeployedField, context: SaveContext): Record<string, Stored> {
+  return Object.fromEntries(
+    [...field.inner.values()].flatMap((inner) => {
+      const stored = initialStored(inner, context);
+      return isEmpty(stored) ? [] : [[`f${inner.id}`, stored]];
+    }),
+  );
+}
+
+type SentRow = { id?: string; value: Record<string, { value?: unknown } | undefined> };
+
+function requireRows(wire: unknown): readonly SentRow[] {
+  if (!Array.isArray(wire)) throw new Failure("input/not-json");
+  return wire.map((row: unknown): SentRow => {
+    const { id, value } = (row ?? {}) as { id?: unknown; value?: unknown };
+    const hasId = typeof id === "string" || typeof id === "number";
+    const cells = value ?? {};
+    const isShaped = typeof cells === "object" && !Array.isArray(cells) && Object.values(cells).every(isCell);
+    if (!isShaped) throw new Failure("input/not-json");
+    return { ...(hasId && { id: String(id) }), value: cells as SentRow["value"] };
+  });
+}
+
+function isCell(cell: unknown): boolean {
+  return typeof cell === "object" && cell !== null && !Array.isArray(cell);
+}
+
+/** Every file of a table's rows; for what a save takes out. */
+export function filesOfRows(field: DeployedField, rows: readonly StoredRow[]): readonly FileValue[] {
+  const inner = [...field.inner.values()].filter(({ fieldType }) => fieldType.column === "files");
+  return rows.flatMap((row) => inner.flatMap((one) => (innerStored(row, one) ?? []) as readonly FileValue[]));
+}
