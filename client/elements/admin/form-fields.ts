@@ -58,6 +58,14 @@ function isBlankHtml(text: string): boolean {
   return (new DOMParser().parseFromString(text, "text/html").body.textContent ?? "").trim() === "";
 }
 
+/** A value as one reads it, to compare two of them. */
+export function wordsOf(field: FormField, value: FormValue | undefined): string {
+  if (field.kind === "check") return t(value === true ? "admin.form.yes" : "admin.form.no");
+  const values = Array.isArray(value) ? listOf(value) : [textOf(value)];
+  if (!("choices" in field)) return values.join(" ");
+  return values.map((one) => field.choices.find((choice) => choice.value === one)?.label ?? one).join("、");
+}
+
 /** The control of a field, without its frame. */
 export function renderControl(
   field: FormField,

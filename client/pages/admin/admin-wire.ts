@@ -49,7 +49,7 @@ export type CertificateStatus = "issuing" | "active" | "revoked" | "superseded" 
 export interface Certificate {
   id: string;
   serial: string;
-  user: Person;
+  user: Person & { id: string };
   organization: Person | string | null;
   deviceName: string;
   status: CertificateStatus;

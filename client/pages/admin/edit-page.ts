@@ -1,12 +1,22 @@
 import { html, nothing } from "lit";
 import { state } from "lit/decorators.js";
 import { ApiError } from "../../api.ts";
+import { wordsOf, type FormSection, type FormValues } from "../../elements/admin/form-fields.ts";
+import { plainTable } from "../../elements/admin/plain-table.ts";
 import { confirmDialog } from "../../elements/modal-dialog.ts";
 import { problemWords } from "../../elements/page-problem.ts";
 import { t } from "../../messages/admin-text.ts";
 import { holdLeaving } from "../../router.ts";
 import { Page } from "../page.ts";
 import { refreshAdmin } from "./admin-readings.ts";
+
+export interface Overtaken {
+  sections: readonly FormSection[];
+  mine: FormValues;
+  saved: FormValues;
+  /** Starts the form over from what is saved. */
+  takeSaved: () => void;
+}
 
 /** What pages that write share: one write at a time, refusals at their fields, a question before typed work is left. */
 export abstract class EditPage extends Page {
@@ -86,6 +96,30 @@ export abstract class EditPage extends Page {
   protected renderFailure() {
     return html`<div role="alert">
       ${this.failure ? html`<p class="notice error"><strong>${this.failure}</strong></p>` : nothing}
+    </div>`;
+  }
+
+  /** Says that somebody else was first, with what differs; what was typed stays, and the next save wins. */
+  protected renderOvertaken({ sections, mine, saved, takeSaved }: Overtaken) {
+    if (!this.isOvertaken) return nothing;
+    const fields = sections.flatMap((section) => section.fields);
+    const differing = fields.filter((field) => wordsOf(field, mine[field.code]) !== wordsOf(field, saved[field.code]));
+    return html`<div class="notice warn" role="alert">
+      <div class="stack">
+        <p><strong>${t("admin.form.overtaken")}</strong></p>
+        <p>${t("admin.form.overtaken-next")}</p>
+        ${differing.length > 0
+          ? plainTable(
+              t("admin.form.differences"),
+              [{ label: t("admin.form.field") }, { label: t("admin.form.mine") }, { label: t("admin.form.theirs") }],
+              differing.map((field) => ({
+                key: field.code,
+                cells: [field.label, wordsOf(field, mine[field.code]), wordsOf(field, saved[field.code])],
+              })),
+            )
+          : nothing}
+        <button type="button" class="button" @click=${takeSaved}>${t("admin.form.take-saved")}</button>
+      </div>
     </div>`;
   }
 

@@ -3,7 +3,7 @@ import { t } from "../../messages/admin-text.ts";
 
 /** Login names and codes of organisations and groups; the server holds the same rule. */
 export function checkCode(text: string): string {
-  return /^[\p{L}\p{N}._@-]{1,64}$/u.test(text.normalize("NFKC").trim()) ? "" : t("admin.form.code-form");
+  return /^[A-Za-z0-9._@-]{1,64}$/.test(text.normalize("NFKC").trim()) ? "" : t("admin.form.code-form");
 }
 
 /** A mail address, roughly: the mail itself is the real test. */

@@ -1,0 +1,502 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { addressOf, ApiError, get, send } from "../../api.ts";
+import { appReading } from "../../app-reading.ts";
+import { checkValue } from "../../check-value.ts";
+import "../../elements/error-summary.ts";
+import type { FormProblem } from "../../elements/error-summary.ts";
+import { icon } from "../../elements/icons.ts";
+import "../../elements/menu-button.ts";
+import { confirmDialog } from "../../elements/modal-dialog.ts";
+import { problemWords } from "../../elements/page-problem.ts";
+import { controlId } from "../../elements/record-form.ts";
+import "../../elements/tab-list.ts";
+import type { TabItem } from "../../elements/tab-list.ts";
+import { toast } from "../../elements/toast-stack.ts";
+import { inJapan } from "../../../app-definitions/field-types/japanese-dates.ts";
+import { labelOf, translator } from "../../fields.ts";
+import { sectionsOf, tabOfField, type Sections } from "../../form-sections.ts";
+import { isIme, isTyping } from "../../is-ime.ts";
+import { watchPlace } from "../../live.ts";
+import { t } from "../../messages/text.ts";
+import { Query, queryClient } from "../../query.ts";
+import { holdLeaving, navigate } from "../../router.ts";
+import { hasShortcuts } from "../../session.ts";
+import type { App, Draft, FieldRights, NewRecord, OpenRecord, Preview, RecordCells } from "../../wire.ts";
+import { listAddress, neighbours } from "../list-state.ts";
+import { Page } from "../page.ts";
+import "./comments-panel.ts";
+import { watcherWords } from "./comments-panel.ts";
+import "./conflict-dialog.ts";
+import "./history-panel.ts";
+import { dropDraft, findDraft, keepDraft } from "./record-drafts.ts";
+import { findConflicts, problemsByField, toRequest, writableCells, type Conflict } from "./write-value.ts";
+
+const draftMs = 5000;
+const previewMs = 300;
+const freeText: ReadonlySet<string> = new Set(["SINGLE_LINE_TEXT", "MULTI_LINE_TEXT", "RICH_TEXT", "LINK", "FILE", "SUBTABLE"]);
+const wide = matchMedia("(min-width: 64rem)");
+
+/** One record: to read, to edit, to add; its thread, its history. */
+@customElement("record-page")
+export class RecordPage extends Page {
+  @state() private isEditing = false;
+  @state() private edits: ReadonlyMap<string, unknown> = new Map();
+  @state() private errors: Readonly<Record<string, string>> = {};
+  @state() private problems: readonly FormProblem[] = [];
+  @state() private conflicts: readonly Conflict[] = [];
+  @state() private draft: Draft | undefined;
+  @state() private savedAt = "";
+  @state() private isSaving = false;
+  @state() private preview: Preview | undefined;
+  @state() private tab = "";
+  #base: OpenRecord | NewRecord | undefined;
+  #app = new Query(this, () => appReading(this.appId));
+  #record = new Query<OpenRecord | NewRecord>(this, () => ({
+    key: ["record", this.appId, this.recordId ?? "new", "cells"],
+    read: () =>
+      this.recordId === null
+        ? get<NewRecord>("/portal/v1/record/new.json", { app: this.appId })
+        : get<OpenRecord>("/portal/v1/record.json", { app: this.appId, id: this.recordId }),
+  }));
+  #stops: (() => void)[] = [];
+  #path = "";
+  #release: (() => void) | undefined;
+  #previewTimer: ReturnType<typeof setTimeout> | undefined;
+  #draftIsStale = false;
+
+  private get appId(): string {
+    return this.route.params["app"] ?? "";
+  }
+
+  private get recordId(): string | null {
+    return this.route.params["record"] ?? null;
+  }
+
+  private get open(): OpenRecord | undefined {
+    const data = this.#record.data;
+    return data && "rights" in data ? data : undefined;
+  }
+
+  private get place() {
+    return { app: this.appId, record: this.recordId };
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    const rerender = () => this.requestUpdate();
+    const timer = setInterval(() => void this.saveDraft(), draftMs);
+    document.addEventListener("keydown", this.onKey);
+    wide.addEventListener("change", rerender);
+    this.#stops = [
+      () => clearInterval(timer),
+      () => document.removeEventListener("keydown", this.onKey),
+      () => wide.removeEventListener("change", rerender),
+    ];
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#release?.();
+    clearTimeout(this.#previewTimer);
+  }
+
+  protected override willUpdate() {
+    super.willUpdate();
+    if (this.#path !== this.route.path) this.arrive();
+    if (this.recordId === null && !this.isEditing && this.#record.data) this.startEditing();
+  }
+
+  private arrive() {
+    this.#path = this.route.path;
+    this.stopEditing();
+    this.tab = this.route.query.get("tab") ?? (this.route.query.has("comment") && !wide.matches ? "-comments" : "");
+    if (this.recordId === null) return;
+    this.#stops.push(watchPlace({ app: this.appId, record: this.recordId }));
+    void send("POST", "/portal/v1/notifications/read.json", { app: this.appId, record: this.recordId })
+      .then(() => queryClient.invalidateQueries({ queryKey: ["session"] }))
+      .catch(() => undefined); // reading is not worth an error; the bell stays as it is
+  }
+
+  protected override pageTitle() {
+    const app = this.#app.data;
+    if (this.#record.error || this.#app.error) return t("problem.title");
+    if (!app || !this.#record.data) return undefined;
+    return this.open ? this.open.title || t("record.number", { id: this.recordId ?? "" }) : t("record.new", { app: translator(app)(app.name) });
+  }
+
+  protected override hasProblems() {
+    return this.problems.length > 0;
+  }
+
+  private onKey = (event: KeyboardEvent) => {
+    if (isIme(event) || document.querySelector("dialog[open]")) return;
+    if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (this.isEditing) void this.save();
+      return;
+    }
+    if (event.key === "Escape" && this.isEditing && !event.defaultPrevented && !isTyping(event)) return void this.cancel();
+    if (isTyping(event) || !hasShortcuts() || event.ctrlKey || event.metaKey || event.altKey || this.isEditing) return;
+    const beside = neighbours(this.appId, this.recordId ?? "");
+    if (event.key === "e" && this.open?.rights.edit) this.startEditing();
+    if (event.key === "j" && beside?.next) void navigate(`/apps/${this.appId}/records/${beside.next}`);
+    if (event.key === "k" && beside?.previous) void navigate(`/apps/${this.appId}/records/${beside.previous}`);
+    if (event.key === "g") void navigate(listAddress(this.appId));
+  };
+
+  private startEditing() {
+    this.#base = this.#record.data;
+    this.isEditing = true;
+    void findDraft(this.place).then((draft) => (this.draft = draft));
+  }
+
+  private stopEditing() {
+    this.isEditing = false;
+    this.edits = new Map();
+    this.errors = {};
+    this.problems = [];
+    this.conflicts = [];
+    this.draft = undefined;
+    this.savedAt = "";
+    this.preview = undefined;
+    this.#base = undefined;
+    this.#draftIsStale = false;
+    this.#release?.();
+    this.#release = undefined;
+  }
+
+  private useDraft() {
+    for (const [code, { value }] of Object.entries(this.draft?.values ?? {})) this.change(code, value);
+    this.draft = undefined;
+  }
+
+  private change(code: string, value: unknown) {
+    const edits = new Map(this.edits);
+    if (value === undefined) edits.delete(code);
+    else edits.set(code, value);
+    this.edits = edits;
+    this.#draftIsStale = true;
+    this.#release ??= holdLeaving(() =>
+      confirmDialog({ heading: t("record.leave"), body: t("record.leave-body"), verb: t("record.leave-verb"), refusal: t("record.leave-stay") }),
+    );
+    const type = this.#app.data?.fields.properties[code]?.type ?? "";
+    if (!freeText.has(type)) this.askPreview();
+  }
+
+  private askPreview() {
+    const app = this.#app.data;
+    if (!app || app.tabs.length === 0) return;
+    clearTimeout(this.#previewTimer);
+    this.#previewTimer = setTimeout(async () => {
+      const values = toRequest(app, this.edits);
+      this.preview = await send<Preview>("POST", "/portal/v1/record/preview.json", { app: app.id, id: this.recordId, values }).catch(() => this.preview);
+    }, previewMs);
+  }
+
+  private leave(code: string) {
+    const field = this.#app.data?.fields.properties[code];
+    if (!field || !this.edits.has(code)) return;
+    const { [code]: _old, ...rest } = this.errors;
+    const message = checkValue(field, this.edits.get(code));
+    this.errors = message ? { ...rest, [code]: message } : rest;
+    if (freeText.has(field.type)) this.askPreview();
+    void this.saveDraft();
+  }
+
+  private async saveDraft() {
+    const app = this.#app.data;
+    if (!app || !this.isEditing || !this.#draftIsStale || this.isSaving || this.edits.size === 0) return;
+    this.#draftIsStale = false;
+    const revision = String(this.#base?.record["$revision"]?.value ?? "") || null;
+    const values = Object.fromEntries([...this.edits].map(([code, value]) => [code, { value }]));
+    this.savedAt = (await keepDraft(this.place, revision, values)) ?? this.savedAt;
+  }
+
+  private async cancel() {
+    const isChanged = this.edits.size > 0;
+    if (isChanged && !(await confirmDialog({ heading: t("record.discard"), body: t("record.discard-body", { n: this.edits.size }), verb: t("record.discard-verb"), refusal: t("record.leave-stay"), isDangerous: true }))) return;
+    this.stopEditing();
+    if (isChanged) void dropDraft(this.place);
+    if (this.recordId === null) void navigate(listAddress(this.appId));
+    else this.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  private get rights(): FieldRights {
+    return this.preview?.fields ?? this.#record.data?.fields ?? {};
+  }
+
+  /** What the form shows while editing: the record as it was opened, with the changes. */
+  private get cells(): RecordCells {
+    const base = (this.isEditing ? this.#base : undefined) ?? this.#record.data;
+    const changed = [...this.edits].map(([code, value]) => [code, { type: base?.record[code]?.type ?? "", value }] as const);
+    return { ...base?.record, ...Object.fromEntries(changed) };
+  }
+
+  private checkAll(app: App): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const field of Object.values(app.fields.properties)) {
+      const { code } = field;
+      if (!this.rights[code]?.editable || !(this.edits.has(code) || this.recordId === null)) continue;
+      const message = checkValue(field, this.cells[code]?.value);
+      if (message) found[code] = message;
+    }
+    return found;
+  }
+
+  private showErrors(app: App, errors: Readonly<Record<string, string>>) {
+    this.errors = errors;
+    this.problems = Object.entries(errors).map(([key, message]) => {
+      const [code = "", row, inner] = key.split("/");
+      const isField = code in app.fields.properties;
+      const label = inner ? t("table.place", { table: labelOf(app, code), n: Number(row) + 1, label: labelOf(app, inner) }) : labelOf(app, code);
+      return { control: !isField ? "" : inner ? `${controlId(code)}-${row}-${inner}` : controlId(code), label, message };
+    });
+    const first = Object.keys(errors)[0]?.split("/")[0];
+    if (first) this.openTabOf(app, first);
+  }
+
+  private openTabOf(app: App, code: string) {
+    const tab = tabOfField(app, code);
+    if (tab) this.tab = tab;
+  }
+
+  private async save() {
+    const app = this.#app.data;
+    if (!app || this.isSaving) return;
+    const errors = this.checkAll(app);
+    if (Object.keys(errors).length > 0) return this.showErrors(app, errors);
+    if (this.edits.size === 0 && this.recordId !== null) return this.stopEditing();
+    await this.write(app, String(this.#base?.record["$revision"]?.value ?? ""), toRequest(app, this.edits));
+  }
+
+  private async write(app: App, revision: string, record: Record<string, { value: unknown }>) {
+    this.isSaving = true;
+    try {
+      if (this.recordId === null) {
+        const defaults = toRequest(app, new Map(Object.entries(writableCells(this.#base?.record ?? {}, this.rights)).map(([code, { value }]) => [code, value])));
+        const { id } = await send<{ id: string }>("POST", "/k/v1/record.json", { app: app.id, record: { ...defaults, ...record } });
+        await this.afterWrite(app);
+        void navigate(`/apps/${app.id}/records/${id}`, { replace: true });
+      } else {
+        await send("PUT", "/k/v1/record.json", { app: app.id, id: this.recordId, revision, record });
+        await this.afterWrite(app);
+        this.querySelector<HTMLElement>("h1")?.focus();
+      }
+    } catch (error) {
+      await this.onRefusal(app, error as Error);
+    } finally {
+      this.isSaving = false;
+    }
+  }
+
+  private async afterWrite(app: App) {
+    this.stopEditing();
+    toast(t("record.saved"));
+    void dropDraft(this.place);
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: ["record", app.id, this.recordId ?? "new"] }),
+      queryClient.invalidateQueries({ queryKey: ["records", app.id] }),
+    ]);
+  }
+
+  private async onRefusal(app: App, error: Error) {
+    if (error instanceof ApiError && error.status === 409 && this.recordId !== null) return this.merge(app);
+    const errors = error instanceof ApiError ? problemsByField(error.errors) : {};
+    this.showErrors(app, Object.keys(errors).length > 0 ? errors : { "": problemWords(error) });
+  }
+
+  private async merge(app: App) {
+    const saved = await get<OpenRecord>("/portal/v1/record.json", { app: app.id, id: this.recordId });
+    this.conflicts = findConflicts(app, this.#base?.record ?? {}, saved.record, this.edits);
+    this.#base = saved;
+    if (this.conflicts.length > 0) return;
+    this.isSaving = false;
+    toast(t("conflict.merged"));
+    await this.save();
+  }
+
+  private settle(theirs: string[] | null) {
+    this.conflicts = [];
+    if (theirs === null) return;
+    this.edits = new Map([...this.edits].filter(([code]) => !theirs.includes(code)));
+    void this.save();
+  }
+
+  private async consent({ detail }: CustomEvent<{ code: string; act: unknown }>) {
+    const app = this.#app.data;
+    const revision = String(this.open?.record["$revision"]?.value ?? "");
+    if (app) await this.write(app, revision, { [detail.code]: { value: detail.act } });
+  }
+
+  private async remove() {
+    const title = this.pageTitle() ?? "";
+    if (!(await confirmDialog({ heading: t("record.delete"), body: t("record.delete-body", { title }), verb: t("record.delete-verb"), isDangerous: true }))) return;
+    try {
+      await send("DELETE", "/k/v1/records.json", { app: this.appId, ids: [this.recordId] });
+      await queryClient.invalidateQueries({ queryKey: ["records", this.appId] });
+      void navigate(listAddress(this.appId));
+      toast(t("record.deleted"));
+    } catch (error) {
+      this.problems = [{ control: "", label: "", message: problemWords(error as Error) }];
+    }
+  }
+
+  private tabItems(app: App, sections: Sections): TabItem[] {
+    const translate = translator(app);
+    const existing = this.preview?.tabs ?? this.#record.data?.tabs ?? [];
+    const errorsIn = (code: string) => Object.keys(this.errors).filter((key) => tabOfField(app, key.split("/")[0] ?? "") === code).length;
+    const own = app.tabs
+      .filter(({ code }) => existing.includes(code) && sections.has(code))
+      .map(({ code, label }) => ({ code, label: translate(label), errors: errorsIn(code) }));
+    if (this.recordId === null) return own;
+    const extra: TabItem[] = [{ code: "-history", label: t("record.history") }];
+    if (!wide.matches && app.enableComments) extra.unshift({ code: "-comments", label: t("record.comments") });
+    return own.length > 0 || extra.length > 1 ? [...own, ...extra] : [{ code: "-form", label: t("record.form") }, ...extra];
+  }
+
+  private renderPart(app: App, sections: Sections, tab: string) {
+    return html`<record-form
+      .app=${app}
+      .record=${this.recordId}
+      .rows=${sections.get(tab) ?? []}
+      .cells=${this.cells}
+      .rights=${this.rights}
+      .isEditing=${this.isEditing}
+      .mayConsent=${!this.isEditing && this.open?.rights.edit === true}
+      .errors=${this.errors}
+      @field-change=${({ detail }: CustomEvent<{ code: string; value: unknown }>) => this.change(detail.code, detail.value)}
+      @field-leave=${({ detail }: CustomEvent<string>) => this.leave(detail)}
+      @consent-act=${this.consent}
+    ></record-form>`;
+  }
+
+  private renderPanel(app: App, sections: Sections, tab: string): TemplateResult {
+    if (tab === "-history") return html`<history-panel .app=${app} .record=${this.recordId ?? ""}></history-panel>`;
+    if (tab === "-comments") return this.renderComments();
+    return tab === "-form" ? html`` : this.renderPart(app, sections, tab);
+  }
+
+  private renderComments() {
+    return html`<comments-panel
+      .app=${this.appId}
+      .record=${this.recordId ?? ""}
+      .target=${this.route.query.get("comment") ?? ""}
+      .watchers=${this.open?.watchers}
+    ></comments-panel>`;
+  }
+
+  private renderHead(app: App) {
+    const beside = neighbours(app.id, this.recordId ?? "");
+    const open = this.open;
+    const step = (id: string | undefined, name: "back" | "forward", words: string) =>
+      id === undefined
+        ? html`<span class="button" aria-disabled="true">${icon(name)}${words}</span>`
+        : html`<a class="button" href="/apps/${app.id}/records/${id}">${icon(name)}${words}<span class="visually-hidden">${t("record.beside")}</span></a>`;
+    return html`<nav aria-label=${t("app.crumbs")}>
+        <ol class="crumbs">
+          <li><a href="/">${t("header.home")}</a></li>
+          <li><a href=${listAddress(app.id)}>${translator(app)(app.name)}</a></li>
+        </ol>
+      </nav>
+      <div class="page-head">
+        <h1 tabindex="-1">${this.pageTitle()}</h1>
+        ${beside && !this.isEditing
+          ? html`<div class="buttons">
+              <span class="meta">${beside.total === undefined ? nothing : t("record.place", { at: beside.at, total: beside.total })}</span>
+              ${step(beside.previous, "back", t("record.previous"))} ${step(beside.next, "forward", t("record.next"))}
+            </div>`
+          : nothing}
+      </div>
+      ${open
+        ? html`<div class="record-acts">
+            ${app.enableComments ? nothing : html`<p class="meta">${icon("eye")}${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
+            ${this.isEditing
+              ? nothing
+              : html`<div class="buttons">
+                  ${open.rights.edit ? html`<button type="button" class="button filled" @click=${() => this.startEditing()}>${icon("edit")}${t("record.edit")}</button>` : nothing}
+                  <a class="button" href=${addressOf("/portal/v1/record/print.pdf", { app: app.id, id: this.recordId })} target="_blank">${icon("print")}${t("record.print")}</a>
+                  ${open.rights.delete
+                    ? html`<menu-button
+                        .face=${html`${icon("more")}${t("record.more")}`}
+                        .items=${html`<li><button type="button" @click=${() => this.remove()}>${icon("trash")}${t("record.delete")}</button></li>`}
+                      ></menu-button>`
+                    : nothing}
+                </div>`}
+          </div>`
+        : nothing}`;
+  }
+
+  private renderDraftOffer() {
+    if (!this.draft) return nothing;
+    const { savedAt } = this.draft;
+    const parts = savedAt ? inJapan(savedAt) : undefined;
+    return html`<div class="notice" role="status">
+      <span>${parts ? t("draft.offer", { at: `${parts.day.replaceAll("-", "/")} ${parts.time}` }) : t("draft.offer-local")}</span>
+      <span class="buttons">
+        <button type="button" class="button filled" @click=${this.useDraft}>${t("draft.use")}</button>
+        <button
+          type="button"
+          class="button"
+          @click=${() => {
+            this.draft = undefined;
+            void dropDraft(this.place);
+          }}
+        >
+          ${t("draft.drop")}
+        </button>
+      </span>
+    </div>`;
+  }
+
+  private renderSaveBar() {
+    const { savedAt } = this;
+    return html`<div class="save-bar">
+      <div class="buttons">
+        <button type="button" class="button filled large" ?disabled=${this.isSaving} @click=${() => this.save()}>${t("record.save")}</button>
+        <button type="button" class="button large" ?disabled=${this.isSaving} @click=${() => this.cancel()}>${t("dialog.cancel")}</button>
+        <span class="meta" role="status">
+          ${this.edits.size > 0 ? t("record.changes", { n: this.edits.size }) : nothing}
+          ${savedAt ? t("draft.kept", { time: inJapan(savedAt).time }) : nothing}
+        </span>
+      </div>
+    </div>`;
+  }
+
+  protected override render() {
+    const app = this.#app.data;
+    const error = this.#app.error ?? this.#record.error;
+    if (error) return html`<h1 tabindex="-1">${t("problem.title")}</h1><page-problem .error=${error}></page-problem>`;
+    if (!app || !this.#record.data) return html`<div class="skeleton tall" aria-busy="true"></div>`;
+    const sections = sectionsOf(app);
+    const tabs = this.tabItems(app, sections);
+    const tab = tabs.find(({ code }) => code === this.tab)?.code ?? tabs[0]?.code ?? "";
+    const hasSide = wide.matches && app.enableComments && this.recordId !== null;
+    return html`${this.renderHead(app)}
+      <div class="record ${hasSide ? "has-side" : ""}">
+        <div class="record-body">
+          <error-summary
+            .problems=${this.problems}
+            @problem-open=${({ detail }: CustomEvent<string>) => this.openTabOf(app, detail.replace(/^f-/, "").split("-")[0] ?? "")}
+          ></error-summary>
+          ${this.renderDraftOffer()} ${this.renderPart(app, sections, "")}
+          ${tabs.length === 0
+            ? nothing
+            : html`<tab-list .tabs=${tabs} .current=${tab} .label=${t("record.tabs")} @tab-change=${({ detail }: CustomEvent<string>) => (this.tab = detail)}></tab-list>
+                <div role="tabpanel" class="tab-panel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0">${this.renderPanel(app, sections, tab)}</div>`}
+          ${this.isEditing ? this.renderSaveBar() : nothing}
+        </div>
+        ${hasSide
+          ? html`<aside class="record-side" aria-labelledby="comments-title"><h2 id="comments-title">${icon("comment")}${t("record.comments")}</h2>${this.renderComments()}</aside>`
+          : nothing}
+      </div>
+      <conflict-dialog
+        .app=${app}
+        .record=${this.recordId ?? ""}
+        .conflicts=${this.conflicts}
+        @conflict-settle=${({ detail }: CustomEvent<string[] | null>) => this.settle(detail)}
+      ></conflict-dialog>`;
+  }
+}
