@@ -6,33 +6,18 @@ import { join } from "node:path";
 import { createApp } from "../../server/app.ts";
 import { makeDeployedAppsCache } from "../../server/apps/deployed-apps.ts";
 import { loadOrCreateAuthorities } from "../../server/certificates/authorities.ts";
-import { createPkcs12 } from "../../server/certificates/pkcs12.ts";
-import { issueClientCertificate } from "../../server/certificates/issue-client-certificate.ts";
-import { insertCertificate } from "../../server/certificates/store.ts";
 import { readConfig } from "../../server/config.ts";
 import { transaction } from "../../server/database.ts";
 import type { Parts } from "../../server/http/parts.ts";
 import { startServers, type Servers } from "../../server/http/start-servers.ts";
-import { sessionCookie } from "../../server/http/cookies.ts";
-import { newSession } from "../../server/identity/login/sessions.ts";
-import { insertSession } from "../../server/identity/login/store.ts";
 import type { Platform } from "../../server/platform.ts";
-import { makeClient, type Client } from "./client.ts";
+import { makeVisitors, type Visitors } from "./visitors.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
-/** A certificate as a visitor holds it. */
-export interface IssuedCertificate {
-  readonly pfx: Buffer;
-  /** Of the `.p12`. */
-  readonly password: string;
-  readonly cert: string;
-  readonly key: string;
-  readonly fingerprint: string;
-  readonly id: string;
-}
+export type { IssuedCertificate } from "./visitors.ts";
 
 /** A whole server in this process, on free ports, over a database of its own. */
-export interface TestPortal {
+export interface TestPortal extends Visitors {
   readonly url: string;
   readonly enrolmentUrl: string;
   /** The server CA as PEM, for clients. */
@@ -44,12 +29,6 @@ export interface TestPortal {
   readonly logged: readonly string[];
   /** Moves the server's clock away from the machine's. */
   shiftClock(ms: number): void;
-  /** Issues and registers a certificate for an existing person. */
-  issue(userCode: string, deviceName?: string): Promise<IssuedCertificate>;
-  /** A signed-in client of an existing person: certificate (a new one unless given) and session, no password needed. */
-  login(userCode: string, certificate?: IssuedCertificate): Promise<Client>;
-  /** A client without session, with the certificate given or none. */
-  client(certificate?: IssuedCertificate): Client;
   stop(): Promise<void>;
 }
 
@@ -95,66 +74,12 @@ export async function startPortal({ env = {}, parts = {}, prepare }: PortalOptio
   };
   await prepare?.(platform);
   const logged: string[] = [];
-  const log: Parts["log"] = (level, text, details) => logged.push(JSON.stringify({ level, text, ...details }, readableErrors));
+  const log: Parts["log"] = (level, text, details) =>
+    logged.push(JSON.stringify({ level, text, ...details }, readableErrors));
   const servers = await startServers(platform, { ...createApp(platform), log, ...parts });
   const ca = authorities.serverCaPem;
 
-  async function userOf(code: string): Promise<{ id: number; organization: string | null }> {
-    const [user] = await transaction(test.database.web, (tx) =>
-      tx.rows<{ id: number; organization: string | null }>(
-        `select u.id, o.name as organization from user_account u left join organization o on o.id = u.primary_organization_id
-         where u.code = $1`,
-        [code],
-      ),
-    );
-    if (!user) throw new Error(`There is no person ${code}`);
-    return user;
-  }
-
-  async function issue(userCode: string, deviceName = "テスト端末"): Promise<IssuedCertificate> {
-    const user = await userOf(userCode);
-    const issued = await issueClientCertificate({
-      authority: authorities.clientAuthority,
-      subject: { loginName: userCode, ...(user.organization && { organizationName: user.organization }) },
-      userId: String(user.id),
-      keyType: "ec",
-      now: now(),
-      notAfter: new Date(now().getTime() + 365 * 86_400_000),
-      random,
-    });
-    const owner = { userId: user.id, deviceName, keyType: "ec" as const, issuedBy: null };
-    const id = await transaction(test.database.web, (tx) => insertCertificate(tx, issued, owner, now()));
-    const password = "test-password-16";
-    const { privateKey, der: certificate } = issued;
-    const bag = { certificate, privateKey, friendlyName: userCode, password, profile: "compat", random } as const;
-    return {
-      pfx: Buffer.from(createPkcs12({ ...bag, additionalCertificates: [authorities.serverAuthority.certificate.raw] })),
-      password,
-      cert: issued.certificatePem,
-      key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-      fingerprint: issued.fingerprint256,
-      id,
-    };
-  }
-
-  async function login(userCode: string, certificate?: IssuedCertificate): Promise<Client> {
-    const held = certificate ?? (await issue(userCode));
-    const user = await userOf(userCode);
-    const limits = { idleMinutes: config.sessionIdleMinutes, absoluteHours: config.sessionAbsoluteHours };
-    const session = newSession(random, limits, now());
-    const owner = { userId: user.id, fingerprint: held.fingerprint, userAgent: "test" };
-    await transaction(test.database.web, async (tx) => {
-      await insertSession(tx, session, owner, now());
-      await tx.execute("update user_account set must_change_password = false where id = $1", [user.id]);
-    });
-    return makeClient({
-      url: config.publicUrl,
-      ca,
-      certificate: held,
-      cookie: `${sessionCookie}=${session.id}`,
-      token: session.csrfToken,
-    });
-  }
+  const { issue, login, client } = makeVisitors(platform);
 
   return {
     url: config.publicUrl,
@@ -167,7 +92,7 @@ export async function startPortal({ env = {}, parts = {}, prepare }: PortalOptio
     shiftClock: (ms) => (clock.shiftMs += ms),
     issue,
     login,
-    client: (certificate) => makeClient({ url: config.publicUrl, ca, ...(certificate && { certificate }) }),
+    client,
     async stop() {
       await servers.stop(500);
       await test.drop();
@@ -181,12 +106,15 @@ function readableErrors(_key: string, value: unknown): unknown {
 }
 
 /** Two ports that were free a moment ago. */
-async function freePorts(): Promise<[number, number]> {
+export async function freePorts(): Promise<[number, number]> {
   const servers = await Promise.all(
-    [0, 1].map(() => new Promise<ReturnType<typeof createServer>>((resolve) => {
-      const server = createServer();
-      server.listen(0, () => resolve(server));
-    })),
+    [0, 1].map(
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer();
+          server.listen(0, () => resolve(server));
+        }),
+    ),
   );
   const [first, second] = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
@@ -204,7 +132,10 @@ export interface TestPerson {
 }
 
 /** Adds people with their organisations and groups by plain SQL; returns their ids by code. */
-export async function addPeople(platform: Platform, people: readonly TestPerson[]): Promise<ReadonlyMap<string, number>> {
+export async function addPeople(
+  platform: Platform,
+  people: readonly TestPerson[],
+): Promise<ReadonlyMap<string, number>> {
   const now = platform.clock();
   return transaction(platform.database.web, async (tx) => {
     const ids = new Map<string, number>();
