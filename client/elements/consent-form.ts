@@ -4,9 +4,9 @@ import type { ConsentEntry, ConsentValue } from "../../app-definitions/field-typ
 import type { ConsentSettings, ConsentTerms } from "../../app-definitions/field-types/consent/consent-widget.ts";
 import { showDay, showEvidence } from "../../app-definitions/field-types/japanese-dates.ts";
 import { addressOf } from "../api.ts";
+import { today } from "../day.ts";
 import { locale, t } from "../messages/text.ts";
 import { uniqueId } from "../unique-id.ts";
-import { today } from "./date-field.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 import { confirmDialog } from "./modal-dialog.ts";

@@ -2,16 +2,11 @@ import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { eraOf, fromJapan, inJapan, parseDay, parseTime, showDay } from "../../app-definitions/field-types/japanese-dates.ts";
-import { presentMoment } from "../clock.ts";
+import { today } from "../day.ts";
 import { locale, t } from "../messages/text.ts";
 import "./calendar-grid.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
-
-/** Today in Japan. */
-export function today(): string {
-  return inJapan(presentMoment().toISOString()).day;
-}
 
 /**
  * A day, a time or both as text that may be typed in any way common in Japan; the era stands beside, a button opens a calendar.
