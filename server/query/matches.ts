@@ -15,17 +15,22 @@ export type Reader = (field: DeployedField) => Stored;
  * @param read - of the record; asked for tables as a whole, and for `recordIdField` by conditions on ids
  */
 export function matches(condition: Condition, read: Reader): boolean {
+  return holds(condition, read, false);
+}
+
+/** @param isRow - `read` gives the values of one row of a table */
+function holds(condition: Condition, read: Reader, isRow: boolean): boolean {
   switch (condition.kind) {
     case "always":
       return true;
     case "never":
       return false;
     case "all":
-      return condition.of.every((one) => matches(one, read));
+      return condition.of.every((one) => holds(one, read, isRow));
     case "any":
-      return condition.of.some((one) => matches(one, read));
+      return condition.of.some((one) => holds(one, read, isRow));
     case "not":
-      return !matches(condition.of, read);
+      return !holds(condition.of, read, isRow);
     case "test":
       return passes(condition.field, condition.operator, condition.operands, read(condition.field));
     case "names": {
@@ -38,7 +43,7 @@ export function matches(condition: Condition, read: Reader): boolean {
       return matchesRows(condition, read);
     case "contains": {
       const text = foldText(condition.text);
-      return text !== "" && condition.fields.some((field) => containsText(field, text, read));
+      return text !== "" && condition.fields.some((field) => containsText(field, text, read, isRow));
     }
   }
 }
@@ -47,12 +52,14 @@ function matchesRows({ table, which, of }: Extract<Condition, { kind: "rows" }>,
   const rows = read(table) as readonly StoredRow[] | null;
   if (!rows || rows.length === 0) return false;
   const fits = (row: StoredRow) =>
-    matches(of, (field) => (field.table?.id === table.id ? (row[`f${field.id}`] ?? null) : read(field)));
+    holds(of, (field) => (field.table?.id === table.id ? (row[`f${field.id}`] ?? null) : read(field)), true);
   return which === "some" ? rows.some(fits) : rows.every(fits);
 }
 
-function containsText(field: DeployedField, text: string, read: Reader): boolean {
-  return foldedWords(field, read(field)).includes(text);
+function containsText(field: DeployedField, text: string, read: Reader, isRow: boolean): boolean {
+  if (!field.table || isRow) return foldedWords(field, read(field)).includes(text);
+  const rows = (read(field.table) ?? []) as readonly StoredRow[];
+  return rows.some((row) => foldedWords(field, row[`f${field.id}`] ?? null).includes(text));
 }
 
 function passes(field: DeployedField, operator: TestOperator, operands: readonly Stored[], stored: Stored): boolean {

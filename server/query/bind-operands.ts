@@ -1,0 +1,128 @@
+import { normalizeDecimal } from "../../app-definitions/field-types/decimal.ts";
+import { instantIn, readDay, readInstant, readTime } from "../../app-definitions/field-types/zoned-time.ts";
+import type { DeployedField } from "../apps/deployed-app.ts";
+import { Failure } from "../errors.ts";
+import type { Directory } from "../identity/directory.ts";
+import type { Viewer } from "../identity/viewer.ts";
+import { kindOf } from "./column-kinds.ts";
+import type { Stored } from "./condition.ts";
+import type { ParsedOperand } from "./parse-query.ts";
+import { daysMeant, minuteOf } from "./time-functions.ts";
+import { syntaxError } from "./tokens.ts";
+
+/** Who asks, when, and among which people. */
+export interface Asker {
+  readonly viewer: Viewer;
+  readonly now: Date;
+  readonly directory: Directory;
+}
+
+/** A value to compare with, or a span of time from `from` up to, but without, `to`. */
+export type Operand =
+  | { readonly kind: "value"; readonly value: Stored }
+  | { readonly kind: "span"; readonly from: string; readonly to: string }
+  /** A function without a value for this viewer: PRIMARY_ORGANIZATION() of somebody without organisation. */
+  | { readonly kind: "nothing" };
+
+/** No principal has it: what an unknown code means, so that it matches nothing and tells nothing. */
+const nobody = -1;
+
+const empty: Operand = { kind: "value", value: null };
+
+/** @throws Failure query/option, query/arguments, query/unit, query/day, query/operator or query/syntax */
+export function bindOperand(field: DeployedField, operand: ParsedOperand, asker: Asker): Operand {
+  if (operand.kind === "function") return bindFunction(field, operand, asker);
+  const { text } = operand;
+  if (text === "") return empty;
+  const value = (read: Stored | undefined): Operand => {
+    if (read === undefined) throw syntaxError(operand.at);
+    return { kind: "value", value: read };
+  };
+  switch (kindOf(field)) {
+    case "numeric":
+      return value(normalizeDecimal(isRecordNumber(field) ? text.replace(/^.+-(?=\d+$)/, "") : text));
+    case "option":
+    case "options":
+      return { kind: "value", value: optionId(field, text) };
+    case "date":
+      return value(readDay(text));
+    case "time":
+      return value(readTime(text));
+    case "timestamp": {
+      const from = readInstant(text, asker.viewer.timezone);
+      if (from === undefined) throw syntaxError(operand.at);
+      return { kind: "span", from, to: minuteAfter(from) };
+    }
+    case "principals":
+      return { kind: "value", value: principalId(field, text, asker.directory) };
+    case "consent":
+      if (text !== "AGREED" && text !== "WITHDRAWN")
+        throw new Failure("query/option", { field: field.code, option: text });
+      return { kind: "value", value: text };
+    default:
+      return { kind: "value", value: text };
+  }
+}
+
+/** A number with `CODE-` before it is a record number too; a minus sign alone is a sign. */
+function isRecordNumber({ fieldType }: DeployedField): boolean {
+  return fieldType.systemColumn === "id";
+}
+
+function bindFunction(
+  field: DeployedField,
+  { name, args, at }: Extract<ParsedOperand, { kind: "function" }>,
+  { viewer, now }: Asker,
+): Operand {
+  const kind = kindOf(field);
+  const refuse = () => new Failure("query/operator", { field: field.code, operator: `${name}()` });
+  switch (name) {
+    case "LOGINUSER":
+      expectNone(name, args);
+      if (kind !== "principals" || isOf(field, "ORGANIZATION") || isOf(field, "GROUP")) throw refuse();
+      return { kind: "value", value: viewer.userId };
+    case "PRIMARY_ORGANIZATION":
+      expectNone(name, args);
+      if (!isOf(field, "ORGANIZATION")) throw refuse();
+      return viewer.primaryOrganization ? { kind: "value", value: viewer.primaryOrganization.id } : { kind: "nothing" };
+    case "NOW": {
+      expectNone(name, args);
+      if (kind !== "timestamp") throw refuse();
+      const from = minuteOf(now);
+      return { kind: "span", from, to: minuteAfter(from) };
+    }
+  }
+  const days = daysMeant(name, args, now, viewer.timezone);
+  if (!days) throw syntaxError(at);
+  if (kind === "date") return { kind: "span", ...days };
+  if (kind !== "timestamp") throw refuse();
+  const from = instantIn(days.from, "00:00", viewer.timezone);
+  return { kind: "span", from, to: instantIn(days.to, "00:00", viewer.timezone) };
+}
+
+function minuteAfter(instant: string): string {
+  return minuteOf(new Date(Date.parse(instant) + 60_000));
+}
+
+function expectNone(name: string, args: readonly string[]): void {
+  if (args.length > 0) throw new Failure("query/arguments", { name });
+}
+
+function optionId(field: DeployedField, name: string): number {
+  const id = field.optionIds.get(name);
+  if (id === undefined) throw new Failure("query/option", { field: field.code, option: name });
+  return id;
+}
+
+function isOf({ property }: DeployedField, kind: "ORGANIZATION" | "GROUP"): boolean {
+  return property.type === `${kind}_SELECT`;
+}
+
+function principalId(field: DeployedField, code: string, directory: Directory): number {
+  const found = isOf(field, "ORGANIZATION")
+    ? directory.organizationByCode(code)
+    : isOf(field, "GROUP")
+      ? directory.groupByCode(code)
+      : directory.userByCode(code);
+  return found?.id ?? nobody;
+}

@@ -1,0 +1,180 @@
+import type { AnyFieldType, DeployedApp, DeployedField } from "../apps/deployed-app.ts";
+import type { Operator } from "../../app-definitions/field-type.ts";
+import { Failure } from "../errors.ts";
+import type { Access } from "../permissions/access.ts";
+import { bindOperand, type Asker, type Operand } from "./bind-operands.ts";
+import { always, and, never, not, or, type Condition, type Stored } from "./condition.ts";
+import type { ParsedCondition, ParsedQuery, ParsedTest } from "./parse-query.ts";
+import { recordIdField } from "./record-id-field.ts";
+
+/** For whom and over which app a query is bound. */
+export interface Scope extends Asker {
+  readonly app: DeployedApp;
+  /** What the viewer may use; null for conditions that the definition's author wrote (rights, tabs, rules). */
+  readonly access: Access | null;
+}
+
+/** A query that can be planned: codes, options, people and functions are resolved. */
+export interface BoundQuery {
+  readonly where: Condition;
+  readonly order: readonly { readonly field: DeployedField; readonly direction: "asc" | "desc" }[];
+  readonly limit: number | null;
+  readonly offset: number | null;
+}
+
+const negative: ReadonlySet<Operator> = new Set(["!=", "not in", "not like", "is not empty"]);
+
+/**
+ * Resolves a query for one viewer. A field that the viewer can see nowhere is unknown; where a field is hidden on some
+ * records only, neither a test nor its opposite matches there, so that no query tells what is in it.
+ *
+ * @throws Failure query/field, query/operator, query/operator-in-table, query/option, query/sort and those of functions
+ */
+export function bindQuery(query: ParsedQuery, scope: Scope): BoundQuery {
+  return {
+    where: bindCondition(query.condition, scope),
+    order: query.order.map(({ code, direction }) => {
+      const field = requireField(code, scope);
+      if (!field.fieldType.isSortable || field.table) throw new Failure("query/sort", { field: code });
+      return { field, direction };
+    }),
+    limit: query.limit,
+    offset: query.offset,
+  };
+}
+
+/**
+ * Resolves a condition alone; null means every record.
+ *
+ * A test on PRIMARY_ORGANIZATION() without an organisation is left out of a viewer's query, as on kintone, but never
+ * holds in what the definition's author wrote: rights must not open for want of a value.
+ */
+export function bindCondition(condition: ParsedCondition | null, scope: Scope): Condition {
+  if (condition === null) return always;
+  if (condition.kind === "test") return bindTest(condition, scope);
+  if (condition.kind === "or") return or(...condition.of.map((one) => bindCondition(one, scope)));
+  return and(...sameRows(condition.of, scope));
+}
+
+/** Several tests on one table, joined by `and`, ask for one row that passes them all. */
+function sameRows(of: readonly ParsedCondition[], scope: Scope): Condition[] {
+  const perTable = new Map<DeployedField, Condition[]>();
+  const rest = of.flatMap((one) => {
+    const table = one.kind === "test" && !negative.has(one.operator) ? requireField(one.code, scope).table : null;
+    if (one.kind !== "test" || !table) return [bindCondition(one, scope)];
+    const tests = perTable.get(table) ?? [];
+    perTable.set(table, [...tests, bareTest(one, requireField(one.code, scope), scope)]);
+    return [];
+  });
+  const rows = [...perTable].map(([table, tests]) =>
+    and(readable(table, scope), { kind: "rows", table, which: "some", of: and(...tests) }),
+  );
+  return [...rest, ...rows];
+}
+
+function bindTest(test: ParsedTest, scope: Scope): Condition {
+  const field = requireField(test.code, scope);
+  const bare = bareTest(test, field, scope);
+  if (!field.table) return and(readable(field, scope), bare);
+  const which = negative.has(test.operator) ? "every" : "some";
+  return and(readable(field.table, scope), { kind: "rows", table: field.table, which, of: bare });
+}
+
+/** The field's own rule for this viewer: where it fails, the cell is hidden. */
+function readable(field: DeployedField, { access }: Scope): Condition {
+  return access && field !== recordIdField ? (access.fields.get(field.code)?.read ?? never) : always;
+}
+
+function requireField(code: string, { app, access }: Scope): DeployedField {
+  const field = code === recordIdField.code ? recordIdField : app.fields.get(code);
+  const isUsable =
+    field && field.fieldType.column !== null && (!access || field === recordIdField || isSeen(field, access));
+  if (!isUsable) throw new Failure("query/field", { field: code });
+  return field;
+}
+
+function isSeen(field: DeployedField, access: Access): boolean {
+  const found = access.fields.get((field.table ?? field).code);
+  return found !== undefined && found.read.kind !== "never";
+}
+
+function bareTest({ operator, operands }: ParsedTest, field: DeployedField, scope: Scope): Condition {
+  const { column } = field.fieldType;
+  if (column === "option" || column === "options") operands.forEach((operand) => bindOperand(field, operand, scope));
+  if (field.table && (operator === "=" || operator === "!="))
+    throw new Failure("query/operator-in-table", { field: field.code });
+  if (!allows(field.fieldType, operator, field.table !== null)) {
+    throw new Failure("query/operator", { field: field.code, operator });
+  }
+  if (operator === "like" || operator === "not like") {
+    const [operand] = operands;
+    if (operand!.kind === "function") throw new Failure("query/operator", { field: field.code, operator });
+    const found: Condition = { kind: "contains", app: scope.app.id, fields: [field], text: operand!.text };
+    return operator === "like" ? found : not(found);
+  }
+  const bound = operands.map((operand) => bindOperand(field, operand, scope));
+  if (bound.some(({ kind }) => kind === "nothing")) {
+    const others = bound.filter(({ kind }) => kind !== "nothing");
+    if (others.length === 0) return scope.access ? always : never;
+    return compare(field, operator, others);
+  }
+  return compare(field, operator, bound);
+}
+
+/** In tables `in` stands for `=`, so types that know only `=` outside know `in` there. */
+function allows({ operators }: AnyFieldType, operator: Operator, isInTable: boolean): boolean {
+  if (operators.includes(operator)) return true;
+  return (
+    isInTable && ((operator === "in" && operators.includes("=")) || (operator === "not in" && operators.includes("!=")))
+  );
+}
+
+function compare(field: DeployedField, operator: Operator, operands: readonly Operand[]): Condition {
+  switch (operator) {
+    case "is empty":
+      return { kind: "test", field, operator, operands: [] };
+    case "is not empty":
+      return not({ kind: "test", field, operator: "is empty", operands: [] });
+    case "!=":
+    case "not in":
+      return not(isAmong(field, operands));
+    case ">":
+    case "<":
+    case ">=":
+    case "<=":
+      return beyond(field, operator, operands[0]!);
+    default:
+      return isAmong(field, operands);
+  }
+}
+
+function isAmong(field: DeployedField, operands: readonly Operand[]): Condition {
+  const values: Stored[] = operands.flatMap((operand) => (operand.kind === "value" ? [operand.value] : []));
+  const spans = operands.flatMap((operand) => (operand.kind === "span" ? [within(field, operand)] : []));
+  return or(
+    ...(values.length === 0 ? [] : [{ kind: "test", field, operator: "in", operands: values } as const]),
+    ...spans,
+  );
+}
+
+function within(field: DeployedField, { from, to }: Extract<Operand, { kind: "span" }>): Condition {
+  return and(
+    { kind: "test", field, operator: ">=", operands: [from] },
+    { kind: "test", field, operator: "<", operands: [to] },
+  );
+}
+
+/** A span counts as one point: before it, after it, or in it. Nothing is beyond an empty value. */
+function beyond(field: DeployedField, operator: ">" | "<" | ">=" | "<=", operand: Operand): Condition {
+  if (operand.kind === "nothing" || (operand.kind === "value" && operand.value === null)) return never;
+  if (operand.kind === "value") return { kind: "test", field, operator, operands: [operand.value] };
+  const { from, to } = operand;
+  switch (operator) {
+    case ">":
+      return { kind: "test", field, operator: ">=", operands: [to] };
+    case "<=":
+      return { kind: "test", field, operator: "<", operands: [to] };
+    default:
+      return { kind: "test", field, operator, operands: [from] };
+  }
+}
