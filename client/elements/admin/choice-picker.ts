@@ -56,7 +56,7 @@ export class ChoicePicker extends LightElement {
     this.fire("value-change", this.multiple ? [...this.chosen, value] : [value]);
   }
 
-  private remove(value: string) {
+  private takeAway(value: string) {
     this.fire(
       "value-change",
       this.chosen.filter((one) => one !== value),
@@ -87,7 +87,7 @@ export class ChoicePicker extends LightElement {
       event.stopPropagation();
       this.isOpen = false;
     } else if (event.key === "Backspace" && this.words === "" && this.chosen.length > 0) {
-      this.remove(this.chosen.at(-1) ?? "");
+      this.takeAway(this.chosen.at(-1) ?? "");
     }
   }
 
@@ -108,7 +108,7 @@ export class ChoicePicker extends LightElement {
         const name = this.choices.find((choice) => choice.value === value)?.label ?? value;
         return html`<li class="chip">
           ${name}
-          <button type="button" @click=${() => this.remove(value)}>
+          <button type="button" @click=${() => this.takeAway(value)}>
             ${icon("close")}<span class="visually-hidden">${t("admin.picker.remove", { name })}</span>
           </button>
         </li>`;

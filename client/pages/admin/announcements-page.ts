@@ -23,7 +23,7 @@ export class AnnouncementsPage extends EditPage {
     return t("admin.menu.announcements");
   }
 
-  private async remove({ id, title }: Announcement) {
+  private async takeDown({ id, title }: Announcement) {
     const goes = await confirmDialog({
       heading: t("admin.announcement.remove-title"),
       body: t("admin.announcement.remove-body", { title }),
@@ -72,7 +72,7 @@ export class AnnouncementsPage extends EditPage {
                     : nothing}`,
                 html`<time datetime=${one.publishedAt}>${showInstant(one.publishedAt, locale(), true)}</time>`,
                 nameOf(one.publishedBy),
-                html`<button type="button" class="button" @click=${() => this.remove(one)}>
+                html`<button type="button" class="button" @click=${() => this.takeDown(one)}>
                   ${icon("trash")}${t("admin.announcement.remove")}<span class="visually-hidden">${t("admin.list.of", { name: one.title })}</span>
                 </button>`,
               ],

@@ -20,12 +20,12 @@ interface Events {
 @customElement("events-page")
 export class EventsPage extends Page {
   #events = new Query<Events>(this, () => ({
-    key: ["admin", "events", this.before],
+    key: ["admin", "events", this.startsBefore],
     keepsPrevious: true,
-    read: () => get<Events>("/portal/v1/admin/events.json", { before: this.before }),
+    read: () => get<Events>("/portal/v1/admin/events.json", { before: this.startsBefore }),
   }));
 
-  private get before(): string {
+  private get startsBefore(): string {
     return this.route.query.get("before") ?? "";
   }
 
@@ -62,7 +62,7 @@ export class EventsPage extends Page {
         rows: list?.events.length,
         isStale: this.#events.isStale,
         route: this.route,
-        isFiltered: this.before !== "",
+        isFiltered: this.startsBefore !== "",
         empty: html`<p>${t("admin.event.empty")}</p>`,
         table: () =>
           plainTable(
@@ -71,8 +71,8 @@ export class EventsPage extends Page {
             (list?.events ?? []).map((event) => this.row(event)),
           ),
       })}
-      <nav class="buttons page-steps" aria-label=${t("admin.list.pages")} ?hidden=${!list?.older && this.before === ""}>
-        ${this.before ? html`<a class="button" href=${listAddress(this.route, { before: "" })}>${t("admin.list.newest")}</a>` : nothing}
+      <nav class="buttons page-steps" aria-label=${t("admin.list.pages")} ?hidden=${!list?.older && this.startsBefore === ""}>
+        ${this.startsBefore ? html`<a class="button" href=${listAddress(this.route, { before: "" })}>${t("admin.list.newest")}</a>` : nothing}
         ${list?.older && last
           ? html`<a class="button" href=${listAddress(this.route, { before: last.id })}>${t("admin.list.older")}${icon("forward")}</a>`
           : nothing}

@@ -54,12 +54,12 @@ export class PersonPage extends EditPage {
     return this.route.params["user"] ?? "";
   }
 
-  private get title(): string {
+  private get heading(): string {
     return this.userId ? t("admin.user.edit-title", { name: this.#user.data?.name ?? "" }) : t("admin.user.add");
   }
 
   protected override pageTitle() {
-    return this.userId && !this.#user.data && !this.#user.error ? undefined : this.title;
+    return this.userId && !this.#user.data && !this.#user.error ? undefined : this.heading;
   }
 
   private get sections(): FormSection[] {
@@ -157,10 +157,10 @@ export class PersonPage extends EditPage {
   protected override render() {
     const error = this.#user.error ?? this.#groups.error ?? this.#organizations.error;
     const back = this.userId ? `/admin/users/${this.userId}` : "/admin/users";
-    if (error) return html`<h1 tabindex="-1">${this.title}</h1><page-problem .error=${error}></page-problem>`;
+    if (error) return html`<h1 tabindex="-1">${this.heading}</h1><page-problem .error=${error}></page-problem>`;
     if (this.pageTitle() === undefined) return html`<p class="skeleton"></p>`;
     return html`${crumbs(["/admin/users", t("admin.menu.users")])}
-      <h1 tabindex="-1">${this.title}</h1>
+      <h1 tabindex="-1">${this.heading}</h1>
       ${this.renderFailure()} 
       ${this.renderOvertaken({
         sections: this.sections,
