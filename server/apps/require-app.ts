@@ -16,9 +16,12 @@ export interface RequiredApp {
  *
  * @throws Failure app/not-found
  */
-export function requireApp({ apps, viewer, directory }: Pick<Context, "apps" | "viewer" | "directory">, id: string): RequiredApp {
+export function requireApp(
+  { apps, viewer, directory, now }: Pick<Context, "apps" | "viewer" | "directory" | "now">,
+  id: string,
+): RequiredApp {
   const app = apps.byId(id);
-  const access = app && compileAccess(app, viewer, directory);
+  const access = app && compileAccess(app, viewer, directory, now);
   if (!app || !access || !(access.app.view || access.app.add || access.app.manage)) {
     throw new Failure("app/not-found", { app: id });
   }

@@ -2,6 +2,7 @@ import type { DeployedApp, DeployedField } from "../apps/deployed-app.ts";
 import { Failure } from "../errors.ts";
 import type { Access } from "../permissions/access.ts";
 import { always, and, never, type Condition } from "../query/condition.ts";
+import { recordIdField } from "../query/record-id-field.ts";
 
 declare const planBrand: unique symbol;
 
@@ -90,6 +91,7 @@ export function visibleFields(app: DeployedApp, access: Access, codes?: readonly
 
 /** The records on which the field shows; undefined when there is none. */
 export function viewOf(access: Access, field: DeployedField): Condition | undefined {
+  if (field === recordIdField) return access.view;
   const view = access.fields.get((field.table ?? field).code)?.view;
   return view?.kind === "never" ? undefined : view;
 }
@@ -141,11 +143,12 @@ export function isAlwaysVisible(access: Access, field: DeployedField): boolean {
 
 /** What a field's own rules ask, beyond the record's, which every plan asks anyway. */
 function readOf(access: Access, field: DeployedField): Condition {
+  if (field === recordIdField) return always;
   return access.fields.get((field.table ?? field).code)?.read ?? never;
 }
 
 function requireVisible(access: Access, field: DeployedField): Condition {
-  if (!viewOf(access, field)) throw new Failure("query/field", { code: field.code });
+  if (!viewOf(access, field)) throw new Failure("query/field", { field: field.code });
   return readOf(access, field);
 }
 

@@ -1,18 +1,29 @@
 import type { DeployedApp } from "../apps/deployed-app.ts";
 import { viewerOf, type Directory, type DirectoryUser } from "../identity/directory.ts";
-import { compileAccess } from "../permissions/compile-access.ts";
+import { compileView } from "../permissions/compile-access.ts";
 import { matches } from "../query/matches.ts";
 import { readerOf, type RecordRow } from "./record-row.ts";
 
 /** The active people who can view the record, by the same rules by which they would open it. */
-export function whoCanView(app: DeployedApp, row: RecordRow, directory: Directory): readonly DirectoryUser[] {
-  return directory.users().filter((user) => canView(app, row, directory, user));
+export function whoCanView(
+  app: DeployedApp,
+  row: RecordRow,
+  directory: Directory,
+  now: Date,
+): readonly DirectoryUser[] {
+  return directory.users().filter((user) => canView(app, row, directory, user, now));
 }
 
 /** Whether this person can view the record; a suspended one can view nothing. */
-export function canView(app: DeployedApp, row: RecordRow, directory: Directory, user: DirectoryUser): boolean {
+export function canView(
+  app: DeployedApp,
+  row: RecordRow,
+  directory: Directory,
+  user: DirectoryUser,
+  now: Date,
+): boolean {
   if (user.status !== "active") return false;
-  return matches(compileAccess(app, viewerOf(directory, user), directory).view, readerOf(row));
+  return matches(compileView(app, viewerOf(directory, user), directory, now), readerOf(row));
 }
 
 /** "見られる人": whole groups and organisations, and how many people beyond them. */
@@ -27,8 +38,8 @@ export interface Watchers {
  * Who can view the record, in words for its page. A group or organisation is named only when the rules name it (or the
  * record's own fields do) and each of its active members can view the record, so that the words never promise too little.
  */
-export function watchersOf(app: DeployedApp, row: RecordRow, directory: Directory): Watchers {
-  const viewers = new Set(whoCanView(app, row, directory).map(({ id }) => id));
+export function watchersOf(app: DeployedApp, row: RecordRow, directory: Directory, now: Date): Watchers {
+  const viewers = new Set(whoCanView(app, row, directory, now).map(({ id }) => id));
   const named = principalsOf(app, row);
   const isWhole = (members: readonly DirectoryUser[]) => {
     const active = members.filter(({ status }) => status === "active");
@@ -43,14 +54,16 @@ export function watchersOf(app: DeployedApp, row: RecordRow, directory: Director
       ({ id, code }) =>
         (named.organizations.has(code) || named.ids.has(id)) && isWhole(directory.membersOfOrganization(id)),
     );
-  const covered = new Set([
-    ...groups.flatMap(({ id }) => directory.membersOfGroup(id)),
-    ...organizations.flatMap(({ id }) => directory.membersOfOrganization(id)),
-  ]);
+  const covered = new Set(
+    [
+      ...groups.flatMap(({ id }) => directory.membersOfGroup(id)),
+      ...organizations.flatMap(({ id }) => directory.membersOfOrganization(id)),
+    ].map(({ id }) => id),
+  );
   return {
     organizations: organizations.map(({ code, name }) => ({ code, name })),
     groups: groups.map(({ code, name }) => ({ code, name })),
-    others: [...viewers].filter((id) => ![...covered].some((user) => user.id === id)).length,
+    others: [...viewers].filter((id) => !covered.has(id)).length,
   };
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { AppDefinition } from "../../../app-definitions/definition.ts";
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
 import { transaction, type Database, type Transaction } from "../../database.ts";
 import { appendEvents } from "../../events/append-event.ts";
 import { indexesOf } from "../app-indexes.ts";
@@ -17,10 +17,8 @@ import * as store from "./store.ts";
 export interface DeployContext {
   database: Pick<Database, "owner">;
   now: Date;
-  /** User id; null for packs that the platform installs itself. */
-  by: number | null;
-  /** Cryptographic randomness, for the jitter between two tries. */
-  random: (octets: number) => Uint8Array;
+  /** User id; absent for packs that the platform installs itself. */
+  by?: number | null;
 }
 
 /** One app of a change set. `path` stands before the paths of its problems, for example the file's name. */
@@ -56,9 +54,8 @@ export async function deployApps(context: DeployContext, apps: readonly AppToDep
       };
     } catch (error) {
       if (!store.isLockTimeout(error) || waitedMs > giveUpAfterMs) throw error;
-      const jittered = waitMs * (0.5 + context.random(1)[0]! / 256);
-      waitedMs += jittered;
-      await wait(jittered);
+      waitedMs += waitMs;
+      await wait(waitMs);
     }
   }
 }
@@ -81,7 +78,7 @@ function requireDefinitions(apps: readonly AppToDeploy[]): readonly AppDefinitio
 
 async function deployAll(
   tx: Transaction,
-  { now, by }: DeployContext,
+  { now, by = null }: DeployContext,
   apps: readonly AppToDeploy[],
   definitions: readonly AppDefinition[],
 ): Promise<readonly DeployPlan[]> {
@@ -114,10 +111,10 @@ async function deployAll(
 
 /** Existing data that a newly wanted "no duplicates" would contradict. */
 async function duplicates(tx: Transaction, plan: DeployPlan, live: AppDefinition | null): Promise<DefinitionProblem[]> {
-  const before = live ? allFields(live) : new Map();
+  const before: ReadonlyMap<string, FieldProperty> = live ? allFields(live) : new Map();
   const found: DefinitionProblem[] = [];
   for (const { code, unique, renamedFrom } of Object.values(plan.definition.fields.properties)) {
-    const old = before.get(code) ?? before.get(renamedFrom);
+    const old = before.get(code) ?? before.get(renamedFrom ?? "");
     if (!unique || !old || old.unique) continue;
     const count = await store.countDuplicates(tx, plan.app, `f${plan.physical.fields[code]!}`);
     if (count > 0) found.push({ path: `fields.properties.${code}.unique`, message: "unique-violated", params: { count } });

@@ -129,8 +129,13 @@ type Option = { renamedFrom?: string };
 
 /** The options of a choice, or the states of the process for STATUS, as key and settings. */
 function optionEntries(field: FieldProperty, { process }: AppDefinition): [string, Option][] {
-  if (field.type === "STATUS") return Object.keys(process.states ?? {}).map((name) => [name, {}]);
-  return Object.entries((field["options"] ?? {}) as Record<string, Option>);
+  if (field.type === "STATUS") {
+    const states = Object.entries(process.states ?? {}).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
+    return states.map(([name]) => [name, {}]);
+  }
+  const options = Object.entries((field["options"] ?? {}) as Record<string, Option & { index: string }>);
+  // In the order of the form, so that sorting by id is sorting by option while nobody reorders them.
+  return options.sort(([, a], [, b]) => Number(a.index) - Number(b.index));
 }
 
 function tableByField(definition: AppDefinition | undefined): ReadonlyMap<string, string> {

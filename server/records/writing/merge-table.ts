@@ -7,7 +7,7 @@ import { readIncoming } from "./incoming-value.ts";
 import { chooseOwn, initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
 
 /** A row without an id yet; the caller gives it one. */
-export type NewTableRow = { id: string } & Record<string, unknown>;
+export type NewTableRow = Record<string, Stored> & { id: string };
 
 /** A table after a save, with its problems by place inside the field, and the rows that still need an id. */
 export interface MergedTable {

@@ -6,8 +6,8 @@ import type { Context } from "../../http/context.ts";
 import { aclOf } from "../../permissions/acl-fields.ts";
 import type { Stored } from "../../query/condition.ts";
 import { grams } from "../../query/grams.ts";
+import { searchText } from "../../query/search-text.ts";
 import type { RecordRow } from "../record-row.ts";
-import { searchText } from "../search-text.ts";
 import { mergeRecord, type MergedRecord, type RecordInput } from "./merge-record.ts";
 import type { SaveContext } from "./save-context.ts";
 import { findHolders, nextIds, type RowToWrite } from "./store.ts";
@@ -60,19 +60,20 @@ export async function checkRecords(
 }
 
 function rowToWrite(
-  { app, directory }: Pick<SaveContext, "app" | "directory">,
+  { app }: Pick<SaveContext, "app">,
   { values, changed }: MergedRecord,
   old: RecordRow | null,
   id: string,
 ): RowToWrite {
-  const txt = searchText(app, values, directory);
-  const isNewText = old === null ? txt !== "" : txt !== searchText(app, old.values, directory);
+  const txt = searchText(app, (field) => values.get(field.id) ?? null);
+  const oldText = old && searchText(app, (field) => old.values.get(field.id) ?? null);
+  const isNewText = old === null ? txt !== "" : txt !== oldText;
   const before = (field: DeployedField): Stored => old?.values.get(field.id) ?? null;
   return {
     id,
     revision: old?.revision ?? 0,
     values,
-    acl: aclOf(app, (field) => values.get(field.id) ?? null, directory),
+    acl: aclOf(app, (field) => values.get(field.id) ?? null),
     diff: Object.fromEntries(
       changed
         .filter(({ fieldType }) => !fieldType.systemColumn)

@@ -1,0 +1,98 @@
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
+import { FieldValueError } from "../../../app-definitions/field-type.ts";
+import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { checkSchema } from "../../schema.ts";
+import type { DefinitionProblem } from "./definition-problem.ts";
+
+/** kintone's limits; the last one is PostgreSQL's, which cannot keep wider rows (storage.md section 2). */
+const limits = { fields: 500, columns: 400, options: 1_000, label: 128, code: 128 };
+
+/** Types of which an app has one field at most. */
+const systemTypes = new Set(
+  [...fieldTypes.values()].filter(({ systemColumn }) => systemColumn !== undefined).map(({ type }) => type),
+);
+
+/** Letters and digits of any script, `_`, and the marks that kintone allows; no digit in front. */
+const legalCode = /^[\p{L}\p{M}_＿・￥＄¥$€][\p{L}\p{M}\p{N}_＿・･￥＄¥$€ー～〜]*$/u;
+
+/** What is wrong with the fields of a complete definition, each by itself and among each other. */
+export function checkFields(definition: AppDefinition): readonly DefinitionProblem[] {
+  const top = Object.entries(definition.fields.properties);
+  const all = top.flatMap(([key, field]) => [
+    { key, field, path: `fields.properties.${key}`, isInner: false },
+    ...Object.entries(field.fields ?? {}).map(([innerKey, inner]) => ({
+      ...{ key: innerKey, field: inner, isInner: true },
+      path: `fields.properties.${key}.fields.${innerKey}`,
+    })),
+  ]);
+  const problems = all.flatMap(({ key, field, path, isInner }) => checkField(key, field, path, isInner));
+  const seen = new Set<string>();
+  for (const { field, path } of all) {
+    if (seen.has(field.code)) problems.push({ path: `${path}.code`, message: "code-repeated" });
+    seen.add(field.code);
+    if (!systemTypes.has(field.type)) continue;
+    const isSecond = seen.has(`type ${field.type}`);
+    if (isSecond) problems.push({ path: `${path}.type`, message: "type-repeated", params: { type: field.type } });
+    seen.add(`type ${field.type}`);
+  }
+  const columns = top.filter(([, { type }]) => fieldTypes.get(type)?.column).length;
+  const limit = all.length > limits.fields ? limits.fields : columns > limits.columns ? limits.columns : undefined;
+  return limit ? [...problems, { path: "fields.properties", message: "too-many", params: { limit } }] : problems;
+}
+
+function checkField(key: string, field: FieldProperty, path: string, isInner: boolean): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const { code, type, label } = field;
+  const fieldType = fieldTypes.get(type);
+  if (key !== code) problems.push({ path: `${path}.code`, message: "code-mismatch" });
+  if (!legalCode.test(code) || code.length > limits.code) problems.push({ path: `${path}.code`, message: "code-illegal" });
+  if (label.length > limits.label) {
+    problems.push({ path: `${path}.label`, message: "too-many", params: { limit: limits.label } });
+  }
+  if (!fieldType) return [...problems, { path: `${path}.type`, message: "type-unknown", params: { type } }];
+  if (isInner && !fieldType.isAllowedInTable) {
+    problems.push({ path: `${path}.type`, message: "type-not-in-table", params: { type } });
+  }
+  // Inside a table kintone drops `unique` silently; a promise that is not kept is refused here.
+  if (field.unique === true && (!fieldType.mayBeUnique || isInner)) {
+    problems.push({ path: `${path}.unique`, message: "unique-impossible" });
+  }
+  const settings = checkSchema(fieldType.settings, field);
+  for (const { path: place, detail } of settings) {
+    problems.push({ path: [path, place].filter(Boolean).join("."), message: "setting-wrong", params: { detail } });
+  }
+  if (settings.length > 0) return problems;
+  return [...problems, ...checkOptions(field, path), ...checkDefault(field, path)];
+}
+
+function checkOptions(field: FieldProperty, path: string): DefinitionProblem[] {
+  const options = field["options"] as Record<string, { label: string; index: string }> | undefined;
+  if (!options) return [];
+  const entries = Object.entries(options);
+  const place = `${path}.options`;
+  const problems: DefinitionProblem[] = [];
+  if (entries.length > limits.options) problems.push({ path: place, message: "too-many", params: { limit: limits.options } });
+  for (const [key, { label }] of entries) {
+    if (key !== label) problems.push({ path: `${place}.${key}.label`, message: "option-label" });
+  }
+  const indexes = new Set(entries.map(([, { index }]) => index));
+  if (indexes.size < entries.length) problems.push({ path: place, message: "option-index" });
+  return problems;
+}
+
+/** A default that the field itself would refuse would make every new record fail. */
+function checkDefault(field: FieldProperty, path: string): DefinitionProblem[] {
+  const fieldType = fieldTypes.get(field.type)!;
+  const { defaultValue } = field;
+  const isSet = defaultValue !== undefined && defaultValue !== "" && !(Array.isArray(defaultValue) && defaultValue.length === 0);
+  if (!isSet || fieldType.column === "principals" || fieldType.column === null) return [];
+  const problem: DefinitionProblem = { path: `${path}.defaultValue`, message: "default-wrong" };
+  if (checkSchema(fieldType.wireSchema(field as never), defaultValue).length > 0) return [problem];
+  try {
+    const value = fieldType.fromWire(defaultValue, field as never);
+    return fieldType.check(value as never, field as never).length > 0 ? [problem] : [];
+  } catch (error) {
+    if (error instanceof FieldValueError) return [problem];
+    throw error;
+  }
+}

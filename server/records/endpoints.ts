@@ -1,0 +1,127 @@
+import { endpoint } from "../http/endpoint.ts";
+import { addRecord, addRecords } from "./add-records.ts";
+import { deleteRecords } from "./delete-records.ts";
+import { forgetDraft, readDraft, saveDraft } from "./drafts/drafts.ts";
+import { evaluateRecords } from "./evaluate-records.ts";
+import { readHistory } from "./history/read-history.ts";
+import { listRecords } from "./list-records.ts";
+import { readNewRecord, readRecord } from "./read-record.ts";
+import { readOne, readRecords } from "./read-records.ts";
+import { updateRecord, updateRecords } from "./update-records.ts";
+
+const id = { type: "string", pattern: "^[0-9]{1,18}$" };
+const optionalId = { type: ["string", "null"], pattern: "^([0-9]{1,18})?$" };
+const revision = { type: "string", pattern: "^(-1|[0-9]{1,9})$" };
+const record = { type: "object" };
+const codes = { type: "array", items: { type: "string" }, maxItems: 1_000 };
+const updateKey = {
+  type: "object",
+  properties: { field: { type: "string" }, value: { type: "string", maxLength: 64 } },
+  required: ["field", "value"],
+};
+
+function input(properties: Record<string, unknown>, required: readonly string[]) {
+  return { type: "object", properties: { app: id, ...properties }, required: ["app", ...required] };
+}
+
+/** Everything that can be called about records, kintone's and the portal's own. */
+export const recordEndpoints = [
+  endpoint({ method: "GET", path: "/k/v1/record.json", input: input({ id }, ["id"]), run: readOne }),
+  endpoint({ method: "POST", path: "/k/v1/record.json", input: input({ record }, []), run: addRecord }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/record.json",
+    input: input({ id, updateKey, revision, record }, []),
+    run: updateRecord,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/k/v1/records.json",
+    input: input({ query: { type: "string" }, fields: codes, totalCount: { type: "boolean" } }, []),
+    run: readRecords,
+  }),
+  endpoint({
+    method: "POST",
+    path: "/k/v1/records.json",
+    input: input({ records: { type: "array", items: record } }, ["records"]),
+    run: addRecords,
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/records.json",
+    input: input(
+      {
+        upsert: { type: "boolean" },
+        records: { type: "array", items: { type: "object", properties: { id, updateKey, revision, record } } },
+      },
+      ["records"],
+    ),
+    run: updateRecords,
+  }),
+  endpoint({
+    method: "DELETE",
+    path: "/k/v1/records.json",
+    input: input(
+      {
+        ids: { type: "array", items: id },
+        revisions: { type: "array", items: { type: ["string", "null"], pattern: "^(-1|[0-9]{1,9})?$" } },
+      },
+      ["ids"],
+    ),
+    run: deleteRecords,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/k/v1/records/acl/evaluate.json",
+    input: input({ ids: { type: "array", items: id } }, ["ids"]),
+    run: evaluateRecords,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/records.json",
+    input: input(
+      {
+        view: { type: "string", maxLength: 128 },
+        query: { type: "string" },
+        search: { type: "string", maxLength: 200 },
+        sort: { type: "string", maxLength: 400 },
+        after: { type: "string", maxLength: 2_000 },
+        offset: { type: "integer", minimum: 0, maximum: 10_000 },
+        limit: { type: "integer", minimum: 1, maximum: 100 },
+        totalCount: { type: "boolean" },
+        fields: { type: "string" },
+      },
+      [],
+    ),
+    run: listRecords,
+  }),
+  endpoint({ method: "GET", path: "/portal/v1/record.json", input: input({ id }, ["id"]), run: readRecord }),
+  endpoint({ method: "GET", path: "/portal/v1/record/new.json", input: input({}, []), run: readNewRecord }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/record/history.json",
+    input: input({ id, before: { type: "integer", minimum: 1, maximum: 2_147_483_647 } }, ["id"]),
+    run: readHistory,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/draft.json",
+    input: input({ record: optionalId }, []),
+    run: readDraft,
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/portal/v1/draft.json",
+    input: input(
+      { record: optionalId, revision: { type: ["string", "null"], pattern: "^([0-9]{1,9})?$" }, values: record },
+      ["values"],
+    ),
+    run: saveDraft,
+  }),
+  endpoint({
+    method: "DELETE",
+    path: "/portal/v1/draft.json",
+    input: input({ record: optionalId }, []),
+    run: forgetDraft,
+  }),
+];

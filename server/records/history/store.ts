@@ -1,0 +1,27 @@
+import type { Transaction } from "../../database.ts";
+import type { Stored } from "../../query/condition.ts";
+
+/** One revision of a record: old and new stored value by field id. */
+export interface HistoryRow {
+  revision: number;
+  kind: "added" | "edited" | "deleted" | "restored" | "status-changed";
+  at: Date;
+  by_user: number | null;
+  diff: Record<string, [Stored, Stored]>;
+}
+
+/** The newest revisions below `before` (null: all), newest first. */
+export function readHistoryRows(
+  tx: Transaction,
+  key: { app: string; record: string },
+  before: number | null,
+  limit: number,
+): Promise<HistoryRow[]> {
+  return tx.rows<HistoryRow>(
+    `select revision, kind, at, by_user, diff from history
+     where app_id = $1 and record_id = $2 and ($3::integer is null or revision < $3)
+     order by revision desc limit $4`,
+    [key.app, key.record, before, limit],
+    { name: "read-history" },
+  );
+}

@@ -1,0 +1,75 @@
+import { requireApp } from "../apps/require-app.ts";
+import { Failure } from "../errors.ts";
+import type { Context } from "../http/context.ts";
+import { matches } from "../query/matches.ts";
+import { fieldRights } from "./evaluate-records.ts";
+import { planRead, viewOf, visibleFields } from "./plan-read.ts";
+import { readWire } from "./read-records.ts";
+import { readerOf, type RecordRow } from "./record-row.ts";
+import { requireRecord } from "./require-record.ts";
+import { toWireCell, type WireRecord } from "./serialize-records.ts";
+import { watchersOf, type Watchers } from "./who-can-view.ts";
+import { mergeRecord } from "./writing/merge-record.ts";
+
+/** Rights per field code. */
+type FieldRights = Record<string, { viewable: boolean; editable: boolean }>;
+
+/** A record with everything that its page shows and allows. */
+export interface RecordPage {
+  record: WireRecord;
+  rights: { view: true; edit: boolean; delete: boolean };
+  fields: FieldRights;
+  /** Codes of the tabs that exist for this record. */
+  tabs: string[];
+  title: string;
+  watchers: Watchers;
+  position: null;
+}
+
+/** The page of one record. Two statements. */
+export async function readRecord(context: Context, input: { app: string; id: string }): Promise<RecordPage> {
+  const found = await requireRecord(context, input.app, input.id, "view");
+  const { app, access, row, rights, title, id } = found;
+  const [record] = await readWire(context, planRead(app, access, { where: { kind: "record", ids: [id] }, limit: 1 }));
+  if (!record) throw new Failure("record/not-found", { record: id });
+  const fields = [...app.fields.values()].filter((field) => viewOf(access, field));
+  return {
+    record,
+    rights,
+    fields: fieldRights(found, fields),
+    tabs: [...access.tabs].filter(([, when]) => matches(when, readerOf(row))).map(([code]) => code),
+    title,
+    watchers: watchersOf(app, row, context.directory, context.now),
+    position: null,
+  };
+}
+
+/** A new record before it is filled in: defaults, and what the viewer may set. */
+export async function readNewRecord(
+  context: Context,
+  input: { app: string },
+): Promise<{ record: WireRecord; fields: FieldRights; tabs: string[] }> {
+  const { app, access } = requireApp(context, input.app);
+  if (!access.app.add) throw new Failure("permission/denied");
+  const { viewer, directory, now } = context;
+  const { values } = mergeRecord(null, {}, { app, access, viewer, directory, now, uploads: new Map() });
+  const row: RecordRow = { id: "0", revision: 0, values };
+  const read = readerOf(row);
+  const may = (code: string, right: "read" | "write") => {
+    const field = access.fields.get(code);
+    return field !== undefined && matches(field[right], read);
+  };
+  // What the server alone sets has no value yet.
+  const shown = visibleFields(app, access).filter(({ code, fieldType }) => fieldType.isWritable && may(code, "read"));
+  const known = [...app.fields.values()].filter((field) => viewOf(access, field) || may((field.table ?? field).code, "write"));
+  return {
+    record: Object.fromEntries(shown.map((field) => [field.code, toWireCell(field, read(field), directory)])),
+    fields: Object.fromEntries(
+      known.map((field) => {
+        const { code } = field.table ?? field;
+        return [field.code, { viewable: may(code, "read"), editable: field.fieldType.isWritable && may(code, "write") }];
+      }),
+    ),
+    tabs: [...access.tabs].filter(([, when]) => matches(when, read)).map(([code]) => code),
+  };
+}

@@ -1,0 +1,59 @@
+import { requireApp } from "../apps/require-app.ts";
+import type { Context } from "../http/context.ts";
+import { bindQuery } from "../query/bind-query.ts";
+import { parseQuery } from "../query/parse-query.ts";
+import { Failure } from "../errors.ts";
+import { planRead, type Asked, type ReadPlan } from "./plan-read.ts";
+import { guarded } from "./second-wall.ts";
+import { serializer, type WireRecord } from "./serialize-records.ts";
+import { countRows, readRows } from "./store.ts";
+
+/** Records in an answer when the query has no limit. */
+const defaultLimit = 100;
+
+/** kintone's GET records: at most 500 records, to a depth of 10,000. Two statements, three with `totalCount`. */
+export async function readRecords(
+  context: Context,
+  input: { app: string; query?: string; fields?: readonly string[]; totalCount?: boolean },
+): Promise<{ records: WireRecord[]; totalCount: string | null }> {
+  const { app, access } = requireApp(context, input.app);
+  const query = bindQuery(parseQuery(input.query ?? ""), { ...context, app, access });
+  const plan = planRead(app, access, {
+    where: query.where,
+    order: query.order,
+    limit: query.limit ?? defaultLimit,
+    offset: query.offset ?? 0,
+    ...fieldsAsked(input.fields),
+  });
+  const records = await readWire(context, plan, input.fields);
+  const count = input.totalCount ? String(await countRows(context.tx, plan)) : null;
+  return { records, totalCount: count };
+}
+
+/** kintone's GET record. */
+export async function readOne(context: Context, input: { app: string; id: string }): Promise<{ record: WireRecord }> {
+  const { app, access } = requireApp(context, input.app);
+  const isId = /^\d{1,18}$/.test(input.id);
+  const plan = planRead(app, access, { where: { kind: "record", ids: isId ? [input.id] : [] }, limit: 1 });
+  const [record] = await readWire(context, plan);
+  if (!record) throw new Failure("record/not-found", { record: input.id });
+  return { record };
+}
+
+/** The planned records on the wire, each seen by both walls. One statement. */
+export async function readWire(
+  context: Context,
+  plan: ReadPlan,
+  fields?: readonly string[],
+): Promise<WireRecord[]> {
+  const rows = await readRows(context.tx, plan);
+  // kintone gives $id and $revision always, unless the caller lists the fields he wants.
+  const isWanted = (code: string) => !fields || fields.length === 0 || fields.includes(code);
+  const withIds = { id: isWanted("$id"), revision: isWanted("$revision") };
+  const toWire = serializer(plan, context.directory, withIds);
+  return guarded(context, plan.app.id, () => rows.map(toWire));
+}
+
+function fieldsAsked(fields: readonly string[] | undefined): Pick<Asked, "fields"> {
+  return fields && fields.length > 0 ? { fields } : {};
+}
