@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installPacks } from "../../server/apps/deploy/install-packs.ts";
@@ -11,7 +11,8 @@ import { connectDatabase, transaction } from "../../server/database.ts";
 import { messageId } from "../../server/mail/open-mailer.ts";
 import { openPlatform } from "../../server/open-platform.ts";
 import type { Client } from "../support/client.ts";
-import { addPeople, freePorts } from "../support/portal.ts";
+import { addPeople } from "../support/portal.ts";
+import { endServer, ownEnvironment, spawnServer } from "../support/server-process.ts";
 import { startMailServer, type TestMailServer } from "../support/smtp-server.ts";
 import { makeVisitors } from "../support/visitors.ts";
 import { compareWrites, makeWriter, type Writer } from "./writers.ts";
@@ -22,6 +23,7 @@ const pausesMs = [1_400, 2_300, 900, 1_700, 1_200];
 
 let folder: string;
 let config: Config;
+let ca: string;
 let environment: Record<string, string>;
 let mails: TestMailServer;
 let server: ChildProcess | undefined;
@@ -29,17 +31,9 @@ let client: Client;
 let app: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(resolve("var/kill-"));
   mails = await startMailServer();
-  const [port, enrolmentPort] = await freePorts();
-  environment = {
-    PORT: String(port),
-    ENROLMENT_PORT: String(enrolmentPort),
-    VAR_FOLDER: folder,
-    DEMO: "false",
-    SMTP_URL: mails.url,
-    LOG_LEVEL: "warn",
-  };
+  environment = await ownEnvironment({ SMTP_URL: mails.url });
+  folder = environment["VAR_FOLDER"]!;
   config = readConfig(environment);
   const random = (octets: number) => randomBytes(octets);
   const { platform, close } = await openPlatform(config, { clock: () => new Date(), random, report: () => {} });
@@ -50,26 +44,18 @@ beforeAll(async () => {
     { code: "hp0001", organizations: ["a-hospital"], groups: ["hospitals"] },
   ]);
   client = await makeVisitors(platform).login("sato");
+  ca = platform.authorities.serverCaPem;
   await close();
 });
 
 afterAll(async () => {
-  if (server) {
-    server.kill("SIGTERM");
-    await Promise.race([once(server, "exit"), wait(15_000)]);
-  }
+  if (server) await endServer(server);
   await mails?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The real server on the prepared folder; resolves when it answers. */
 async function startServer() {
-  const log = await open(join(folder, "server.log"), "a");
-  server = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
-    env: { ...process.env, ...environment },
-    stdio: ["ignore", log.fd, log.fd],
-  });
-  await log.close();
+  server = await spawnServer(environment, ca);
   await untilAnswering();
 }
 

@@ -1,0 +1,122 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, open, readFile, rm, symlink } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import { installPacks } from "../../server/apps/deploy/install-packs.ts";
+import { readConfig, type Config } from "../../server/config.ts";
+import { transaction } from "../../server/database.ts";
+import { openPlatform } from "../../server/open-platform.ts";
+import type { Platform } from "../../server/platform.ts";
+import { send } from "./client.ts";
+import { freePorts } from "./portal.ts";
+import { startMailServer, type TestMailServer } from "./smtp-server.ts";
+import { createTestDatabase } from "./test-database.ts";
+import { makeVisitors, type Visitors } from "./visitors.ts";
+
+/** Settings for a server of the tests' own: free ports, its own folder, no demo workspace. */
+export async function ownEnvironment(more: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
+  const [port, enrolmentPort] = await freePorts();
+  return {
+    PORT: String(port),
+    ENROLMENT_PORT: String(enrolmentPort),
+    VAR_FOLDER: await mkdtemp(resolve("var/server-")),
+    DEMO: "false",
+    LOG_LEVEL: "warn",
+    ...more,
+  };
+}
+
+/** The real server in a process of its own; resolves when it answers on the portal's port. */
+export async function spawnServer(environment: Readonly<Record<string, string>>, ca: string): Promise<ChildProcess> {
+  const logFile = join(environment["VAR_FOLDER"]!, "server.log");
+  const log = await open(logFile, "a");
+  const server = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", log.fd, log.fd],
+  });
+  await log.close();
+  const address = new URL(readConfig(environment).publicUrl);
+  for (const end = performance.now() + 60_000; performance.now() < end; await wait(100)) {
+    if (server.exitCode !== null) break;
+    if (await send(address, { ca, agent: false }).catch(() => undefined)) return server;
+  }
+  server.kill("SIGKILL");
+  throw new Error(`The server did not start. The end of its log:\n${(await readFile(logFile, "utf8")).slice(-3_000)}`);
+}
+
+/** Asks the server to end and waits for it; by force after 15 s. */
+export async function endServer(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  const exit = once(server, "exit");
+  server.kill("SIGTERM");
+  const impatience = setTimeout(() => server.kill("SIGKILL"), 15_000);
+  await exit;
+  clearTimeout(impatience);
+}
+
+/** A workspace as after `npm start` without demo data: the shipped packs, jobs, live updates, the built client, a mail server. */
+export interface Workspace extends Visitors {
+  readonly url: string;
+  readonly enrolmentUrl: string;
+  readonly ca: string;
+  /** The same database and keys, seen from the test; the server itself runs in another process. */
+  readonly platform: Platform;
+  readonly mails: TestMailServer;
+  /** Id of an app by its code. */
+  appId(code: string): Promise<string>;
+  /** Everything that the server has logged so far. */
+  readLog(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** @param prepare - fills the database before the server starts */
+export async function startWorkspace(prepare: (platform: Platform) => Promise<unknown>): Promise<Workspace> {
+  const [test, mails] = await Promise.all([createTestDatabase(), startMailServer(), buildClient()]);
+  const environment = await ownEnvironment({
+    DATABASE_URL: test.ownerUrl,
+    DATABASE_WEB_URL: test.webUrl,
+    SMTP_URL: mails.url,
+  });
+  const folder = environment["VAR_FOLDER"]!;
+  await symlink(resolve("var/client"), join(folder, "client"));
+  const config: Config = readConfig(environment);
+  const { platform, close } = await openPlatform(config, {
+    clock: () => new Date(),
+    random: (octets) => randomBytes(octets),
+    report: () => {},
+  });
+  await installPacks({ database: platform.database, now: new Date() });
+  await prepare(platform);
+  const ca = platform.authorities.serverCaPem;
+  const server = await spawnServer(environment, ca);
+  return {
+    ...makeVisitors(platform),
+    url: config.publicUrl,
+    enrolmentUrl: config.enrolmentUrl,
+    ca,
+    platform,
+    mails,
+    async appId(code) {
+      const find = "select id::text from app where code = $1";
+      const [app] = await transaction(platform.database.web, (tx) => tx.rows<{ id: string }>(find, [code]));
+      return app!.id;
+    },
+    readLog: () => readFile(join(folder, "server.log"), "utf8"),
+    async stop() {
+      await endServer(server);
+      await close();
+      await Promise.all([mails.close(), test.drop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The client of today's sources in `var/client`; nothing to do when it is there already. */
+async function buildClient() {
+  const script = "const { buildClient } = await import('./server/prepare.mjs'); buildClient();";
+  const { VAR_FOLDER: _own, ...env } = process.env;
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
+}
