@@ -1,10 +1,12 @@
 import type { DeployedApp } from "../../apps/deployed-app.ts";
 import type { Transaction } from "../../database.ts";
-import { parseStored } from "../../query/column-kinds.ts";
-import type { Stored } from "../../query/condition.ts";
+import { platformAccess } from "../../permissions/compile-access.ts";
+import { always } from "../../query/condition.ts";
+import { planRead } from "../plan-read.ts";
 import type { RecordRow } from "../record-row.ts";
 import { storedFields } from "../stored-fields.ts";
-import { findRawRow, readDiffs, type RevisionDiff } from "./store.ts";
+import { readWholeRows } from "../store.ts";
+import { readDiffs, type RevisionDiff } from "./store.ts";
 
 /** A record around one event. */
 export interface RecordStates {
@@ -46,10 +48,9 @@ export async function readRecordStates(
 }
 
 async function findRow(tx: Transaction, app: DeployedApp, id: string): Promise<RecordRow | null> {
-  const raw = await findRawRow(tx, app, id);
-  if (!raw) return null;
-  const values = storedFields(app).map((field, at): [number, Stored] => [field.id, parseStored(field, raw[at + 2]!)]);
-  return { id: raw[0]!, revision: Number(raw[1]), values: new Map(values) };
+  const plan = planRead(app, platformAccess(app), { where: { kind: "record", ids: [id] }, fields: [] });
+  const [found] = await readWholeRows(tx, plan, always, false);
+  return found?.row ?? null;
 }
 
 function undo(row: RecordRow, diff: RevisionDiff["diff"]): RecordRow {

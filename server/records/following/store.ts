@@ -1,18 +1,5 @@
-import type { DeployedApp } from "../../apps/deployed-app.ts";
-import type { RawValue, Transaction } from "../../database.ts";
+import type { Transaction } from "../../database.ts";
 import type { Stored } from "../../query/condition.ts";
-import { storedFields } from "../stored-fields.ts";
-
-/** The raw row of a record with every column, or nothing once it is deleted: `id`, `rev`, then the stored fields. */
-export async function findRawRow(tx: Transaction, app: DeployedApp, id: string): Promise<RawValue[] | undefined> {
-  const columns = storedFields(app).map(({ column }) => column);
-  const [row] = await tx.query(
-    `select ${["id", "rev", ...columns].join(", ")} from rec.r${BigInt(app.id)} where id = $1`,
-    [id],
-    { rowMode: "array", name: `row-of-r${app.id}-${app.revision}` },
-  );
-  return row;
-}
 
 /** What one revision changed: old and new value by field id. */
 export interface RevisionDiff {

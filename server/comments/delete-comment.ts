@@ -1,0 +1,37 @@
+import { Failure } from "../errors.ts";
+import { appendEvent } from "../events/append-event.ts";
+import type { Context } from "../http/context.ts";
+import { requireRecord, type RequiredRecord } from "../records/require-record.ts";
+import { eraseComment, lockComment } from "./store.ts";
+
+/**
+ * Deletes a comment of one's own; who manages the app may delete any.
+ *
+ * @throws Failure record/not-found, comment/not-found, permission/denied
+ */
+export async function deleteComment(
+  context: Context,
+  input: { app: string; record: string; comment: string },
+): Promise<Record<string, never>> {
+  const { tx, viewer, now } = context;
+  const record = await requireRecord(context, input.app, input.record, "view");
+  const comment = await lockComment(tx, record.app.id, record.id, input.comment);
+  if (!comment) throw new Failure("comment/not-found");
+  if (!mayDelete(record, comment, viewer.userId)) throw new Failure("permission/denied");
+
+  await eraseComment(tx, record.app.id, record.id, input.comment, now);
+  const { app, id } = record;
+  await appendEvent(context, {
+    type: "comment/deleted",
+    app: app.id,
+    record: id,
+    comment: input.comment,
+    by: viewer.userId,
+  });
+  return {};
+}
+
+/** Whether this person may delete the comment. */
+export function mayDelete({ access }: RequiredRecord, comment: { created_by: number }, userId: number): boolean {
+  return comment.created_by === userId || access.app.manage;
+}

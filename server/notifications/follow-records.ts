@@ -1,0 +1,138 @@
+import type { DeployedApp } from "../apps/deployed-app.ts";
+import type { DeployedAppsCache } from "../apps/deployed-apps.ts";
+import type { Config } from "../config.ts";
+import type { Transaction } from "../database.ts";
+import type { EventType, StoredEvent } from "../events/event.ts";
+import type { Follower } from "../events/follow.ts";
+import type { DirectoryCache } from "../identity/directory-cache.ts";
+import type { Directory } from "../identity/directory.ts";
+import type { Viewer } from "../identity/viewer.ts";
+import { queueMails, isMailAddress } from "../mail/queue-mail.ts";
+import { bindCondition } from "../query/bind-query.ts";
+import { matches } from "../query/matches.ts";
+import { parseQuery } from "../query/parse-query.ts";
+import { readRecordStates, type RecordStates } from "../records/following/read-record-states.ts";
+import { readerOf } from "../records/record-row.ts";
+import { canView } from "../records/who-can-view.ts";
+import { decideRecipients, peopleOf, type Judge, type Recipient } from "./decide.ts";
+import { countMails, deleteOfComment, insertNotifications, readCommentContext } from "./store.ts";
+import { mailText, reasonText, translated } from "./texts.ts";
+
+/** What lives as long as the process. */
+export interface NotificationMeans {
+  readonly config: Pick<Config, "publicUrl">;
+  readonly apps: DeployedAppsCache;
+  readonly directories: DirectoryCache;
+}
+
+/** A flood of comments must not become a flood of mails: as many about one record reach a person within the hour. */
+export const mostMailsPerHour = 5;
+
+/** Tells people about records and their comments, as the app's rules say. */
+export function recordFollower({ config, apps, directories }: NotificationMeans): Follower {
+  const types: ReadonlySet<EventType> = new Set([
+    "record/added",
+    "record/edited",
+    "record/status-changed",
+    "comment/posted",
+    "comment/deleted",
+  ]);
+
+  async function follow(tx: Transaction, event: StoredEvent, now: Date): Promise<void> {
+    const app = event.app && (await apps.current(tx)).byId(event.app);
+    if (!app || !event.record) return;
+    if (event.type === "comment/deleted") return deleteOfComment(tx, app.id, event.record, event.comment ?? "0");
+    const directory = await directories.current(tx);
+    const recipients = await recipientsOf(tx, app, event, directory, now);
+    if (recipients.length === 0) return;
+    const told = new Set(await keep(tx, app, event, recipients, now));
+    await mail(tx, app, event, recipients.filter(({ user }) => told.has(user.id)), now);
+  }
+
+  async function mail(tx: Transaction, app: DeployedApp, event: StoredEvent, told: readonly Recipient[], now: Date) {
+    const wanting = told.filter(({ user, hasMail }) => hasMail && isMailAddress(user.email));
+    if (wanting.length === 0) return;
+    const since = new Date(now.getTime() - 3_600_000);
+    const users = wanting.map(({ user }) => user.id);
+    const sent = await countMails(tx, { app: app.id, record: event.record!, users, since });
+    const link = `${config.publicUrl}/apps/${app.id}/records/${event.record}${event.comment ? `#comment-${event.comment}` : ""}`;
+    const mails = wanting
+      .filter(({ user }) => (sent.get(user.id) ?? 0) < mostMailsPerHour)
+      .map(({ user, reason, title }) => {
+        const place = translated(app.definition.settings.name, user.locale, app);
+        const content = { place, reason: reasonText(reason, title, user.locale, app), link, publicUrl: config.publicUrl };
+        return {
+          key: `notification:${event.id}:${user.id}`,
+          to: user.email,
+          toUser: user.id,
+          ...mailText(content, user.locale),
+        };
+      });
+    await queueMails({ tx, now }, mails);
+  }
+
+  return { name: "notifications of records", types, follow };
+}
+
+async function recipientsOf(
+  tx: Transaction,
+  app: DeployedApp,
+  event: StoredEvent,
+  directory: Directory,
+  now: Date,
+): Promise<readonly Recipient[]> {
+  const isComment = event.type === "comment/posted";
+  const comment = isComment ? await readCommentContext(tx, app.id, event.record!, event.comment ?? "0") : undefined;
+  if (comment && comment.mentions === null) return []; // deleted meanwhile
+  const states = await readRecordStates(tx, app, event.record!, isComment ? undefined : event.revision);
+  if (!states.now) return [];
+  const mentioned = (comment?.mentions ?? []).flatMap((id) => peopleOf(id, false, directory)).map(({ id }) => id);
+  const commenters = new Set(comment?.commenters);
+  return decideRecipients(
+    { ...states, event, app, mentioned: new Set(mentioned), commenters },
+    judgeOf(app, states, directory, now),
+  );
+}
+
+/** Rules ask in the platform's name: they name no viewer. */
+const nobody: Omit<Viewer, "timezone"> = {
+  userId: 0,
+  code: "",
+  name: "",
+  isAdministrator: false,
+  groups: [],
+  organizations: [],
+  organizationsAndAncestors: [],
+  primaryOrganization: null,
+  certificate: null,
+  sessionId: null,
+  locale: "ja",
+};
+
+function judgeOf(app: DeployedApp, states: RecordStates, directory: Directory, now: Date): Judge {
+  const timezone = app.definition.notifications.reminder.timezone || "Asia/Tokyo";
+  const scope = { app, access: null, viewer: { ...nobody, timezone }, now, directory };
+  return {
+    directory,
+    holds: (filterCond, row) => matches(bindCondition(parseQuery(filterCond).condition, scope), readerOf(row)),
+    mayView: (user) => states.now !== null && canView(app, states.now, directory, user, now),
+  };
+}
+
+function keep(tx: Transaction, app: DeployedApp, event: StoredEvent, recipients: readonly Recipient[], now: Date) {
+  return insertNotifications(
+    tx,
+    recipients.map(({ user, reason, isToMe, title }) => ({
+      event: event.id,
+      user: user.id,
+      reason,
+      isToMe,
+      title,
+      app: app.id,
+      record: event.record!,
+      ...(event.type === "comment/posted" && event.comment && { comment: event.comment }),
+      by: event.by,
+    })),
+    now,
+  );
+}

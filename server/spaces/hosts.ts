@@ -1,0 +1,16 @@
+import type { Directory } from "../identity/directory.ts";
+import type { Viewer } from "../identity/viewer.ts";
+import type { SpaceRow } from "./store.ts";
+
+/** Ids of the groups that run the spaces: they announce, and everybody may know them. */
+export function hostsOf(spaces: readonly SpaceRow[], directory: Directory): readonly number[] {
+  return spaces.flatMap(({ definition }) => {
+    const group = definition.administratorsGroup && directory.groupByCode(definition.administratorsGroup);
+    return group ? [group.id] : [];
+  });
+}
+
+/** Whether the viewer may announce in the space: an administrator, or one of the people who run it. */
+export function mayAnnounce(space: SpaceRow, viewer: Viewer, directory: Directory): boolean {
+  return viewer.isAdministrator || hostsOf([space], directory).some((group) => viewer.groups.includes(group));
+}
