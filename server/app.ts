@@ -1,14 +1,30 @@
+import { certificateEndpoints } from "./certificates/endpoints.ts";
+import { eventEndpoints } from "./events/endpoints.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { makeLog } from "./http/log.ts";
 import type { Parts } from "./http/parts.ts";
+import { passwordRoute } from "./http/password-route.ts";
 import type { RawRoute } from "./http/raw-route.ts";
+import { enrolmentEndpoints } from "./identity/enrolment/endpoints.ts";
+import { peopleEndpoints } from "./identity/people/endpoints.ts";
+import { sessionEndpoints } from "./identity/session/endpoints.ts";
+import { mailEndpoints } from "./mail/endpoints.ts";
 import type { Platform } from "./platform.ts";
+import { recordEndpoints } from "./records/endpoints.ts";
 
 /** Everything that can be called, feature by feature. */
-export const endpoints: readonly Endpoint[] = [];
+export const endpoints: readonly Endpoint[] = [
+  ...sessionEndpoints,
+  ...recordEndpoints,
+  ...peopleEndpoints,
+  ...enrolmentEndpoints,
+  ...certificateEndpoints,
+  ...mailEndpoints,
+  ...eventEndpoints,
+];
 
 /** What needs the bare request: uploads, and steps that commit by themselves. */
-export const rawRoutes: readonly RawRoute[] = [];
+export const rawRoutes: readonly RawRoute[] = [passwordRoute];
 
 /** The portal's parts for `startServers`. */
 export function createApp(platform: Platform): Parts {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
+import { fieldMessage } from "../../app-definitions/field-messages.ts";
 import type { FieldProblem } from "../../app-definitions/field-type.ts";
 import { Failure, failures } from "../errors.ts";
 import { findText, text } from "../messages/text.ts";
@@ -38,8 +39,8 @@ export function describeFailure(error: unknown, language: Language, log: Log, pa
 }
 
 /** The sentence of one problem. */
-export function problemText(language: Language, { message, params }: FieldProblem): string {
-  return findText(language, message, params) ?? text(language, "input/invalid");
+export function problemText(language: Language, problem: FieldProblem): string {
+  return findText(language, problem.message, problem.params) ?? fieldMessage(problem, language);
 }
 
 /** Sends a failure as JSON, with the header that kintone's clients look at. */
