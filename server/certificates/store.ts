@@ -100,8 +100,10 @@ export async function readActiveFingerprints(tx: Transaction, userId: number): P
 /** What revocation lists name: everything revoked or superseded whose time is not over. */
 export async function readRevoked(tx: Transaction, now: Date) {
   return tx.rows<{ serial: string; revoked_at: Date; revocation_reason: RevocationReason }>(
-    `select serial, revoked_at, revocation_reason from certificate
-     where status in ('revoked', 'superseded') and not_after > $1 order by revoked_at, id`,
+    // A row that was revoked by hand may lack date and reason; the list must not break on it.
+    `select serial, coalesce(revoked_at, issued_at) as revoked_at,
+            coalesce(revocation_reason, 'unspecified') as revocation_reason
+     from certificate where status in ('revoked', 'superseded') and not_after > $1 order by 2, id`,
     [now],
   );
 }
