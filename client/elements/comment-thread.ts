@@ -93,7 +93,7 @@ export class CommentThread extends LightElement {
     this.fire("comment-post", { text, mentions: this.mentions.map(({ code, type = "USER" }) => ({ code, type })) });
   }
 
-  private async remove(id: string) {
+  private async askRemove(id: string) {
     const body = t("comment.delete-body");
     if (await confirmDialog({ heading: t("comment.delete"), body, verb: t("comment.delete-verb"), isDangerous: true })) {
       this.fire("comment-delete", id);
@@ -159,7 +159,7 @@ export class CommentThread extends LightElement {
       </p>
       ${mentions.length > 0 ? html`<p class="meta">${t("comment.for", { names: mentions.map(({ name, code }) => name ?? code).join("、") })}</p>` : nothing}
       <p class="lines">${withLinks(text)}</p>
-      ${mayDelete ? html`<button type="button" class="button quiet small" @click=${() => this.remove(id)}>${t("comment.delete")}</button>` : nothing}
+      ${mayDelete ? html`<button type="button" class="button quiet small" @click=${() => this.askRemove(id)}>${t("comment.delete")}</button>` : nothing}
     </li>`;
   }
 

@@ -36,7 +36,7 @@ export class ConsentForm extends LightElement {
   /** As read from the server, or the act that waits for the form to be saved. */
   @property({ attribute: false }) value: unknown = null;
   @property({ attribute: false }) place!: { app: string; record: string | null; field: string };
-  @property({ attribute: false }) translate: (text: string) => string = (text) => text;
+  @property({ attribute: false }) translation: (text: string) => string = (text) => text;
   @property() controlId = uniqueId("consent");
   @property({ type: Boolean }) mayAct = false;
   /** True on the record page outside editing: the tick is followed by a button that saves at once. */
@@ -78,17 +78,17 @@ export class ConsentForm extends LightElement {
   }
 
   private async withdraw() {
-    const body = t("consent.withdraw-body", { title: this.translate(this.field.label) });
+    const body = t("consent.withdraw-body", { title: this.translation(this.field.label) });
     if (await confirmDialog({ heading: t("consent.withdraw"), body, verb: t("consent.withdraw-verb"), isDangerous: true })) {
       this.act({ action: "WITHDRAW" });
     }
   }
 
   private renderTerms(terms: ConsentTerms) {
-    return html`<div class="terms" tabindex="0" role="region" aria-label=${this.translate(terms.title)} @scroll=${this.onScroll}>
-        <h3>${this.translate(terms.title)}</h3>
+    return html`<div class="terms" tabindex="0" role="region" aria-label=${this.translation(terms.title)} @scroll=${this.onScroll}>
+        <h3>${this.translation(terms.title)}</h3>
         <p class="meta">${t("consent.version", { version: terms.version })}${terms.effectiveOn ? t("consent.effective", { day: showDay(terms.effectiveOn, locale()) }) : nothing}</p>
-        <safe-html .html=${this.translate(terms.body)}></safe-html>
+        <safe-html .html=${this.translation(terms.body)}></safe-html>
       </div>
       ${this.hasRead ? nothing : html`<p><button type="button" class="button" @click=${this.toEnd}>${icon("down")}${t("consent.to-end")}</button></p>`}`;
   }
@@ -105,7 +105,7 @@ export class ConsentForm extends LightElement {
           aria-describedby="${this.controlId}-note"
           @change=${(event: Event) => this.tick(event, terms.version)}
         />
-        ${this.translate(this.field.statement ?? t("consent.statement"))}
+        ${this.translation(this.field.statement ?? t("consent.statement"))}
       </label>
       <p class="hint" id="${this.controlId}-note">${this.hasRead ? t("consent.recorded") : t("consent.read-first")}</p>
       ${this.savesItself

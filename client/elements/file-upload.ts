@@ -73,7 +73,7 @@ export class FileUpload extends LightElement {
     running.upload?.cancel();
   }
 
-  private remove(place: number) {
+  private removeAt(place: number) {
     this.files = this.files.filter((_, at) => at !== place);
     this.fire("value-change", this.files);
   }
@@ -128,7 +128,7 @@ export class FileUpload extends LightElement {
             ${icon("clip")}<span>${name}</span><span class="meta">${sizeWords(Number(size))}</span>
             ${this.disabled
               ? nothing
-              : html`<button type="button" class="button quiet" @click=${() => this.remove(place)}>
+              : html`<button type="button" class="button quiet" @click=${() => this.removeAt(place)}>
                   ${t("file.remove")}<span class="visually-hidden">${name}</span>
                 </button>`}
           </li>`,

@@ -42,7 +42,7 @@ export function clauseWords(app: App, { field, operator, values }: Clause): stri
 export class FilterBuilder extends LightElement {
   @property({ attribute: false }) app!: App;
   @property({ attribute: false }) filter: Filter = { join: "and", clauses: [] };
-  @state() private id = uniqueId("filter");
+  #id = uniqueId("filter");
 
   private get fields(): ShownField[] {
     return Object.values(this.app.fields.properties).filter(({ operators }) => (operators?.length ?? 0) > 0);
@@ -91,7 +91,7 @@ export class FilterBuilder extends LightElement {
     return html`<input
         class="input"
         aria-label=${name}
-        list=${isDay ? `${this.id}-days` : nothing}
+        list=${isDay ? `${this.#id}-days` : nothing}
         .value=${isDay ? valueWords(text === "" ? " " : text).trim() : text}
         @change=${(event: Event) => {
           const typed = (event.target as HTMLInputElement).value.trim();
@@ -100,7 +100,7 @@ export class FilterBuilder extends LightElement {
           this.set(place, { values });
         }}
       />
-      ${isDay ? html`<datalist id="${this.id}-days">${days.map((day) => html`<option>${valueWords(day)}</option>`)}</datalist>` : nothing}`;
+      ${isDay ? html`<datalist id="${this.#id}-days">${days.map((day) => html`<option>${valueWords(day)}</option>`)}</datalist>` : nothing}`;
   }
 
   private renderClause(clause: Clause, place: number) {
@@ -145,7 +145,7 @@ export class FilterBuilder extends LightElement {
             <legend class="visually-hidden">${t("filter.join")}</legend>
             ${(["and", "or"] as const).map(
               (word) => html`<label class="choice">
-                <input type="radio" name=${this.id} .checked=${join === word} @change=${() => this.change(clauses, word)} />
+                <input type="radio" name=${this.#id} .checked=${join === word} @change=${() => this.change(clauses, word)} />
                 ${t(`filter.${word}`)}
               </label>`,
             )}

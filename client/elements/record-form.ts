@@ -58,7 +58,7 @@ export class RecordForm extends LightElement {
     const isLocked = this.isEditing && !isReadOnly(field.type);
     const shown =
       field.type === "CONSENT" && this.mayConsent && this.rights[field.code]?.editable
-        ? html`<consent-form .field=${field} .value=${value} .place=${this.place} .translate=${translator(this.app)} mayAct savesItself></consent-form>`
+        ? html`<consent-form .field=${field} .value=${value} .place=${this.place} .translation=${translator(this.app)} mayAct savesItself></consent-form>`
         : isEmptyValue(value) && !hasOwnEmpty
           ? html`<span class="hint">${t("form.nothing")}</span>`
           : showValue(this.app, field, value, false, this.record);
@@ -97,7 +97,7 @@ export class RecordForm extends LightElement {
         .describedBy=${describedBy}
         .field=${field}
         .place=${context.place}
-        .translate=${context.translate}
+        .translation=${context.translate}
         .rows=${Array.isArray(value) ? value : []}
         .errors=${this.tableErrors(field.code)}
         @value-change=${(event: CustomEvent<unknown>) => {

@@ -48,7 +48,7 @@ export class SubtableEditor extends LightElement {
   @property({ attribute: false }) field!: ShownField;
   @property({ attribute: false }) rows: readonly TableRow[] = [];
   @property({ attribute: false }) place!: { app: string; record: string | null; field: string };
-  @property({ attribute: false }) translate: (text: string) => string = (text) => text;
+  @property({ attribute: false }) translation: (text: string) => string = (text) => text;
   /** Messages by `row/CODE`. */
   @property({ attribute: false }) errors: Readonly<Record<string, string>> = {};
 
@@ -80,7 +80,7 @@ export class SubtableEditor extends LightElement {
     );
   }
 
-  private remove(place: number) {
+  private removeAt(place: number) {
     this.change(this.rows.filter((_, at) => at !== place));
     void this.updateComplete.then(() => {
       if (this.rows.length === 0) this.querySelector<HTMLElement>(".table-add")?.focus();
@@ -119,7 +119,7 @@ export class SubtableEditor extends LightElement {
     const widget = widgets[field.type];
     const value = row.value[field.code]?.value ?? null;
     const error = this.errors[`${place}/${field.code}`] ?? "";
-    const label = this.translate(field.label);
+    const label = this.translation(field.label);
     return html`<td data-label=${label}>
       <form-field
         for=${id}
@@ -136,7 +136,7 @@ export class SubtableEditor extends LightElement {
                 required: field.required === true,
                 disabled: this.disabled || isReadOnly(field.type),
                 locale: locale(),
-                translate: this.translate,
+                translate: this.translation,
                 onInput: (next) => this.set(place, field.code, next),
                 place: { ...this.place, field: field.code },
               })
@@ -158,7 +158,7 @@ export class SubtableEditor extends LightElement {
         : html`<td class="table-acts">
             ${button("up", t("table.up", { n: place + 1 }), place === 0, () => this.move(place, -1))}
             ${button("down", t("table.down", { n: place + 1 }), place === this.rows.length - 1, () => this.move(place, 1))}
-            ${button("trash", t("table.remove", { n: place + 1 }), false, () => this.remove(place))}
+            ${button("trash", t("table.remove", { n: place + 1 }), false, () => this.removeAt(place))}
           </td>`}
     </tr>`;
   }
@@ -173,7 +173,7 @@ export class SubtableEditor extends LightElement {
                 <th scope="col"><span class="visually-hidden">${t("table.number")}</span></th>
                 ${this.columns.map(
                   ({ label, required }) =>
-                    html`<th scope="col">${this.translate(label)}${required ? html`<span class="required">${t("form.required")}</span>` : nothing}</th>`,
+                    html`<th scope="col">${this.translation(label)}${required ? html`<span class="required">${t("form.required")}</span>` : nothing}</th>`,
                 )}
                 ${this.disabled ? nothing : html`<th scope="col"><span class="visually-hidden">${t("table.acts")}</span></th>`}
               </tr>
@@ -185,7 +185,7 @@ export class SubtableEditor extends LightElement {
       ${this.disabled
         ? nothing
         : html`<button type="button" class="button table-add" id=${this.controlId} aria-describedby=${this.describedBy || nothing} @click=${this.add}>
-            ${icon("add")}${t("table.add")}<span class="visually-hidden">${this.translate(this.field.label)}</span>
+            ${icon("add")}${t("table.add")}<span class="visually-hidden">${this.translation(this.field.label)}</span>
           </button>`}
     </div>`;
   }
@@ -197,25 +197,25 @@ export class SubtableView extends LightElement {
   @property({ attribute: false }) field!: ShownField;
   @property({ attribute: false }) rows: readonly TableRow[] = [];
   @property({ attribute: false }) place!: { app: string; record: string | null; field: string };
-  @property({ attribute: false }) translate: (text: string) => string = (text) => text;
+  @property({ attribute: false }) translation: (text: string) => string = (text) => text;
 
   protected override render() {
     const columns = Object.values(this.field.fields ?? {});
     if (this.rows.length === 0) return html`<span class="hint">${t("form.nothing")}</span>`;
-    return html`<div class="table-frame" tabindex="0" role="region" aria-label=${this.translate(this.field.label)}>
+    return html`<div class="table-frame" tabindex="0" role="region" aria-label=${this.translation(this.field.label)}>
       <table class="table">
         <thead>
-          <tr>${columns.map(({ label }) => html`<th scope="col">${this.translate(label)}</th>`)}</tr>
+          <tr>${columns.map(({ label }) => html`<th scope="col">${this.translation(label)}</th>`)}</tr>
         </thead>
         <tbody>
           ${this.rows.map(
             (row) => html`<tr>
               ${columns.map(
                 (field) =>
-                  html`<td data-label=${this.translate(field.label)} class=${field.type === "NUMBER" ? "number" : ""}>
+                  html`<td data-label=${this.translation(field.label)} class=${field.type === "NUMBER" ? "number" : ""}>
                     ${widgets[field.type]?.view(row.value[field.code]?.value ?? null, field, {
                       locale: locale(),
-                      translate: this.translate,
+                      translate: this.translation,
                       compact: false,
                       place: { ...this.place, field: field.code },
                     })}

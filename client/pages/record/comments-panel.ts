@@ -71,7 +71,7 @@ export class CommentsPanel extends LightElement {
     }
   }
 
-  private async remove({ detail: comment }: CustomEvent<string>) {
+  private async askRemove({ detail: comment }: CustomEvent<string>) {
     try {
       await send("DELETE", "/k/v1/record/comment.json", { app: this.app, record: this.record, comment });
       this.older = this.older.filter(({ id }) => id !== comment);
@@ -97,7 +97,7 @@ export class CommentsPanel extends LightElement {
             .draftKey=${`comment/${knownSession()?.user.id}/${this.app}/${this.record}`}
             .find=${(words: string) => findMentionables(this.app, this.record, words)}
             @comment-post=${this.post}
-            @comment-delete=${this.remove}
+            @comment-delete=${this.askRemove}
             @comments-older=${this.readOlder}
           ></comment-thread>`
         : nothing}

@@ -331,7 +331,7 @@ export class RecordPage extends Page {
     if (app) await this.write(app, revision, { [detail.code]: { value: detail.act } });
   }
 
-  private async remove() {
+  private async askRemove() {
     const title = this.pageTitle() ?? "";
     if (!(await confirmDialog({ heading: t("record.delete"), body: t("record.delete-body", { title }), verb: t("record.delete-verb"), isDangerous: true }))) return;
     try {
@@ -421,7 +421,7 @@ export class RecordPage extends Page {
                   ${open.rights.delete
                     ? html`<menu-button
                         .face=${html`${icon("more")}${t("record.more")}`}
-                        .items=${html`<li><button type="button" @click=${() => this.remove()}>${icon("trash")}${t("record.delete")}</button></li>`}
+                        .items=${html`<li><button type="button" @click=${() => this.askRemove()}>${icon("trash")}${t("record.delete")}</button></li>`}
                       ></menu-button>`
                     : nothing}
                 </div>`}
