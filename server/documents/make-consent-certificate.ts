@@ -1,7 +1,7 @@
 import type { ConsentEntry, ConsentValue } from "../../app-definitions/field-type.ts";
 import { Failure } from "../errors.ts";
 import type { Context } from "../http/context.ts";
-import type { Download } from "../http/endpoint.ts";
+import type { LateDownload } from "../http/endpoint.ts";
 import { findProgramme } from "../identity/programme/find-programme.ts";
 import { requireRecord } from "../records/require-record.ts";
 import { consentCertificate, consentCertificateName } from "./consent-certificate.ts";
@@ -16,7 +16,7 @@ import { renderPdf } from "./render-pdf.ts";
 export async function makeConsentCertificate(
   context: Context,
   input: { app: string; id: string; field: string },
-): Promise<Download> {
+): Promise<LateDownload> {
   const record = await requireRecord(context, input.app, input.id, "view");
   const field = record.app.fields.get(input.field);
   if (!field || field.property.type !== "CONSENT" || !record.mayView(input.field)) throw new Failure("thing/not-found");
@@ -46,11 +46,11 @@ export async function makeConsentCertificate(
     issuer: programme.secretariat,
   };
   return {
-    kind: "download",
+    kind: "late-download",
     name: consentCertificateName(certificate),
     contentType: "application/pdf",
     disposition: "attachment",
-    body: await renderPdf(consentCertificate(certificate)),
+    makeBody: () => renderPdf(consentCertificate(certificate)),
   };
 }
 

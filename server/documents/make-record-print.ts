@@ -1,5 +1,5 @@
 import type { Context } from "../http/context.ts";
-import type { Download } from "../http/endpoint.ts";
+import type { LateDownload } from "../http/endpoint.ts";
 import { readRecord } from "../records/read-record.ts";
 import { requireApp } from "../apps/require-app.ts";
 import { languageOf, translator } from "./document-language.ts";
@@ -12,7 +12,7 @@ import { renderPdf } from "./render-pdf.ts";
  *
  * @throws Failure app/not-found, record/not-found, or server/busy when too many documents are under way
  */
-export async function makeRecordPrint(context: Context, input: { app: string; id: string }): Promise<Download> {
+export async function makeRecordPrint(context: Context, input: { app: string; id: string }): Promise<LateDownload> {
   const { app } = requireApp(context, input.app);
   const page = await readRecord(context, input);
   const language = languageOf(context.viewer);
@@ -27,15 +27,19 @@ export async function makeRecordPrint(context: Context, input: { app: string; id
     translate,
   });
   const appName = translate(settings.name);
-  const body = await renderPdf(
-    recordPrint({
-      language,
-      appName,
-      title: page.title,
-      printedAt: context.now,
-      printedBy: context.viewer.name,
-      sections,
-    }),
-  );
-  return { kind: "download", name: `${page.title}.pdf`, contentType: "application/pdf", disposition: "inline", body };
+  const document = recordPrint({
+    language,
+    appName,
+    title: page.title,
+    printedAt: context.now,
+    printedBy: context.viewer.name,
+    sections,
+  });
+  return {
+    kind: "late-download",
+    name: `${page.title}.pdf`,
+    contentType: "application/pdf",
+    disposition: "inline",
+    makeBody: () => renderPdf(document),
+  };
 }

@@ -8,12 +8,12 @@ import { checkInput } from "../schema.ts";
 import { makeConcurrencyLimit } from "./concurrency.ts";
 import type { Context } from "./context.ts";
 import { viewerOfEntry } from "./door.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Download, Endpoint } from "./endpoint.ts";
 import type { Parts } from "./parts.ts";
 import type { RawRoute } from "./raw-route.ts";
 import { readInput, readQuery, type Input } from "./read-input.ts";
 import { checkToken, isUnsafe, refuseForeign, withoutToken } from "./request-guard.ts";
-import { isDownload, sendDownload } from "./send-download.ts";
+import { isDownload, isLateDownload, sendDownload } from "./send-download.ts";
 import { sendJson } from "./send-failure.ts";
 import type { Authentication, Proof, StrategyRequest } from "./strategies.ts";
 
@@ -104,7 +104,13 @@ async function readProvenInput(request: StrategyRequest, proof: Proof): Promise<
 export async function callEndpoint(endpoint: Endpoint, input: Input, means: Means, method: string): Promise<unknown> {
   const checked = checkInput(endpoint.input, input, method === "GET" || method === "DELETE" ? "query" : "body");
   const readOnly = !(endpoint.writes ?? endpoint.method !== "GET");
-  return inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly });
+  return finished(await inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly }));
+}
+
+async function finished(answer: unknown): Promise<unknown> {
+  if (!isLateDownload(answer)) return answer;
+  const { makeBody, ...download } = answer;
+  return { ...download, kind: "download", body: await makeBody() } satisfies Download;
 }
 
 function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, means: Means): Promise<unknown> {

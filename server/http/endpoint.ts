@@ -14,6 +14,12 @@ export interface Download {
   readonly sizeBytes?: number;
 }
 
+/** A download whose octets take a while: they are made after the transaction has ended, so that it holds no connection. */
+export interface LateDownload extends Omit<Download, "kind" | "body"> {
+  readonly kind: "late-download";
+  readonly makeBody: () => Promise<Uint8Array>;
+}
+
 /**
  * What can be called: one table of these serves HTTP, bulk requests, the API reference and the tests.
  *

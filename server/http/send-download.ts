@@ -1,11 +1,16 @@
 import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Download } from "./endpoint.ts";
+import type { Download, LateDownload } from "./endpoint.ts";
 
 /** Whether an endpoint's answer is a file. */
 export function isDownload(answer: unknown): answer is Download {
   return typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "download";
+}
+
+/** Whether an endpoint's answer is a file that is still to be made. */
+export function isLateDownload(answer: unknown): answer is LateDownload {
+  return typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "late-download";
 }
 
 /**
@@ -51,7 +56,10 @@ function downloadPolicy({ disposition, contentType }: Download): string {
 export function contentDisposition(disposition: "attachment" | "inline", name: string): string {
   const clean = shorten(name.replace(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069/\\]/gu, "_")) || "file";
   const ascii = clean.replace(/[^\x20-\x7e]/g, "_").replace(/["%]/g, "_");
-  const utf8 = encodeURIComponent(clean).replace(/['()*!]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const utf8 = encodeURIComponent(clean).replace(
+    /['()*!]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `${disposition}; filename="${ascii}"; filename*=UTF-8''${utf8}`;
 }
 

@@ -28,6 +28,7 @@ export async function previewRecord(
   const { app, access } = found ?? requireApp(context, input.app);
   if (!found && !access.app.add) throw new Failure("permission/denied");
   const { viewer, directory, now } = context;
+  const save: SaveContext = { app, access, viewer, directory, now, uploads: new Map() };
   const read = readerOf(mergedRow(found, deciding(input.values, save), save));
 
   const rights = [...app.fields.values()]
