@@ -10,6 +10,9 @@ import type { Parts } from "./parts.ts";
 import { makePortalApp } from "./portal-app.ts";
 import { enrolmentTlsOptions, portalTlsOptions } from "./tls-options.ts";
 
+/** How long the connections of a revoked certificate stay open for the last words to their pages. */
+const cutAfterMs = 100;
+
 /** Both listeners, running. */
 export interface Servers {
   /** The portal's server; live updates attach themselves to it. */
@@ -41,8 +44,9 @@ export async function startServers(platform: Platform, parts: Parts): Promise<Se
 
   const endListening = await platform.database.listen(doorChannel, (payload) => {
     const ending = payload === undefined ? undefined : parseEnding(payload);
-    if (ending?.kind === "certificate") connections.cut(ending.fingerprint);
     if (ending || payload === undefined) for (const handler of handlers) handler(ending);
+    // Open pages are told why first; meanwhile every request is refused at the door.
+    if (ending?.kind === "certificate") setTimeout(() => connections.cut(ending.fingerprint), cutAfterMs).unref();
   });
 
   async function stop(drainMs = 10_000) {
