@@ -13,6 +13,7 @@ export const certificateEndpoints: readonly Endpoint[] = [
       type: "object",
       properties: {
         q: { type: "string", maxLength: 100 },
+        user: { type: "integer", minimum: 1 },
         status: { enum: ["active", "expired", "revoked", "superseded"] },
         offset: { type: "integer", minimum: 0 },
         limit: { type: "integer", minimum: 1, maximum: 100 },

@@ -6,6 +6,8 @@ import { readCertificates, type CertificateFilter, type CertificateRow } from ".
 export interface CertificateListInput {
   /** Part of a person's name, log-in name or organisation, or the beginning of a serial number. */
   readonly q?: string;
+  /** Only those of this person, whatever `q` says. */
+  readonly user?: number;
   readonly status?: NonNullable<CertificateFilter["status"]>;
   readonly offset?: number;
   readonly limit?: number;
@@ -18,8 +20,8 @@ export async function listCertificates({ tx, directory, now }: Context, input: C
   const wanted = foldForSearch(input.q ?? "");
   const isSerial = /^[0-9a-f]{4,40}$/.test(wanted);
   const filter: CertificateFilter = {
-    users: wanted === "" ? null : peopleLike(directory, wanted),
-    serial: isSerial ? wanted : null,
+    users: input.user !== undefined ? [input.user] : wanted === "" ? null : peopleLike(directory, wanted),
+    serial: isSerial && input.user === undefined ? wanted : null,
     status: input.status ?? null,
     offset: input.offset ?? 0,
     limit: input.limit ?? 100,
@@ -44,7 +46,7 @@ function wireCertificate(row: CertificateRow, directory: Directory, now: Date) {
   return {
     id: row.id,
     serial: row.serial,
-    user: { code: user?.code ?? "", name: user?.name ?? "" },
+    user: { id: String(row.user_id), code: user?.code ?? "", name: user?.name ?? "" },
     organization: organization ? { code: organization.code, name: organization.name } : null,
     deviceName: row.device_name,
     status: statusOf(row, now),

@@ -72,8 +72,10 @@ export const peopleEndpoints: readonly Endpoint[] = [
     input: {
       type: "object",
       properties: {
+        id,
         q: text,
         organization: text,
+        group: text,
         status: { enum: ["active", "suspended"] },
         offset: { type: "integer", minimum: 0 },
         limit: { type: "integer", minimum: 1, maximum: 100 },

@@ -20,9 +20,13 @@ import {
 } from "./store.ts";
 
 export interface UserFilter {
+  /** Only this person. */
+  readonly id?: number;
   readonly q?: string;
   /** Code; its sub-organisations count too. */
   readonly organization?: string;
+  /** Code. */
+  readonly group?: string;
   readonly status?: "active" | "suspended";
   readonly offset?: number;
   readonly limit?: number;
@@ -35,6 +39,8 @@ export async function listUsers({ tx, directory, now }: Context, filter: UserFil
   const within = below === undefined ? undefined : new Set(directory.organizationAndDescendants(below));
   const found = directory
     .users()
+    .filter((user) => filter.id === undefined || user.id === filter.id)
+    .filter((user) => !filter.group || user.groups.some((id) => directory.group(id)?.code === filter.group))
     .filter((user) => !filter.status || user.status === filter.status)
     .filter((user) => !filter.organization || user.organizations.some((id) => within?.has(id)))
     .filter((user) => foldForSearch(searchText(directory, user)).includes(wanted))
