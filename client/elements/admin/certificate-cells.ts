@@ -6,8 +6,8 @@ import type { Certificate } from "../../pages/admin/admin-wire.ts";
 import { certificateTag, shortDay } from "./state-tag.ts";
 
 /** True while the certificate still opens the door, so that it can be revoked. */
-export function isUsable({ status }: Certificate): boolean {
-  return status === "active";
+export function isUsable({ status, daysLeft }: Certificate): boolean {
+  return status === "active" && daysLeft >= 0;
 }
 
 /** Device and serial number. */
@@ -29,7 +29,7 @@ export function stateCell(certificate: Certificate): TemplateResult {
 /** The last day and how many are left. */
 export function endCell(certificate: Certificate): TemplateResult {
   const { notAfter, daysLeft } = certificate;
-  return html`${shortDay(notAfter)}${isUsable(certificate) && daysLeft >= 0
+  return html`${shortDay(notAfter)}${isUsable(certificate)
     ? html`<span class="meta cell-line">${t("admin.certificate.days-left", { n: daysLeft })}</span>`
     : nothing}`;
 }
@@ -43,6 +43,6 @@ export function lastUseCell({ lastUsedAt }: Certificate): string {
 export function revokeCell(certificate: Certificate, revoke: () => void): TemplateResult | typeof nothing {
   if (!isUsable(certificate)) return nothing;
   return html`<button type="button" class="button" @click=${revoke}>
-    ${t("admin.revoke.open")}<span class="visually-hidden">${t("admin.revoke.of", { name: certificate.user.name, device: certificate.deviceName })}</span>
+    <span>${t("admin.revoke.open")}<span class="visually-hidden">${t("admin.revoke.of", { name: certificate.user.name, device: certificate.deviceName })}</span></span>
   </button>`;
 }

@@ -50,7 +50,7 @@ export function isGroup({ kind }: FormField): boolean {
 /** What keeps a value from being saved, in words; empty when nothing does. */
 export function problemOf(field: FormField, value: FormValue | undefined): string {
   const isEmpty = field.kind === "rich" ? isBlankHtml(textOf(value)) : Array.isArray(value) ? value.length === 0 : value === "" || value === undefined;
-  if (isEmpty) return field.isRequired ? t(isGroup(field) && field.kind !== "rich" || field.kind === "pick" ? "admin.form.choose" : "admin.form.fill") : "";
+  if (isEmpty) return field.isRequired ? t("choices" in field ? "admin.form.choose" : "admin.form.fill") : "";
   return typeof value === "string" ? (field.check?.(value) ?? "") : "";
 }
 

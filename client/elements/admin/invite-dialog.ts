@@ -42,7 +42,7 @@ export class InviteDialog extends LightElement {
         .label=${t("admin.invite.device")}
         .support=${t("admin.invite.device-support")}
         .control=${({ id, describedBy }: ControlFrame) =>
-          html`<input class="input full" id=${id} maxlength="100" autocomplete="off" aria-describedby=${describedBy} />`}
+          html`<input class="input full" id=${id} maxlength="64" autocomplete="off" aria-describedby=${describedBy} />`}
       ></form-field>
     </form>`;
   }

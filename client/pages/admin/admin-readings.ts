@@ -6,12 +6,24 @@ import type { Account, Certificate, Group, Invitation, Organization } from "./ad
 
 const root = "/portal/v1/admin";
 
-/** All organisations that fit the words, in the order of the tree. */
+const organizationRows = 100;
+
+/** All pages of the organisations that fit the words, the oldest first. */
+async function readOrganizations(q: string): Promise<Organization[]> {
+  const found: Organization[] = [];
+  for (let before: string | undefined; ; before = found.at(-1)?.id) {
+    const { organizations } = await get<{ organizations: Organization[] }>(`${root}/organizations.json`, { q, before });
+    found.push(...organizations);
+    if (organizations.length < organizationRows) return found.reverse();
+  }
+}
+
+/** All organisations that fit the words. */
 export function organizationsReading(q = ""): Reading<Organization[]> {
   return {
     key: ["admin", "organizations", q],
     keepsPrevious: true,
-    read: async () => (await get<{ organizations: Organization[] }>(`${root}/organizations.json`, { q })).organizations,
+    read: () => readOrganizations(q),
   };
 }
 

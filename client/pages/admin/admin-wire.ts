@@ -33,8 +33,8 @@ export interface Account {
   groups: Person[];
   mustChangePassword: boolean;
   certificates: { active: number; expiresAt: string | null };
-  invitation: { state: "none" | "open" | "claimed" | "expired"; id?: string | null; expiresAt: string | null };
-  updatedAt?: string;
+  invitation: { state: "none" | "open" | "claimed" | "expired"; id: string | null; expiresAt: string | null };
+  updatedAt: string;
 }
 
 export interface Invitation {

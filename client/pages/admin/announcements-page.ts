@@ -73,7 +73,7 @@ export class AnnouncementsPage extends EditPage {
                 html`<time datetime=${one.publishedAt}>${showInstant(one.publishedAt, locale(), true)}</time>`,
                 nameOf(one.publishedBy),
                 html`<button type="button" class="button" @click=${() => this.takeDown(one)}>
-                  ${icon("trash")}${t("admin.announcement.remove")}<span class="visually-hidden">${t("admin.list.of", { name: one.title })}</span>
+                  ${icon("trash")}<span>${t("admin.announcement.remove")}<span class="visually-hidden">${t("admin.list.of", { name: one.title })}</span></span>
                 </button>`,
               ],
             })),

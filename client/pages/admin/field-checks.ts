@@ -11,8 +11,13 @@ export function checkMail(text: string): string {
   return text.trim() === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.normalize("NFKC").trim()) ? "" : t("admin.form.mail-form");
 }
 
-/** Name, mail and telephone of a person; codes begin with `prefix`. */
-export function personFields(prefix = ""): FormField[] {
+/**
+ * Name, mail and telephone of a person.
+ *
+ * @param prefix - before the fields' codes
+ * @param isSaved - the login name is fixed once it was saved
+ */
+export function personFields(prefix = "", isSaved = false): FormField[] {
   return [
     { kind: "text", code: `${prefix}name`, label: t("admin.user.name"), isRequired: true, maxLength: 100 },
     {
@@ -23,6 +28,7 @@ export function personFields(prefix = ""): FormField[] {
       isRequired: true,
       maxLength: 64,
       check: checkCode,
+      isReadOnly: isSaved,
     },
     {
       kind: "text",

@@ -61,6 +61,7 @@ export class OrganizationPage extends EditPage {
             isRequired: true,
             maxLength: 64,
             check: checkCode,
+            isReadOnly: !this.isNew,
           },
           {
             kind: "pick",
@@ -77,7 +78,6 @@ export class OrganizationPage extends EditPage {
 
   private async save(values: FormValues) {
     const body = {
-      code: textIn(values, "code"),
       name: textIn(values, "name"),
       description: textIn(values, "description"),
       parentCode: listIn(values, "parentCode")[0] ?? null,
@@ -87,7 +87,7 @@ export class OrganizationPage extends EditPage {
     const answer = await this.write(() =>
       opened
         ? send("PUT", "/portal/v1/admin/organizations.json", { id: opened.id, ...body, updatedAt: opened.updatedAt })
-        : send("POST", "/portal/v1/admin/organizations.json", body),
+        : send("POST", "/portal/v1/admin/organizations.json", { code: textIn(values, "code"), ...body }),
     );
     if (answer === undefined) {
       if (this.isOvertaken) await this.catchUp();

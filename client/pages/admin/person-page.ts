@@ -65,7 +65,7 @@ export class PersonPage extends EditPage {
   private get sections(): FormSection[] {
     const organizations = organizationChoices(this.#organizations.data);
     return [
-      { title: t("admin.user.person"), fields: personFields() },
+      { title: t("admin.user.person"), fields: personFields("", this.userId !== "") },
       {
         title: t("admin.user.belongs"),
         fields: [
@@ -107,7 +107,6 @@ export class PersonPage extends EditPage {
   private async save(values: FormValues) {
     const user = this.#user.data;
     const body = {
-      code: textIn(values, "code"),
       name: textIn(values, "name"),
       email: textIn(values, "email"),
       phone: textIn(values, "phone"),
@@ -118,14 +117,14 @@ export class PersonPage extends EditPage {
     };
     if (user) {
       this.#sent = values;
-      const stamp = this.#stamp ? { updatedAt: this.#stamp } : {};
+      const stamp = { updatedAt: this.#stamp };
       const answer = await this.write(() => send("PUT", "/portal/v1/admin/user.json", { id: user.id, ...body, ...stamp }));
       if (answer === undefined && this.isOvertaken) await this.catchUp();
       if (answer === undefined) return;
       toast(t("admin.form.saved"));
       await navigate(`/admin/users/${user.id}`);
     } else {
-      const answer = await this.write(() => send<{ id: string }>("POST", "/portal/v1/admin/user.json", body));
+      const answer = await this.write(() => send<{ id: string }>("POST", "/portal/v1/admin/user.json", { code: textIn(values, "code"), ...body }));
       if (answer) await navigate(`/admin/users/${answer.id}?invite=1`);
     }
   }

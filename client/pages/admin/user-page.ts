@@ -179,7 +179,11 @@ export class UserPage extends EditPage {
       <div class="buttons">
         ${isSuspended || !user.email
           ? nothing
-          : html`<button type="button" class="button filled" @click=${() => (this.isInviting = true)}>
+          : html`<button
+              type="button"
+              class="button ${user.certificates.active > 0 ? "" : "filled"}"
+              @click=${() => (this.isInviting = true)}
+            >
               ${icon("add")}${t(user.invitation.state === "none" ? "admin.invite.open" : "admin.invite.again")}
             </button>`}
         ${user.invitation.state === "open" && user.invitation.id
