@@ -22,7 +22,14 @@ describe.each([...fieldTypes.values()])("$type", (fieldType) => {
   test("keeps its promises on its own examples", async () => {
     const { cases, badSettings } = await examplesOf(fieldType.type);
     const isRightSettings = ajv.compile(fieldType.settings);
-    expect(isRightSettings({ label: "x", code: "x", ...fieldType.settingDefaults, ...cases[0]?.settings })).toBe(true);
+    expect(
+      isRightSettings({
+        label: "x",
+        code: "x",
+        ...fieldType.settingDefaults,
+        ...(cases[0]?.settings as object | undefined),
+      }),
+    ).toBe(true);
     for (const settings of badSettings) expect([settings, isRightSettings(settings)]).toEqual([settings, false]);
 
     for (const { settings, accepts, rejects = [], unreadable = [], faulty = [] } of cases) {

@@ -1,0 +1,35 @@
+import type { DeployedField } from "../apps/deployed-app.ts";
+import { compareStored, kindOf } from "./column-kinds.ts";
+import type { Stored } from "./condition.ts";
+import type { Bind } from "./to-sql.ts";
+
+/**
+ * What a list sorts by: options in the order of the form, text by code point, people by id, everything else as it is.
+ * Empty values are null; they belong first when ascending and last when descending.
+ */
+export function sortExpression(field: DeployedField, bind: Bind): string {
+  switch (kindOf(field)) {
+    case "option":
+      return `array_position(${bind(optionsInOrder(field))}::smallint[], r.${field.column})`;
+    case "text":
+      return `r.${field.column} collate "C"`;
+    default:
+      return `r.${field.column}`;
+  }
+}
+
+/** Negative, zero or positive as one stored value sorts before, with or after another, ascending; empty comes first. */
+export function compareForSort(field: DeployedField, a: Stored, b: Stored): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  const kind = kindOf(field);
+  if (kind !== "option") return compareStored(kind, a, b);
+  const order = optionsInOrder(field);
+  return order.indexOf(a as number) - order.indexOf(b as number);
+}
+
+/** Ids of the options as the form shows them; options that the form no longer has come last. */
+function optionsInOrder({ property, optionIds }: DeployedField): readonly number[] {
+  const options = (property["options"] ?? {}) as Readonly<Record<string, { index: string }>>;
+  const placeOf = (key: string) => Number(options[key]?.index ?? Number.MAX_SAFE_INTEGER);
+  return [...optionIds].sort(([a], [b]) => placeOf(a) - placeOf(b)).map(([, id]) => id);
+}

@@ -1,0 +1,254 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { transaction, type Transaction } from "../../server/database.ts";
+import { Failure } from "../../server/errors.ts";
+import { aclOf } from "../../server/permissions/acl-fields.ts";
+import type { Access } from "../../server/permissions/access.ts";
+import { compileAccess } from "../../server/permissions/compile-access.ts";
+import { evaluateAccess } from "../../server/permissions/evaluate-access.ts";
+import type { DeployedApp, DeployedField } from "../../server/apps/deployed-app.ts";
+import { bindQuery, type BoundQuery } from "../../server/query/bind-query.ts";
+import { columnTypes, isSinglePerson, parseStored } from "../../server/query/column-kinds.ts";
+import type { Stored } from "../../server/query/condition.ts";
+import { grams } from "../../server/query/grams.ts";
+import { matches } from "../../server/query/matches.ts";
+import { parseQuery } from "../../server/query/parse-query.ts";
+import { searchText } from "../../server/query/search-text.ts";
+import { compareForSort, sortExpression } from "../../server/query/sort-order.ts";
+import { toSql } from "../../server/query/to-sql.ts";
+import { createTestDatabase, type TestDatabase } from "../support/test-database.ts";
+import { asked, records, rules, write } from "./oracle/arbitraries.ts";
+import { makeOracle, sortPlain, type Mutation, type RightsTree, type Tree } from "./oracle/oracle.ts";
+import { deploy, directory, fieldCodes, now, storedOf, viewerNamed, type Plain } from "./oracle/world.ts";
+
+/** 300 definitions with 7 viewers and queries each: 2,100 cases. */
+const definitions = 300;
+const questions = 7;
+
+interface Asked {
+  user: string;
+  query: Tree;
+  sort: string;
+  isDescending: boolean;
+}
+/** What a viewer gets of one visible record. */
+type Seen = { id: number; isFound: boolean | "refused"; edit: boolean; delete: boolean; cells: string };
+
+const cells = (viewable: string[], editable: string[]) => `sees ${viewable.join()} changes ${editable.join()}`;
+
+function deployTree(tree: RightsTree): DeployedApp {
+  const text = (one: Tree | null) => (one ? write(one) : "");
+  return deploy({
+    appAcl: tree.appAcl,
+    fieldAcl: tree.fieldAcl,
+    recordAcl: { rights: tree.blocks.map(({ when, entities }) => ({ filterCond: text(when), entities })) },
+    tabs: tree.tabs.map(({ code, fields, when }) => ({ code, label: code, fields, when: text(when) })),
+  });
+}
+
+const codesOf = (query: Tree): string[] =>
+  "operator" in query ? [fieldCodes.includes(query.code) ? query.code : "rows"] : query.of.flatMap(codesOf);
+
+/** By the oracle. A query that names a field which the viewer sees nowhere is told apart by the server alone. */
+function expected(
+  tree: RightsTree,
+  all: Plain[],
+  { user, query, sort, isDescending }: Asked,
+  isRefused: boolean,
+  mutation: Mutation,
+): Seen[] {
+  const oracle = makeOracle(tree, user, mutation);
+  const visible = all.filter((record) => oracle.rightsOf(record).view);
+  const sorted = sortPlain(visible, sort, isDescending, (record) => !oracle.cell(sort, record).view);
+  const isHidden = (record: Plain) => (code: string) => !oracle.cell(code, record).view;
+  // Only a query for something that shows nowhere may be refused.
+  if (isRefused) expect(sorted.filter((record) => !codesOf(query).some((code) => isHidden(record)(code)))).toEqual([]);
+  return sorted.map((record) => {
+    const rights = oracle.rightsOf(record);
+    return {
+      id: record.id,
+      isFound: isRefused ? "refused" : oracle.holds(query, record, isHidden(record)),
+      edit: rights.edit,
+      delete: rights.delete,
+      cells: cells(
+        fieldCodes.filter((code) => oracle.cell(code, record).view),
+        fieldCodes.filter((code) => oracle.cell(code, record).edit),
+      ),
+    };
+  });
+}
+
+function bind(app: DeployedApp, access: Access, { user, query }: Asked): BoundQuery | null {
+  try {
+    return bindQuery(parseQuery(write(query)), { app, access, viewer: viewerNamed(user), now, directory });
+  } catch (error) {
+    if (error instanceof Failure && error.kind === "query/field") return null;
+    throw error;
+  }
+}
+
+function inMemory(
+  app: DeployedApp,
+  access: Access,
+  bound: BoundQuery | null,
+  all: Plain[],
+  { sort, isDescending }: Asked,
+): Seen[] {
+  const sortField = app.fields.get(sort)!;
+  const rows = all.flatMap((record) => {
+    const read = (field: DeployedField) => storedOf(field, record);
+    const rights = evaluateAccess(app, access, read);
+    if (!rights.view) return [];
+    const of = (kind: "viewable" | "editable") => fieldCodes.filter((code) => rights.fields.get(code)?.[kind]);
+    const sortedBy = rights.fields.get(sort)?.viewable ? read(sortField) : null;
+    const isFound = bound ? matches(bound.where, read) : ("refused" as const);
+    const seen: Seen = {
+      id: record.id,
+      isFound,
+      edit: rights.edit,
+      delete: rights.delete,
+      cells: cells(of("viewable"), of("editable")),
+    };
+    return [{ seen, sortedBy }];
+  });
+  const direction = isDescending ? -1 : 1;
+  return rows
+    .sort((a, b) => compareForSort(sortField, a.sortedBy, b.sortedBy) * direction || b.seen.id - a.seen.id)
+    .map(({ seen }) => seen);
+}
+
+async function inPostgres(
+  tx: Transaction,
+  app: DeployedApp,
+  access: Access,
+  bound: BoundQuery | null,
+  { sort, isDescending }: Asked,
+): Promise<Seen[]> {
+  const values: unknown[] = [];
+  const put = (value: unknown) => `$${values.push(value)}`;
+  const sql = (condition: Access["view"]) => `(${toSql(condition, put)}) is true`;
+  const fields = fieldCodes.map((code) => access.fields.get(code));
+  const columns = [
+    bound ? sql(bound.where) : "null",
+    sql(access.edit),
+    sql(access.delete),
+    ...fields.flatMap((field) => (field ? [sql(field.view), sql(field.edit)] : ["false", "false"])),
+  ];
+  const sortField = app.fields.get(sort)!;
+  const sortAccess = access.fields.get(sort);
+  const order = sortAccess
+    ? `case when ${toSql(sortAccess.view, put)} then ${sortExpression(sortField, put)} end`
+    : "null::text";
+  const guard = access.guard ? `r.acl && ${put(access.guard)}::integer[] and ` : "";
+  const rows = await tx.query(
+    `select r.id, ${columns.join(", ")} from rec.r1 r where ${guard}${toSql(access.view, put)}
+     order by ${order} ${isDescending ? "desc nulls last" : "asc nulls first"}, r.id desc`,
+    values,
+    { rowMode: "array" },
+  );
+  return rows.map(([id, isFound, edit, del, ...rest]) => ({
+    id: Number(id),
+    isFound: bound ? isFound === "t" : "refused",
+    edit: edit === "t",
+    delete: del === "t",
+    cells: cells(
+      fieldCodes.filter((_, i) => rest[2 * i] === "t"),
+      fieldCodes.filter((_, i) => rest[2 * i + 1] === "t"),
+    ),
+  }));
+}
+
+const columnsOf = (app: DeployedApp) =>
+  [...app.fields.values()].filter(({ column }) => column !== null && column !== "id");
+const typeOf = (field: DeployedField) => (isSinglePerson(field) ? "integer" : columnTypes[field.fieldType.column!]);
+
+/** Puts the records into the tables as a write would, and reads every value back. */
+async function fill(tx: Transaction, app: DeployedApp, all: Plain[]): Promise<void> {
+  const fields = columnsOf(app);
+  const json = (field: DeployedField, stored: Stored) => (isSinglePerson(field) ? (stored as number[])[0] : stored);
+  const documents = all.map((record) => {
+    const read = (field: DeployedField) => storedOf(field, record);
+    const txt = searchText(app, read);
+    const own = Object.fromEntries(fields.map((field) => [field.column, json(field, read(field))]));
+    return { id: record.id, acl: aclOf(app, read), txt, grams: grams(txt), ...own };
+  });
+  const names = fields.map(({ column }) => column).join(", ");
+  await tx.execute("truncate rec.s1, rec.r1");
+  await tx.execute(
+    `with v as (select * from jsonb_to_recordset($1::jsonb) as v(id bigint, acl integer[], txt text, grams integer[],
+       ${fields.map((field) => `${field.column} ${typeOf(field)}`).join(", ")})),
+     i as (insert into rec.r1 (id, acl, ${names}) select id, acl, ${names} from v)
+     insert into rec.s1 select id, txt, grams from v where txt <> ''`,
+    [JSON.stringify(documents)],
+  );
+  const rows = await tx.query(`select ${names} from rec.r1 order by id`, [], { rowMode: "array" });
+  const stored = rows.map((row) => fields.map((field, i) => parseStored(field, row[i]!)));
+  expect(stored).toEqual(all.map((record) => fields.map((field) => storedOf(field, record))));
+}
+
+let ground: TestDatabase;
+beforeAll(async () => {
+  ground = await createTestDatabase();
+  const app = deploy({ appAcl: { rights: [] }, recordAcl: { rights: [] }, fieldAcl: { rights: [] }, tabs: [] });
+  await transaction(ground.database.owner, async (tx) => {
+    const columns = columnsOf(app).map((field) => `${field.column} ${typeOf(field)}`);
+    await tx.execute(
+      `create unlogged table rec.r1 (id bigint primary key, acl integer[] not null, ${columns.join(", ")})`,
+    );
+    await tx.execute(
+      "create unlogged table rec.s1 (id bigint primary key, txt text not null, grams integer[] not null)",
+    );
+  });
+});
+afterAll(() => ground.drop());
+
+const cases = fc.tuple(rules, records, fc.array(asked, { minLength: questions, maxLength: questions }));
+
+test(
+  "memory and PostgreSQL agree with the oracle on records, cells, filters and order",
+  { timeout: 240_000 },
+  async () => {
+    let found = 0;
+    let visible = 0;
+    await transaction(ground.database.owner, (tx) =>
+      fc.assert(
+        fc.asyncProperty(cases, async ([tree, all, list]) => {
+          const app = deployTree(tree);
+          await fill(tx, app, all);
+          for (const one of list) {
+            const access = compileAccess(app, viewerNamed(one.user), directory, now);
+            const bound = bind(app, access, one);
+            const wanted = expected(tree, all, one, bound === null, "none");
+            expect(inMemory(app, access, bound, all, one)).toEqual(wanted);
+            expect(await inPostgres(tx, app, access, bound, one)).toEqual(wanted);
+            visible += wanted.length;
+            found += wanted.filter(({ isFound }) => isFound === true).length;
+          }
+        }),
+        { numRuns: definitions, endOnFailure: false },
+      ),
+    );
+    // A property over nothing would hold: enough records must be in sight, and enough of them found.
+    expect(visible).toBeGreaterThan(definitions * questions);
+    expect(found).toBeGreaterThan((definitions * questions) / 4);
+  },
+);
+
+test.each<Mutation>([
+  "everyone-where-listed",
+  "union-of-lines",
+  "tabs-forgotten",
+  "hidden-cells-compare",
+  "subs-forgotten",
+])("the property notices: %s", (mutation) => {
+  const property = fc.property(cases, ([tree, all, list]) => {
+    const app = deployTree(tree);
+    return list.every((one) => {
+      const access = compileAccess(app, viewerNamed(one.user), directory, now);
+      const bound = bind(app, access, one);
+      const wanted = expected(tree, all, one, bound === null, mutation);
+      return JSON.stringify(inMemory(app, access, bound, all, one)) === JSON.stringify(wanted);
+    });
+  });
+  expect(fc.check(property, { numRuns: definitions, endOnFailure: true }).failed).toBe(true);
+});
