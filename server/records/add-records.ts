@@ -5,6 +5,7 @@ import type { Context } from "../http/context.ts";
 import { planAdd, type AddPlan } from "./plan-write.ts";
 import { checkRecords, mostRecords } from "./writing/save-records.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
+import { saveContext } from "./writing/save-context.ts";
 import { insertRows } from "./writing/store.ts";
 
 /** The new record's id and revision, as kintone answers. */
@@ -40,9 +41,9 @@ export async function insertRecords(
   prefixOf: (at: number) => string,
 ): Promise<readonly Added[]> {
   if (inputs.length === 0) return [];
-  const { tx, viewer, directory, now } = context;
+  const { tx, viewer, now } = context;
   const records = inputs.map((input, at) => ({ old: null, input, prefix: prefixOf(at) }));
-  const checked = await checkRecords(context, { app, access, viewer, directory, now }, records);
+  const checked = await checkRecords(context, saveContext({ app, access }, context), records);
   await insertRows(
     tx,
     app,

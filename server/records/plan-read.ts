@@ -1,7 +1,7 @@
 import type { DeployedApp, DeployedField } from "../apps/deployed-app.ts";
 import { Failure } from "../errors.ts";
 import type { Access } from "../permissions/access.ts";
-import { always, and, never, type Condition } from "../query/condition.ts";
+import { always, and, never, or, type Condition } from "../query/condition.ts";
 import { recordIdField } from "../query/record-id-field.ts";
 
 declare const planBrand: unique symbol;
@@ -129,7 +129,11 @@ function narrowToVisible(condition: Condition, access: Access): Condition {
       return and(requireVisible(access, condition.table), condition);
     case "contains": {
       const open = condition.fields.filter((field) => isAlwaysVisible(access, field));
-      return open.length === 0 ? never : { ...condition, fields: open };
+      const others = condition.fields.filter((field) => !open.includes(field));
+      return or(
+        open.length === 0 ? never : { ...condition, fields: open },
+        ...others.map((field) => and(requireVisible(access, field), { ...condition, fields: [field] })),
+      );
     }
     default:
       return condition;

@@ -9,6 +9,7 @@ import { readerOf, type RecordRow } from "./record-row.ts";
 import { requireRecord } from "./require-record.ts";
 import { toWireCell, type WireRecord } from "./serialize-records.ts";
 import { watchersOf, type Watchers } from "./who-can-view.ts";
+import { saveContext } from "./writing/save-context.ts";
 import { mergeRecord } from "./writing/merge-record.ts";
 
 /** Rights per field code. */
@@ -51,8 +52,8 @@ export async function readNewRecord(
 ): Promise<{ record: WireRecord; fields: FieldRights; tabs: string[] }> {
   const { app, access } = requireApp(context, input.app);
   if (!access.app.add) throw new Failure("permission/denied");
-  const { viewer, directory, now } = context;
-  const { values } = mergeRecord(null, {}, { app, access, viewer, directory, now, uploads: new Map() });
+  const { directory } = context;
+  const { values } = mergeRecord(null, {}, { ...saveContext({ app, access }, context), uploads: new Map() });
   const row: RecordRow = { id: "0", revision: 0, values };
   const read = readerOf(row);
   const may = (code: string, right: "read" | "write") => {

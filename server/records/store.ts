@@ -2,6 +2,7 @@ import type { DeployedField } from "../apps/deployed-app.ts";
 import type { RawValue, Transaction } from "../database.ts";
 import { parseStored } from "../query/column-kinds.ts";
 import type { Condition, Stored } from "../query/condition.ts";
+import { sortExpression } from "../query/sort-order.ts";
 import { toSql } from "../query/to-sql.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import type { RecordRow } from "./record-row.ts";
@@ -25,7 +26,7 @@ function binder() {
 export async function readRows(tx: Transaction, plan: ReadPlan): Promise<readonly SelectedRow[]> {
   const { values, bind } = binder();
   const cells = plan.cells.map(({ field, when }) => columnWhen(field, when, bind));
-  const sorts = plan.order.map(({ field, when }) => columnWhen(field, when, bind));
+  const sorts = plan.order.map(({ field, when }) => valueWhen(sortExpression(field, bind), when, bind));
   const columns = [...["r.id", "r.rev"], ...plan.ruled.map(({ column }) => `r.${column}`), ...cells, ...sorts];
   const order = [...plan.order.map(({ direction }, at) => sorted(sorts[at]!, direction)), "r.id desc"].join(", ");
   const where = [fromWhere(plan, bind), ...keyset(plan, sorts, bind)].join(" and ");
@@ -91,7 +92,11 @@ function rowOf(fields: readonly DeployedField[], raw: readonly RawValue[]): Reco
 }
 
 function columnWhen({ column }: DeployedField, when: Condition, bind: (value: unknown) => string): string {
-  return when.kind === "always" ? `r.${column}` : `case when ${toSql(when, bind)} then r.${column} end`;
+  return valueWhen(`r.${column}`, when, bind);
+}
+
+function valueWhen(value: string, when: Condition, bind: (value: unknown) => string): string {
+  return when.kind === "always" ? value : `case when ${toSql(when, bind)} then ${value} end`;
 }
 
 function fromWhere({ where, guard }: ReadPlan, bind: (value: unknown) => string): string {

@@ -17,10 +17,8 @@ export function toValue(field: DeployedField, stored: Stored, directory: Directo
       return field.optionKeys.get(stored as number) ?? null;
     case "options":
       return (stored as readonly number[]).flatMap((id) => field.optionKeys.get(id) ?? []);
-    case "principals": {
-      const principals = (stored as readonly number[]).map((id) => principal(field, id, directory));
-      return isSingle(field) ? (principals[0] ?? null) : principals;
-    }
+    case "principals":
+      return (stored as readonly number[]).map((id) => principal(field, id, directory));
     case "subtable":
       return (stored as readonly StoredRow[]).map(
         (row): SubtableRow => ({
@@ -71,11 +69,6 @@ export function toStored(field: DeployedField, value: unknown, directory: Direct
     default:
       return value as Stored;
   }
-}
-
-/** Creator and modifier hold one person, the select fields hold lists. */
-export function isSingle({ property }: DeployedField): boolean {
-  return property.type === "CREATOR" || property.type === "MODIFIER";
 }
 
 function option(field: DeployedField, key: string, at: string): number {

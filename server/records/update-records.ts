@@ -9,6 +9,7 @@ import { viewOf } from "./plan-read.ts";
 import { planAdd, planWrite } from "./plan-write.ts";
 import { readIncoming } from "./writing/incoming-value.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
+import { saveContext, type SaveContext } from "./writing/save-context.ts";
 import { checkRecords, mostRecords } from "./writing/save-records.ts";
 import { findHolders, updateRows } from "./writing/store.ts";
 
@@ -84,7 +85,7 @@ async function updatePresent(
   prefixOf: (at: number) => string,
 ): Promise<readonly Updated[]> {
   if (present.length === 0) return [];
-  const { tx, viewer, directory, now } = context;
+  const { tx, viewer, now } = context;
   const plan = planWrite(app, access, "edit", present.map(({ id }) => id));
   const rows = await lockForWrite(context, plan);
   const records = present.map(({ one, at, id }) => {
@@ -92,7 +93,7 @@ async function updatePresent(
     requireRevision(old, one.revision);
     return { old, input: one.record ?? {}, prefix: prefixOf(at) };
   });
-  const checked = await checkRecords(context, { app, access, viewer, directory, now }, records);
+  const checked = await checkRecords(context, saveContext({ app, access }, context), records);
   const fields = new Set(checked.flatMap(({ merged }) => merged.changed));
   const rowsToWrite = checked.map(({ row }) => row);
   const count = await updateRows(tx, app, [...fields], rowsToWrite, { by: viewer.userId, at: now });
@@ -114,10 +115,12 @@ async function updatePresent(
 /** The id of each update, undefined where no record has the key. One statement at most. */
 async function resolveIds(
   context: Context,
-  { app, access }: RequiredApp,
+  required: RequiredApp,
   updates: readonly Update[],
   prefixOf: (at: number) => string,
 ): Promise<readonly (string | undefined)[]> {
+  const { app, access } = required;
+  const save = { ...saveContext(required, context), uploads: new Map<string, never>() };
   const keys = updates.map(({ id, updateKey }, at) => {
     if (id !== undefined) return undefined;
     if (!updateKey) throw missingKey(prefixOf(at));
@@ -126,7 +129,7 @@ async function resolveIds(
     if (!isKey || !viewOf(access, field)) {
       throw new Failure("input/invalid", {}, { "updateKey.field": [{ message: "wrong-shape" }] });
     }
-    return { field, value: keyValue(context, field, updateKey.value) };
+    return { field, value: keyValue(save, field, updateKey.value) };
   });
   const wanted = new Map<DeployedField, string[]>();
   for (const key of keys) if (key) wanted.set(key.field, [...(wanted.get(key.field) ?? []), key.value]);
@@ -140,8 +143,8 @@ async function resolveIds(
   return ids;
 }
 
-function keyValue({ directory }: Context, field: DeployedField, value: string): string {
-  const incoming = readIncoming(field, value, directory);
+function keyValue(save: SaveContext, field: DeployedField, value: string): string {
+  const incoming = readIncoming(field, value, null, save);
   if ("stored" in incoming && incoming.stored !== null) return String(incoming.stored);
   throw new Failure("input/invalid", {}, { "updateKey.value": [{ message: "wrong-shape" }] });
 }

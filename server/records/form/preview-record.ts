@@ -6,7 +6,7 @@ import { fieldsOf, viewOf } from "../plan-read.ts";
 import { readerOf, type RecordRow } from "../record-row.ts";
 import { requireRecord, type RequiredRecord } from "../require-record.ts";
 import { mergeRecord, type RecordInput } from "../writing/merge-record.ts";
-import type { SaveContext } from "../writing/save-context.ts";
+import { saveContext, type SaveContext } from "../writing/save-context.ts";
 
 /** What the form shows and lets be filled in while it is being edited. */
 export interface FormPreview {
@@ -27,8 +27,7 @@ export async function previewRecord(
   const found = input.id ? await requireRecord(context, input.app, input.id, "view") : undefined;
   const { app, access } = found ?? requireApp(context, input.app);
   if (!found && !access.app.add) throw new Failure("permission/denied");
-  const { viewer, directory, now } = context;
-  const save: SaveContext = { app, access, viewer, directory, now, uploads: new Map() };
+  const save: SaveContext = { ...saveContext({ app, access }, context), uploads: new Map() };
   const read = readerOf(mergedRow(found, deciding(input.values, save), save));
 
   const rights = [...app.fields.values()]

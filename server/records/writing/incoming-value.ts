@@ -1,10 +1,10 @@
 import { FieldValueError, type FieldProblem, type JsonSchema } from "../../../app-definitions/field-type.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
-import type { Directory } from "../../identity/directory.ts";
 import type { Stored } from "../../query/condition.ts";
 import { checkSchema } from "../../schema.ts";
 import { toStored, UnknownReference } from "../stored-values.ts";
+import { chooseOwn, isEmpty, type SaveContext } from "./save-context.ts";
 
 /** A value from a request after all checks of its field type: the stored form, or what is wrong with it. */
 export type Incoming = { readonly stored: Stored } | { readonly problems: readonly FieldProblem[] };
@@ -12,11 +12,11 @@ export type Incoming = { readonly stored: Stored } | { readonly problems: readon
 const schemas = new WeakMap<DeployedField, JsonSchema>();
 
 /**
- * Reads one value of a request.
+ * Reads one value of a request for a field that holds `old`.
  *
  * @throws Failure input/not-json when the value has the wrong JSON type for its field, as kintone answers
  */
-export function readIncoming(field: DeployedField, wire: unknown, directory: Directory): Incoming {
+export function readIncoming(field: DeployedField, wire: unknown, old: Stored, context: SaveContext): Incoming {
   const { fieldType, property } = field;
   const shape = checkSchema(wireSchemaOf(field), wire);
   if (shape.some(({ problem }) => problem.message === "wrong-shape")) throw new Failure("input/not-json");
@@ -25,7 +25,9 @@ export function readIncoming(field: DeployedField, wire: unknown, directory: Dir
   try {
     const value = fieldType.fromWire(wire, property as never);
     const problems = fieldType.check(value, property as never);
-    return problems.length > 0 ? { problems } : { stored: toStored(field, value, directory) };
+    if (problems.length > 0) return { problems };
+    const stored = chooseOwn(field, toStored(field, value, context.directory), old, context);
+    return { stored: isEmpty(stored) ? null : stored };
   } catch (error) {
     if (error instanceof FieldValueError || error instanceof UnknownReference) return { problems: [error.problem] };
     throw error;

@@ -9,7 +9,7 @@ import { storedFields } from "../stored-fields.ts";
 import { agree } from "./agree.ts";
 import { readIncoming } from "./incoming-value.ts";
 import { filesOfRows, mergeTable, type NewTableRow } from "./merge-table.ts";
-import { chooseOwn, initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
+import { initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
 
 /** A record on the wire, as requests carry it; other keys of a cell, such as `type`, are not looked at. */
 export type RecordInput = Readonly<Record<string, { value?: unknown } | null | undefined>>;
@@ -56,9 +56,9 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
     } else if (field.fieldType.column === "consent") {
       values.set(field.id, agree(field, wire, before(field), context, report));
     } else {
-      const incoming = readIncoming(field, wire, context.directory);
+      const incoming = readIncoming(field, wire, before(field), context);
       if ("problems" in incoming) incoming.problems.forEach(report);
-      else values.set(field.id, normal(chooseOwn(field, incoming.stored, before(field), context)));
+      else values.set(field.id, incoming.stored);
     }
   }
 
@@ -91,10 +91,6 @@ function systemStored({ property }: DeployedField, { viewer, now }: SaveContext)
     default:
       return undefined;
   }
-}
-
-function normal(stored: Stored): Stored {
-  return isEmpty(stored) ? null : stored;
 }
 
 function isSame(one: Stored, other: Stored): boolean {

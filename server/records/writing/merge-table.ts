@@ -4,7 +4,7 @@ import { Failure } from "../../errors.ts";
 import type { Stored, StoredRow } from "../../query/condition.ts";
 import { innerStored } from "../stored-values.ts";
 import { readIncoming } from "./incoming-value.ts";
-import { chooseOwn, initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
+import { initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
 
 /** A row without an id yet; the caller gives it one. */
 export type NewTableRow = Record<string, Stored> & { id: string };
@@ -63,16 +63,14 @@ function setInner(
   context: SaveContext,
   report: (problem: FieldProblem) => void,
 ): void {
-  const incoming = readIncoming(inner, wire, context.directory);
+  const incoming = readIncoming(inner, wire, before ? innerStored(before, inner) : null, context);
   if ("problems" in incoming) {
     incoming.problems.forEach(report);
     return;
   }
-  const old = before ? innerStored(before, inner) : null;
-  const stored = chooseOwn(inner, incoming.stored, old, context);
   const key = `f${inner.id}`;
-  if (isEmpty(stored)) delete row[key];
-  else row[key] = stored;
+  if (incoming.stored === null) delete row[key];
+  else row[key] = incoming.stored;
 }
 
 function initialRow(field: DeployedField, context: SaveContext): Record<string, Stored> {

@@ -4,8 +4,9 @@ import { chooseFiles, type Uploads } from "../../files/claim-files.ts";
 import type { Directory } from "../../identity/directory.ts";
 import type { Viewer } from "../../identity/viewer.ts";
 import type { Access } from "../../permissions/access.ts";
+import { acquaintanceOf, type Acquaintance } from "../../permissions/may-know.ts";
 import type { Stored } from "../../query/condition.ts";
-import { toStored } from "../stored-values.ts";
+import { toStored, UnknownReference } from "../stored-values.ts";
 import { sanitizeRichText } from "./sanitize-rich-text.ts";
 
 /** What a save needs beside the record itself; plain values, so that merging is a pure function. */
@@ -17,6 +18,16 @@ export interface SaveContext {
   readonly now: Date;
   /** The viewer's uploads among the keys that were sent. */
   readonly uploads: Uploads;
+  /** Whom the viewer may name; others do not exist for him, except where a field names them already. */
+  readonly acquaintance: Acquaintance;
+}
+
+/** The context of a save, before it is known which files were uploaded. */
+export function saveContext(
+  { app, access }: Pick<SaveContext, "app" | "access">,
+  { viewer, directory, now }: Pick<SaveContext, "viewer" | "directory" | "now">,
+): Omit<SaveContext, "uploads"> {
+  return { app, access, viewer, directory, now, acquaintance: acquaintanceOf(app, viewer, directory) };
 }
 
 /** Empty as kintone counts it: null, "" and empty lists. */
@@ -46,11 +57,25 @@ export function defaultContext({ viewer, now }: Pick<SaveContext, "viewer" | "no
   };
 }
 
-/** What only the server may decide about a value that was sent: which files it may hold, and which HTML. */
-export function chooseOwn(field: DeployedField, sent: Stored, old: Stored, { uploads }: SaveContext): Stored {
+/**
+ * What only the server may decide about a value that was sent: which files it may hold, which people, and which HTML.
+ *
+ * @throws UnknownReference, Failure file/not-found
+ */
+export function chooseOwn(field: DeployedField, sent: Stored, old: Stored, { uploads, acquaintance }: SaveContext): Stored {
   if (field.fieldType.column === "files") {
     const files = chooseFiles((sent ?? []) as FileValue[], (old ?? []) as FileValue[], uploads);
     return files.length === 0 ? null : files;
   }
+  if (field.fieldType.column === "principals") requireKnown(field, sent, old, acquaintance);
   return field.fieldType.isHtml && typeof sent === "string" ? sanitizeRichText(sent) : sent;
+}
+
+/** A hospital that may pick people must not learn by trying which other people there are. */
+function requireKnown(field: DeployedField, sent: Stored, old: Stored, acquaintance: Acquaintance): void {
+  const { type } = field.property;
+  const kind = type === "ORGANIZATION_SELECT" ? "organization" : type === "GROUP_SELECT" ? "group" : "user";
+  const before = (old ?? []) as readonly number[];
+  const at = ((sent ?? []) as readonly number[]).findIndex((id) => !before.includes(id) && !acquaintance[kind](id));
+  if (at !== -1) throw new UnknownReference({ message: "not-known", params: { code: "" }, at: `values[${at}].value` });
 }
