@@ -1,0 +1,169 @@
+import type { Browser, CDPSession, Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+import { openAs, openWithCertificate } from "../support/open-as.ts";
+import { startWorkspace, type Workspace } from "../support/server-process.ts";
+import { fillWorkspace, people, type Filled } from "./filled-workspace.ts";
+
+let workspace: Workspace;
+let filled: Filled;
+let browser: Browser;
+
+beforeAll(async () => {
+  workspace = await startWorkspace(people);
+  [filled, browser] = await Promise.all([fillWorkspace(workspace), launchBrowser()]);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await workspace?.stop();
+});
+
+/** What a screen reader would call the control with the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLElement | null;
+    if (!element || element === document.body) return "";
+    const labels =
+      "labels" in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.innerText) : [];
+    const by =
+      element
+        .getAttribute("aria-labelledby")
+        ?.split(" ")
+        .map((id) => document.getElementById(id)?.innerText ?? "") ?? [];
+    return [element.getAttribute("aria-label") ?? "", ...by, ...labels, element.innerText]
+      .join(" ")
+      .replaceAll(/\s+/g, " ")
+      .trim();
+  });
+}
+
+/** Presses Tab until the control so called has the focus. */
+async function tabTo(page: Page, name: RegExp) {
+  const passed: string[] = [];
+  for (let presses = 0; presses < 90; presses += 1) {
+    const here = await focused(page);
+    if (name.test(here)) return;
+    passed.push(here.slice(0, 30));
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${name} was not reached by Tab; passed: ${passed.join(" | ")}`);
+}
+
+test("log-in, record, consent and comment need no mouse", { timeout: 90_000 }, async () => {
+  const admin = await workspace.login("admin");
+  const { password } = (await admin.post("/portal/v1/admin/user/password.json", { id: filled.user })).json<{
+    password: string;
+  }>();
+  const context = await openWithCertificate(browser, workspace, await workspace.issue("hp0001"));
+  const page = await context.newPage();
+  const type = (text: string) => page.keyboard.insertText(text);
+
+  await page.goto(workspace.url);
+  await tabTo(page, /^ログイン名/);
+  await type("hp0001");
+  await tabTo(page, /^パスワード/);
+  await type(password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/password$/);
+  for (const [label, text] of [
+    [/^初期パスワード/, password],
+    [/^新しいパスワード ※/, "kawa-to-mori-77"],
+    [/（確認）/, "kawa-to-mori-77"],
+  ] as const) {
+    await tabTo(page, label);
+    await type(text);
+  }
+  await page.keyboard.press("Enter");
+
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await tabTo(page, /01_医療機関向けアプリ/);
+  await page.keyboard.press("Enter");
+  await page.locator("data-grid td").first().waitFor();
+  await tabTo(page, /^青葉病院/);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "青葉病院" }).waitFor();
+
+  await tabTo(page, /^基本情報/);
+  await page.keyboard.press("ArrowRight");
+  expect(await focused(page)).toBe("参加同意");
+  await tabTo(page, /最後まで移動/);
+  await page.keyboard.press("Enter");
+  await tabTo(page, /本規約に同意します/);
+  await page.keyboard.press("Space");
+  await tabTo(page, /同意して保存/);
+  await page.keyboard.press("Enter");
+  await page.getByText("同意済み").first().waitFor();
+
+  await tabTo(page, /^コメント/);
+  await type("同意しました。");
+  await page.keyboard.press("Control+Enter");
+  await page.locator("ol.comments").getByText("同意しました。").waitFor();
+  await context.close();
+});
+
+/** An input method as Chromium sees one: text under composition, and Enter that only takes it. */
+function makeInputMethod(session: CDPSession) {
+  const compose = (text: string) =>
+    session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+  const enter = (type: "rawKeyDown" | "keyUp") =>
+    session.send("Input.dispatchKeyEvent", { type, key: "Process", code: "Enter", windowsVirtualKeyCode: 229 });
+  return {
+    /** Types `kana` step by step and takes `text` for it with Enter. */
+    async write(kana: string, text: string) {
+      for (let end = 1; end <= kana.length; end += 1) await compose(kana.slice(0, end));
+      await compose(text);
+      await enter("rawKeyDown");
+      await session.send("Input.insertText", { text });
+      await enter("keyUp");
+    },
+  };
+}
+
+test("Enter that ends a composition sends nothing, and the text arrives once", { timeout: 60_000 }, async () => {
+  const context = await openAs(browser, workspace, "sato");
+  const page = await context.newPage();
+  const writes: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() !== "GET" && /comment|\/record\.json/.test(request.url()))
+      writes.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  const { write } = makeInputMethod(await context.newCDPSession(page));
+  await page.goto(`${workspace.url}/apps/${filled.hospital}/records/${filled.agreed}`);
+
+  const comment = page.getByRole("textbox", { name: "コメント" });
+  await comment.focus();
+  await write("にほんご", "日本語");
+  expect(await comment.inputValue()).toBe("日本語");
+  await page.waitForTimeout(300);
+  expect(writes).toEqual([]);
+  await page.keyboard.press("Control+Enter");
+  await page.locator("ol.comments").getByText("日本語").waitFor();
+  expect(await page.locator("ol.comments").getByText("日本語").count()).toBe(1);
+  expect(writes).toEqual(["POST /k/v1/record/comment.json"]);
+
+  await page.getByRole("button", { name: "編集" }).click();
+  const department = page.getByLabel("担当部署");
+  await department.fill("");
+  await department.focus();
+  await write("そうむか", "総務課");
+  expect(await department.inputValue()).toBe("総務課");
+  await page.waitForTimeout(300);
+  expect(writes).toEqual(["POST /k/v1/record/comment.json"]);
+  await page.keyboard.press("Control+s");
+  await page.getByText("保存しました").waitFor();
+  await page.getByText("総務課", { exact: true }).waitFor();
+
+  const search = page.locator(".header-search input");
+  await search.focus();
+  const before = page.url();
+  await write("わかば", "若葉");
+  expect(await search.inputValue()).toBe("若葉");
+  await page.waitForTimeout(300);
+  expect(page.url()).toBe(before);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/search=/);
+  expect(new URL(page.url()).searchParams.get("search")).toBe("若葉");
+  await page.getByRole("gridcell", { name: "若葉クリニック" }).waitFor();
+  await context.close();
+});
