@@ -1,0 +1,147 @@
+import type { Context } from "../http/context.ts";
+import type { Access } from "../permissions/access.ts";
+import { compileAccess } from "../permissions/compile-access.ts";
+import type { DeployedApp, DeployedField } from "./deployed-app.ts";
+import { requireApp } from "./require-app.ts";
+import {
+  isEditableSomewhere,
+  visibleLayout,
+  visibleProperties,
+  visibleTabs,
+  visibleTitleField,
+  visibleTranslations,
+  visibleViews,
+} from "./visible-definition.ts";
+
+/** kintone's description of an app. */
+export async function readApp(context: Context, { id }: { id: string }): Promise<object> {
+  return describeApp(context, requireApp(context, id).app);
+}
+
+/** Which apps to describe; every condition given must hold. */
+export interface AppsAsked {
+  ids?: readonly string[];
+  codes?: readonly string[];
+  name?: string;
+  spaceIds?: readonly string[];
+  limit?: number;
+  offset?: number;
+}
+
+/** kintone's descriptions of the apps that the viewer may enter, at most 100. */
+export async function readApps(context: Context, asked: AppsAsked): Promise<{ apps: object[] }> {
+  const { ids = [], codes = [], name = "", spaceIds = [], limit = 100, offset = 0 } = asked;
+  const isAsked = (app: DeployedApp) =>
+    (ids.length === 0 || ids.includes(app.id)) &&
+    (codes.length === 0 || codes.includes(app.code)) &&
+    (spaceIds.length === 0 || spaceIds.includes(app.spaceId ?? "")) &&
+    app.definition.settings.name.toLowerCase().includes(name.toLowerCase());
+  const apps = enterableApps(context).filter(({ app }) => isAsked(app));
+  return { apps: apps.slice(offset, offset + limit).map(({ app }) => describeApp(context, app)) };
+}
+
+/** Every app that the viewer may enter, with what he may reach in it. */
+export function enterableApps(
+  { apps, viewer, directory, now }: Context,
+): readonly { app: DeployedApp; access: Access }[] {
+  return apps
+    .all()
+    .map((app) => ({ app, access: compileAccess(app, viewer, directory, now) }))
+    .filter(({ access: { app } }) => app.view || app.add || app.manage);
+}
+
+/** kintone's form/fields, cut to the viewer. */
+export async function readFields(context: Context, input: { app: string }): Promise<object> {
+  const { app, access } = requireApp(context, input.app);
+  return { properties: visibleProperties(app, access), revision: String(app.revision) };
+}
+
+/** kintone's form/layout, cut to the viewer. */
+export async function readLayout(context: Context, input: { app: string }): Promise<object> {
+  const { app, access } = requireApp(context, input.app);
+  return { layout: visibleLayout(app, access), revision: String(app.revision) };
+}
+
+/** kintone's app/views, cut to the viewer. */
+export async function readViews(context: Context, input: { app: string }): Promise<object> {
+  const { app, access } = requireApp(context, input.app);
+  return { views: visibleViews(context, app, access), revision: String(app.revision) };
+}
+
+/** kintone's app/settings. */
+export async function readSettings(context: Context, input: { app: string }): Promise<object> {
+  const { app, access } = requireApp(context, input.app);
+  const { settings } = app.definition;
+  return { ...settings, titleField: visibleTitleField(app, access), revision: String(app.revision) };
+}
+
+/** All that the portal's pages need to show an app, in one answer. */
+export async function readPortalApp(context: Context, input: { app: string }): Promise<object> {
+  const { app, access } = requireApp(context, input.app);
+  const { settings } = app.definition;
+  const shown = {
+    name: settings.name,
+    description: settings.description ?? "",
+    fields: { properties: withAbilities(app, access) },
+    layout: { layout: visibleLayout(app, access) },
+    views: { views: visibleViews(context, app, access) },
+    tabs: visibleTabs(app, access),
+  };
+  return {
+    id: app.id,
+    code: app.code,
+    revision: String(app.revision),
+    ...shown,
+    icon: settings.icon ?? null,
+    theme: settings.theme ?? "WHITE",
+    spaceId: app.spaceId,
+    rights: access.app,
+    titleField: visibleTitleField(app, access),
+    translations: visibleTranslations(app, shown),
+    enableComments: settings.enableComments ?? true,
+  };
+}
+
+/** The properties with what the viewer may do with each field somewhere, so that the client derives no right. */
+function withAbilities(app: DeployedApp, access: Access): Record<string, object> {
+  const able = (field: DeployedField, property: object) => ({
+    ...property,
+    isEditable: field.fieldType.isWritable && isEditableSomewhere(access, access.fields.get(field.code)!),
+    isSortable: field.fieldType.isSortable && field.table === null,
+    operators: field.fieldType.operators,
+  });
+  return Object.fromEntries(
+    Object.entries(visibleProperties(app, access)).flatMap(([code, property]) => {
+      const field = app.fields.get(code);
+      if (!field) return [];
+      const inner = property.fields && {
+        fields: Object.fromEntries(
+          Object.entries(property.fields).flatMap(([key, one]) => {
+            const found = field.inner.get(key);
+            return found ? [[key, able(found, one)]] : [];
+          }),
+        ),
+      };
+      return [[code, { ...able(field, property), ...inner }]];
+    }),
+  );
+}
+
+function describeApp({ directory }: Context, app: DeployedApp): object {
+  const person = (id: number | null) => {
+    const user = id === null ? undefined : directory.user(id);
+    return { code: user?.code ?? "", name: user?.name ?? "" };
+  };
+  return {
+    appId: app.id,
+    code: app.code,
+    name: app.definition.settings.name,
+    description: app.definition.settings.description ?? "",
+    spaceId: app.spaceId,
+    threadId: null,
+    createdAt: app.createdAt.toISOString(),
+    creator: person(app.creatorId),
+    modifiedAt: app.updatedAt.toISOString(),
+    modifier: person(app.updaterId),
+  };
+}
