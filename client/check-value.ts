@@ -2,7 +2,7 @@ import { widgets } from "../app-definitions/field-types/widgets.ts";
 import { followable } from "../app-definitions/field-types/link/link-widget.ts";
 import { isEmptyValue } from "./fields.ts";
 import { t } from "./messages/text.ts";
-import type { ShownField } from "./wire.ts";
+import type { App, FieldRights, RecordCells, ShownField } from "./wire.ts";
 
 const isSet = (limit: unknown): limit is string => typeof limit === "string" && limit !== "";
 
@@ -35,4 +35,15 @@ export function checkValue(field: ShownField, value: unknown): string {
   }
   if (isSet(maxLength) && text.length > Number(maxLength)) return t("check.long", { max: maxLength, n: text.length });
   return isSet(minLength) && text.length < Number(minLength) ? t("check.short", { min: minLength }) : "";
+}
+
+/** Messages by field code for every field that the viewer may change and that `isAsked` names. */
+export function checkFields(app: App, rights: FieldRights, cells: RecordCells, isAsked: (code: string) => boolean): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const field of Object.values(app.fields.properties)) {
+    const { code } = field;
+    const message = rights[code]?.editable && isAsked(code) ? checkValue(field, cells[code]?.value) : "";
+    if (message) found[code] = message;
+  }
+  return found;
 }

@@ -10,7 +10,7 @@ import { LightElement } from "./light-element.ts";
 export function sizeWords(bytes: number): string {
   if (bytes < 1024) return t("file.bytes", { n: bytes });
   if (bytes < 1024 ** 2) return t("file.kilobytes", { n: Math.ceil(bytes / 1024) });
-  return t("file.megabytes", { n: (bytes / 1024 ** 2).toFixed(1) });
+  return t("file.megabytes", { n: Number((bytes / 1024 ** 2).toFixed(1)) });
 }
 
 /** True when the page can show the file itself. */

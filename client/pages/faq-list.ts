@@ -65,7 +65,7 @@ export class FaqList extends LightElement {
     const translate = translator(this.app);
     const groups = list ? this.byCategory(list.records, category) : [];
     return html`<div class="stack faq">
-      <form class="list-search" role="search" @submit=${this.onSearch}>
+      <form class="list-search" @submit=${this.onSearch}>
         <input class="input" type="search" name="search" maxlength="200" .value=${this.words} aria-label=${t("faq.search")} placeholder=${t("faq.search")} />
         <button class="button">${icon("search")}<span>${t("list.do-search")}</span></button>
       </form>

@@ -168,7 +168,7 @@ export class ListPage extends Page {
       >
         ${icon("filter")}${count > 0 ? t("list.filter-n", { n: count }) : t("list.filter")}
       </button>
-      <form class="list-search" role="search" @submit=${this.onSearch}>
+      <form class="list-search" @submit=${this.onSearch}>
         <input class="input" type="search" name="search" maxlength="200" .value=${shown.search} aria-label=${t("list.search")} placeholder=${t("list.search")} />
         <button class="button">${icon("search")}<span>${t("list.do-search")}</span></button>
       </form>

@@ -1,20 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { addressOf, ApiError, get, send } from "../../api.ts";
+import { ApiError, get, send } from "../../api.ts";
 import { appReading } from "../../app-reading.ts";
-import { checkValue } from "../../check-value.ts";
+import { checkFields, checkValue } from "../../check-value.ts";
 import "../../elements/error-summary.ts";
 import type { FormProblem } from "../../elements/error-summary.ts";
 import { icon } from "../../elements/icons.ts";
 import "../../elements/menu-button.ts";
 import { confirmDialog } from "../../elements/modal-dialog.ts";
 import { problemWords } from "../../elements/page-problem.ts";
-import { controlId } from "../../elements/record-form.ts";
+import "../../elements/record-form.ts";
 import "../../elements/tab-list.ts";
 import type { TabItem } from "../../elements/tab-list.ts";
 import { toast } from "../../elements/toast-stack.ts";
-import { inJapan } from "../../../app-definitions/field-types/japanese-dates.ts";
-import { labelOf, translator } from "../../fields.ts";
+import { translator } from "../../fields.ts";
 import { sectionsOf, tabOfField, type Sections } from "../../form-sections.ts";
 import { isIme, isTyping } from "../../is-ime.ts";
 import { watchPlace } from "../../live.ts";
@@ -26,10 +25,10 @@ import type { App, Draft, FieldRights, NewRecord, OpenRecord, Preview, RecordCel
 import { listAddress, neighbours } from "../list-state.ts";
 import { Page } from "../page.ts";
 import "./comments-panel.ts";
-import { watcherWords } from "./comments-panel.ts";
 import "./conflict-dialog.ts";
 import "./history-panel.ts";
 import { dropDraft, findDraft, keepDraft } from "./record-drafts.ts";
+import { draftOffer, listProblems, recordHead, saveBar, tabItems } from "./record-parts.ts";
 import { findConflicts, problemsByField, toRequest, writableCells, type Conflict } from "./write-value.ts";
 
 const draftMs = 5000;
@@ -235,25 +234,9 @@ export class RecordPage extends Page {
     return { ...base?.record, ...Object.fromEntries(changed) };
   }
 
-  private checkAll(app: App): Record<string, string> {
-    const found: Record<string, string> = {};
-    for (const field of Object.values(app.fields.properties)) {
-      const { code } = field;
-      if (!this.rights[code]?.editable || !(this.edits.has(code) || this.recordId === null)) continue;
-      const message = checkValue(field, this.cells[code]?.value);
-      if (message) found[code] = message;
-    }
-    return found;
-  }
-
   private showErrors(app: App, errors: Readonly<Record<string, string>>) {
     this.errors = errors;
-    this.problems = Object.entries(errors).map(([key, message]) => {
-      const [code = "", row, inner] = key.split("/");
-      const isField = code in app.fields.properties;
-      const label = inner ? t("table.place", { table: labelOf(app, code), n: Number(row) + 1, label: labelOf(app, inner) }) : labelOf(app, code);
-      return { control: !isField ? "" : inner ? `${controlId(code)}-${row}-${inner}` : controlId(code), label, message };
-    });
+    this.problems = listProblems(app, errors);
     const first = Object.keys(errors)[0]?.split("/")[0];
     if (first) this.openTabOf(app, first);
   }
@@ -266,7 +249,7 @@ export class RecordPage extends Page {
   private async save() {
     const app = this.#app.data;
     if (!app || this.isSaving) return;
-    const errors = this.checkAll(app);
+    const errors = checkFields(app, this.rights, this.cells, (code) => this.edits.has(code) || this.recordId === null);
     if (Object.keys(errors).length > 0) return this.showErrors(app, errors);
     if (this.edits.size === 0 && this.recordId !== null) return this.stopEditing();
     await this.write(app, String(this.#base?.record["$revision"]?.value ?? ""), toRequest(app, this.edits));
@@ -344,17 +327,14 @@ export class RecordPage extends Page {
     }
   }
 
-  private tabItems(app: App, sections: Sections): TabItem[] {
-    const translate = translator(app);
+  private tabs(app: App, sections: Sections): TabItem[] {
     const existing = this.preview?.tabs ?? this.#record.data?.tabs ?? [];
-    const errorsIn = (code: string) => Object.keys(this.errors).filter((key) => tabOfField(app, key.split("/")[0] ?? "") === code).length;
-    const own = app.tabs
-      .filter(({ code }) => existing.includes(code) && sections.has(code))
-      .map(({ code, label }) => ({ code, label: translate(label), errors: errorsIn(code) }));
-    if (this.recordId === null) return own;
-    const extra: TabItem[] = [{ code: "-history", label: t("record.history") }];
-    if (!wide.matches && app.enableComments) extra.unshift({ code: "-comments", label: t("record.comments") });
-    return own.length > 0 || extra.length > 1 ? [...own, ...extra] : [{ code: "-form", label: t("record.form") }, ...extra];
+    if (this.recordId === null) return tabItems(app, sections, existing, this.errors, []);
+    const hasOwnComments = !wide.matches && app.enableComments;
+    return tabItems(app, sections, existing, this.errors, [
+      ...(hasOwnComments ? [{ code: "-comments", label: t("record.comments") }] : []),
+      { code: "-history", label: t("record.history") },
+    ]);
   }
 
   private renderPart(app: App, sections: Sections, tab: string) {
@@ -375,8 +355,7 @@ export class RecordPage extends Page {
 
   private renderPanel(app: App, sections: Sections, tab: string): TemplateResult {
     if (tab === "-history") return html`<history-panel .app=${app} .record=${this.recordId ?? ""}></history-panel>`;
-    if (tab === "-comments") return this.renderComments();
-    return tab === "-form" ? html`` : this.renderPart(app, sections, tab);
+    return tab === "-comments" ? this.renderComments() : this.renderPart(app, sections, tab);
   }
 
   private renderComments() {
@@ -388,105 +367,33 @@ export class RecordPage extends Page {
     ></comments-panel>`;
   }
 
-  private renderHead(app: App) {
-    const beside = neighbours(app.id, this.recordId ?? "");
-    const open = this.open;
-    const step = (id: string | undefined, name: "back" | "forward", words: string) =>
-      id === undefined
-        ? html`<span class="button" aria-disabled="true">${icon(name)}${words}</span>`
-        : html`<a class="button" href="/apps/${app.id}/records/${id}">${icon(name)}${words}<span class="visually-hidden">${t("record.beside")}</span></a>`;
-    return html`<nav aria-label=${t("app.crumbs")}>
-        <ol class="crumbs">
-          <li><a href="/">${t("header.home")}</a></li>
-          <li><a href=${listAddress(app.id)}>${translator(app)(app.name)}</a></li>
-        </ol>
-      </nav>
-      <div class="page-head">
-        <h1 tabindex="-1">${this.pageTitle()}</h1>
-        ${beside && !this.isEditing
-          ? html`<div class="buttons">
-              <span class="meta">${beside.total === undefined ? nothing : t("record.place", { at: beside.at, total: beside.total })}</span>
-              ${step(beside.previous, "back", t("record.previous"))} ${step(beside.next, "forward", t("record.next"))}
-            </div>`
-          : nothing}
-      </div>
-      ${open
-        ? html`<div class="record-acts">
-            ${app.enableComments ? nothing : html`<p class="meta">${icon("eye")}${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
-            ${this.isEditing
-              ? nothing
-              : html`<div class="buttons">
-                  ${open.rights.edit ? html`<button type="button" class="button filled" @click=${() => this.startEditing()}>${icon("edit")}${t("record.edit")}</button>` : nothing}
-                  <a class="button" href=${addressOf("/portal/v1/record/print.pdf", { app: app.id, id: this.recordId })} target="_blank">${icon("print")}${t("record.print")}</a>
-                  ${open.rights.delete
-                    ? html`<menu-button
-                        .face=${html`${icon("more")}${t("record.more")}`}
-                        .items=${html`<li><button type="button" @click=${() => this.askRemove()}>${icon("trash")}${t("record.delete")}</button></li>`}
-                      ></menu-button>`
-                    : nothing}
-                </div>`}
-          </div>`
-        : nothing}`;
-  }
-
-  private renderDraftOffer() {
-    if (!this.draft) return nothing;
-    const { savedAt } = this.draft;
-    const parts = savedAt ? inJapan(savedAt) : undefined;
-    return html`<div class="notice" role="status">
-      <span>${parts ? t("draft.offer", { at: `${parts.day.replaceAll("-", "/")} ${parts.time}` }) : t("draft.offer-local")}</span>
-      <span class="buttons">
-        <button type="button" class="button filled" @click=${this.useDraft}>${t("draft.use")}</button>
-        <button
-          type="button"
-          class="button"
-          @click=${() => {
-            this.draft = undefined;
-            void dropDraft(this.place);
-          }}
-        >
-          ${t("draft.drop")}
-        </button>
-      </span>
-    </div>`;
-  }
-
-  private renderSaveBar() {
-    const { savedAt } = this;
-    return html`<div class="save-bar">
-      <div class="buttons">
-        <button type="button" class="button filled large" ?disabled=${this.isSaving} @click=${() => this.save()}>${t("record.save")}</button>
-        <button type="button" class="button large" ?disabled=${this.isSaving} @click=${() => this.cancel()}>${t("dialog.cancel")}</button>
-        <span class="meta" role="status">
-          ${this.edits.size > 0 ? t("record.changes", { n: this.edits.size }) : nothing}
-          ${savedAt ? t("draft.kept", { time: inJapan(savedAt).time }) : nothing}
-        </span>
-      </div>
-    </div>`;
-  }
-
   protected override render() {
     const app = this.#app.data;
     const error = this.#app.error ?? this.#record.error;
     if (error) return html`<h1 tabindex="-1">${t("problem.title")}</h1><page-problem .error=${error}></page-problem>`;
     if (!app || !this.#record.data) return html`<div class="skeleton tall" aria-busy="true"></div>`;
     const sections = sectionsOf(app);
-    const tabs = this.tabItems(app, sections);
+    const tabs = this.tabs(app, sections);
     const tab = tabs.find(({ code }) => code === this.tab)?.code ?? tabs[0]?.code ?? "";
     const hasSide = wide.matches && app.enableComments && this.recordId !== null;
-    return html`${this.renderHead(app)}
+    const head = { edit: () => this.startEditing(), remove: () => void this.askRemove() };
+    const drop = () => {
+      this.draft = undefined;
+      void dropDraft(this.place);
+    };
+    return html`${recordHead(app, this.recordId, this.pageTitle() ?? "", this.open, this.isEditing, head)}
       <div class="record ${hasSide ? "has-side" : ""}">
         <div class="record-body">
           <error-summary
             .problems=${this.problems}
             @problem-open=${({ detail }: CustomEvent<string>) => this.openTabOf(app, detail.replace(/^f-/, "").split("-")[0] ?? "")}
           ></error-summary>
-          ${this.renderDraftOffer()} ${this.renderPart(app, sections, "")}
+          ${this.draft ? draftOffer(this.draft, () => this.useDraft(), drop) : nothing} ${this.renderPart(app, sections, "")}
           ${tabs.length === 0
             ? nothing
             : html`<tab-list .tabs=${tabs} .current=${tab} .label=${t("record.tabs")} @tab-change=${({ detail }: CustomEvent<string>) => (this.tab = detail)}></tab-list>
-                <div role="tabpanel" class="tab-panel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0">${this.renderPanel(app, sections, tab)}</div>`}
-          ${this.isEditing ? this.renderSaveBar() : nothing}
+                <div role="tabpanel" class="tab-panel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0"><h2 class="visually-hidden">${tabs.find(({ code }) => code === tab)?.label}</h2>${this.renderPanel(app, sections, tab)}</div>`}
+          ${this.isEditing ? saveBar(this.edits.size, this.savedAt, this.isSaving, () => void this.save(), () => void this.cancel()) : nothing}
         </div>
         ${hasSide
           ? html`<aside class="record-side" aria-labelledby="comments-title"><h2 id="comments-title">${icon("comment")}${t("record.comments")}</h2>${this.renderComments()}</aside>`
