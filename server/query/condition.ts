@@ -55,14 +55,14 @@ export const never: Condition = { kind: "never" };
 
 /** All of the conditions; simplified, so that what is decided costs nothing in SQL. */
 export function and(...conditions: readonly Condition[]): Condition {
-  const of = conditions.flatMap((c) => (c.kind === "all" ? c.of : [c])).filter((c) => c.kind !== "always");
+  const of = once(conditions.flatMap((c) => (c.kind === "all" ? c.of : [c])).filter((c) => c.kind !== "always"));
   if (of.some((c) => c.kind === "never")) return never;
   return of.length === 0 ? always : of.length === 1 ? of[0]! : { kind: "all", of };
 }
 
 /** At least one of the conditions; simplified. */
 export function or(...conditions: readonly Condition[]): Condition {
-  const of = conditions.flatMap((c) => (c.kind === "any" ? c.of : [c])).filter((c) => c.kind !== "never");
+  const of = once(conditions.flatMap((c) => (c.kind === "any" ? c.of : [c])).filter((c) => c.kind !== "never"));
   if (of.some((c) => c.kind === "always")) return always;
   return of.length === 0 ? never : of.length === 1 ? of[0]! : { kind: "any", of };
 }
@@ -72,4 +72,9 @@ export function not(condition: Condition): Condition {
   if (condition.kind === "always") return never;
   if (condition.kind === "never") return always;
   return condition.kind === "not" ? condition.of : { kind: "not", of: condition };
+}
+
+/** The same condition twice asks nothing new; rules often reach a record by two ways. */
+function once(conditions: readonly Condition[]): readonly Condition[] {
+  return conditions.length < 2 ? conditions : [...new Set(conditions)];
 }

@@ -104,8 +104,12 @@ function fromWhere({ where, guard }: ReadPlan, bind: (value: unknown) => string)
   return guard === null ? condition : `r.acl && ${bind(guard)}::integer[] and ${condition}`;
 }
 
+/** Columns that every record fills. A plain order, without a word about null, is what their indexes serve. */
+const neverEmpty: ReadonlySet<string> = new Set(["r.id", "r.created_at", "r.updated_at"]);
+
 /** Empty values come first when ascending and last when descending, as on kintone. */
 function sorted(expression: string, direction: "asc" | "desc"): string {
+  if (neverEmpty.has(expression)) return `${expression} ${direction}`;
   return `${expression} ${direction} nulls ${direction === "asc" ? "first" : "last"}`;
 }
 
@@ -113,6 +117,10 @@ function sorted(expression: string, direction: "asc" | "desc"): string {
 function keyset(plan: ReadPlan, sorts: readonly string[], bind: (value: unknown) => string): string[] {
   const { after, order } = plan;
   if (!after) return [];
+  const [first] = sorts;
+  if (sorts.length === 1 && neverEmpty.has(first!) && order[0]!.direction === "desc") {
+    return [`(${first}, r.id) < (${bind(after.values[0])}, ${bind(after.id)})`];
+  }
   const steps: string[] = [];
   const equal: string[] = [];
   for (const [at, { direction }] of order.entries()) {
