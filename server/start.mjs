@@ -11,7 +11,7 @@ try {
   register();
   await import("./main.ts");
 } catch (error) {
-  const isForOperator = error instanceof SetUpError || error.name === "ConfigError";
+  const isForOperator = error instanceof SetUpError || ["ConfigError", "DefinitionError"].includes(error.name);
   console.error(isForOperator ? error.message : error);
   process.exit(1);
 }

@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { transaction } from "../../database.ts";
+import { insertMissingGroups } from "../../identity/people/store.ts";
+import { raiseDirectoryVersion } from "../../identity/store.ts";
 import { parseJson } from "../../schema.ts";
 import { DefinitionError } from "./definition-problem.ts";
 import { deployApps, type AppToDeploy, type DeployContext, type Deployed } from "./deploy-apps.ts";
@@ -9,7 +11,7 @@ import { upsertSpace, type SpaceDefinition } from "./store.ts";
 export const packsFolder = new URL("../../../app-definitions/packs/", import.meta.url);
 
 /**
- * Installs every pack of `folder`: its space, and its apps by the same path as any other deploy. What is live as it is
+ * Installs every pack of `folder`: its space, its groups, and its apps by the same path as any other deploy. What is live as it is
  * stays untouched, so this runs at every start.
  *
  * @throws DefinitionError naming the file and the place in it; the packs before it stay installed
@@ -25,7 +27,11 @@ export async function installPacks(context: DeployContext, folder = packsFolder)
 
 async function installPack(context: DeployContext, folder: URL, pack: string): Promise<Deployed> {
   const space = await readSpace(folder, pack);
-  const id = await transaction(context.database.owner, (tx) => upsertSpace(tx, space, context.now));
+  const id = await transaction(context.database.owner, async (tx) => {
+    // Before the apps, whose rights name the groups.
+    if ((await insertMissingGroups(tx, space.groups ?? [], context.now)) > 0) await raiseDirectoryVersion(tx);
+    return upsertSpace(tx, space, context.now);
+  });
   const files = (await readdir(new URL("apps/", folder))).filter((file) => file.endsWith(".json")).sort();
   const apps = await Promise.all(
     files.map(async (file): Promise<AppToDeploy> => {

@@ -124,6 +124,8 @@ function renderIndex({ name, table, isUnique, on }: AppIndex, concurrently: bool
 export interface SpaceDefinition {
   code: string;
   name: string;
+  /** Groups that the apps' rights name; made when they are missing. */
+  groups?: readonly { code: string; name: string; description?: string }[];
   [key: string]: unknown;
 }
 

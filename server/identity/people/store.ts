@@ -167,3 +167,17 @@ export async function readUserStates(tx: Transaction, ids: readonly number[], no
     [ids, now],
   );
 }
+
+/** Inserts those groups whose code nobody has yet; what exists stays as the administrators made it. Returns how many. */
+export async function insertMissingGroups(
+  tx: Transaction,
+  groups: readonly { code: string; name: string; description?: string }[],
+  now: Date,
+): Promise<number> {
+  return tx.execute(
+    `insert into user_group (code, name, description, created_at)
+     select code, name, coalesce(description, ''), $2 from jsonb_to_recordset($1) as g (code text, name text, description text)
+     on conflict (code) do nothing`,
+    [JSON.stringify(groups), now],
+  );
+}
