@@ -60,7 +60,9 @@ export type Query = Readonly<Record<string, string | number | boolean | null | u
 /** The address with the filled parameters only. */
 export function addressOf(path: string, query: Query = {}): string {
   const filled = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return filled.length === 0 ? path : `${path}?${new URLSearchParams(filled.map(([name, value]) => [name, String(value)]))}`;
+  return filled.length === 0
+    ? path
+    : `${path}?${new URLSearchParams(filled.map(([name, value]) => [name, String(value)]))}`;
 }
 
 /** Leaves for the log-in page, which leads back here. */

@@ -38,7 +38,12 @@ export function checkValue(field: ShownField, value: unknown): string {
 }
 
 /** Messages by field code for every field that the viewer may change and that `isAsked` names. */
-export function checkFields(app: App, rights: FieldRights, cells: RecordCells, isAsked: (code: string) => boolean): Record<string, string> {
+export function checkFields(
+  app: App,
+  rights: FieldRights,
+  cells: RecordCells,
+  isAsked: (code: string) => boolean,
+): Record<string, string> {
   const found: Record<string, string> = {};
   for (const field of Object.values(app.fields.properties)) {
     const { code } = field;

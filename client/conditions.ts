@@ -27,7 +27,8 @@ export function toQuery({ join, clauses }: Filter): string {
     .join(` ${join} `);
 }
 
-const token = /\s*(?:"((?:\\.|[^"\\])*)"|([A-Z_]+\([^)]*\))|(not in|is not empty|is empty|not like|!=|>=|<=|[(),=<>])|([^\s"(),=<>!]+))/gy;
+const token =
+  /\s*(?:"((?:\\.|[^"\\])*)"|([A-Z_]+\([^)]*\))|(not in|is not empty|is empty|not like|!=|>=|<=|[(),=<>])|([^\s"(),=<>!]+))/gy;
 
 /** Reads a condition back; undefined when it says more than the filter builder can show. */
 export function fromQuery(query: string): Filter | undefined {
@@ -37,11 +38,14 @@ export function fromQuery(query: string): Filter | undefined {
     const found = token.exec(query);
     if (!found) return undefined;
     const [, quoted, call, sign, word] = found;
-    words.push({ text: quoted?.replace(/\\(.)/g, "$1") ?? call ?? sign ?? word ?? "", isValue: quoted !== undefined || call !== undefined });
+    words.push({
+      text: quoted?.replace(/\\(.)/g, "$1") ?? call ?? sign ?? word ?? "",
+      isValue: quoted !== undefined || call !== undefined,
+    });
   }
   const clauses: Clause[] = [];
   let join: Filter["join"] | undefined;
-  for (let at = 0; at < words.length; ) {
+  for (let at = 0; at < words.length;) {
     if (clauses.length > 0) {
       const word = words[at]?.text;
       if ((word !== "and" && word !== "or") || (join && join !== word)) return undefined;
@@ -56,7 +60,8 @@ export function fromQuery(query: string): Filter | undefined {
     } else if (operator.text.endsWith("in")) {
       const values: string[] = [];
       if (words[at]?.text !== "(") return undefined;
-      for (at += 1; words[at] && words[at]?.text !== ")"; at += 1) if (words[at]?.text !== ",") values.push(words[at]?.text ?? "");
+      for (at += 1; words[at] && words[at]?.text !== ")"; at += 1)
+        if (words[at]?.text !== ",") values.push(words[at]?.text ?? "");
       at += 1;
       clauses.push({ field: field.text, operator: operator.text, values });
     } else {

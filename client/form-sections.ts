@@ -36,7 +36,10 @@ export function sectionsOf(app: Pick<App, "layout" | "tabs">): Sections {
       if (tabs.length === 0) waiting.push(row);
       for (const tab of tabs) {
         settle(tab);
-        put(tab, { ...row, fields: row.fields.filter((cell) => (tabOf.get(nameOfCell(cell)) ?? "") === tab || !nameOfCell(cell)) });
+        put(tab, {
+          ...row,
+          fields: row.fields.filter((cell) => (tabOf.get(nameOfCell(cell)) ?? "") === tab || !nameOfCell(cell)),
+        });
       }
     }
   }
@@ -48,7 +51,14 @@ export function sectionsOf(app: Pick<App, "layout" | "tabs">): Sections {
 export function tabOfField(app: Pick<App, "layout" | "tabs">, code: string): string {
   for (const [tab, rows] of sectionsOf(app)) {
     for (const row of rows) {
-      if (row.type === "SUBTABLE" ? row.code === code : row.type === "ROW" ? row.fields.some((cell) => cell.code === code) : row.layout.some(({ fields }) => fields.some((cell) => cell.code === code))) return tab;
+      if (
+        row.type === "SUBTABLE"
+          ? row.code === code
+          : row.type === "ROW"
+            ? row.fields.some((cell) => cell.code === code)
+            : row.layout.some(({ fields }) => fields.some((cell) => cell.code === code))
+      )
+        return tab;
     }
   }
   return "";

@@ -21,7 +21,10 @@ let socket: Socket | undefined;
 export function staleKeys(nudge: Nudge): string[][] {
   switch (nudge.kind) {
     case "record":
-      return [["record", nudge.app, nudge.record], ["records", nudge.app]];
+      return [
+        ["record", nudge.app, nudge.record],
+        ["records", nudge.app],
+      ];
     case "notifications":
       return [["notifications"], ["session"], ["home"]];
     case "home":

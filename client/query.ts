@@ -1,4 +1,10 @@
-import { QueryClient, QueryObserver, keepPreviousData, type QueryKey, type QueryObserverResult } from "@tanstack/query-core";
+import {
+  QueryClient,
+  QueryObserver,
+  keepPreviousData,
+  type QueryKey,
+  type QueryObserverResult,
+} from "@tanstack/query-core";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { NetworkError } from "./api.ts";
 

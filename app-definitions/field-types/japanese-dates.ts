@@ -9,7 +9,10 @@ const eras = [
   { name: "大正", letters: ["大正", "大", "t"], from: "1912-07-30", year: 1911 },
 ] as const;
 const japanMs = 9 * 60 * 60 * 1000;
-const weekdays = { ja: ["日", "月", "火", "水", "木", "金", "土"], en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] } as const;
+const weekdays = {
+  ja: ["日", "月", "火", "水", "木", "金", "土"],
+  en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+} as const;
 const two = (n: number) => String(n).padStart(2, "0");
 
 /** `2026-11-21` for a day that exists; undefined otherwise. */
@@ -27,10 +30,17 @@ export function dayOf(year: number, month: number, day: number): string | undefi
  * @returns `YYYY-MM-DD`, or undefined when it is no day
  */
 export function parseDay(text: string, today: string): string | undefined {
-  const plain = text.normalize("NFKC").trim().toLowerCase().replace(/[（(].*[)）]$/, "").replace(/\s+/g, "");
+  const plain = text
+    .normalize("NFKC")
+    .trim()
+    .toLowerCase()
+    .replace(/[（(].*[)）]$/, "")
+    .replace(/\s+/g, "");
   const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(plain);
   if (compact) return dayOf(Number(compact[1]), Number(compact[2]), Number(compact[3]));
-  const parts = /^(?:(令和|令|平成|平|昭和|昭|大正|大|[rhst])?(\d{1,4}|元)[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain);
+  const parts = /^(?:(令和|令|平成|平|昭和|昭|大正|大|[rhst])?(\d{1,4}|元)[-/.年])?(\d{1,2})[-/.月](\d{1,2})日?$/.exec(
+    plain,
+  );
   if (!parts) return undefined;
   const [, letters, years, month, day] = parts;
   const count = years === "元" ? 1 : Number(years);

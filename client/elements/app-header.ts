@@ -68,21 +68,34 @@ export class AppHeader extends LightElement {
             @keydown=${this.onSearchKey}
           />
         </form>
-        <a class="header-button header-bell" href="/notifications" aria-current=${this.path === "/notifications" ? "page" : nothing}>
-          ${icon("bell")}<span class="visually-hidden">${t("header.bell")}</span>${unread.toMe > 0
-            ? html`<span class="badge">${unread.toMe > 99 ? "99+" : unread.toMe}<span class="visually-hidden">${t("header.unread")}</span></span>`
-            : nothing}
+        <a
+          class="header-button header-bell"
+          href="/notifications"
+          aria-current=${this.path === "/notifications" ? "page" : nothing}
+        >
+          ${icon("bell")}<span class="visually-hidden">${t("header.bell")}</span>${
+            unread.toMe > 0
+              ? html`<span class="badge"
+                  >${unread.toMe > 99 ? "99+" : unread.toMe}<span class="visually-hidden"
+                    >${t("header.unread")}</span
+                  ></span
+                >`
+              : nothing
+          }
         </a>
         <button type="button" class="header-button header-help" @click=${() => this.fire("help-open")}>
           ${icon("help")}<span class="visually-hidden">${t("header.help")}</span>
         </button>
         <menu-button
           look="header-button header-user"
-          .face=${html`${icon("user")}<span><span>${user.name}</span><small>${nameOf(organization)}</small></span><span class="visually-hidden">${t("header.menu")}</span>`}
+          .face=${html`${icon("user")}<span><span>${user.name}</span><small>${nameOf(organization)}</small></span
+            ><span class="visually-hidden">${t("header.menu")}</span>`}
           .items=${html`
             <li><a href="/settings">${t("header.settings")}</a></li>
             ${user.isAdministrator ? html`<li><a href="/admin">${t("header.admin")}</a></li>` : nothing}
-            <li><button type="button" @click=${() => this.fire("help-open")}>${t("header.help")}<kbd>?</kbd></button></li>
+            <li>
+              <button type="button" @click=${() => this.fire("help-open")}>${t("header.help")}<kbd>?</kbd></button>
+            </li>
             <li><button type="button" @click=${() => this.fire("log-out")}>${t("header.logout")}</button></li>
           `}
         ></menu-button>

@@ -60,7 +60,10 @@ export class AppRoot extends LightElement {
   private async show(isReturn: boolean) {
     const { entry, route } = findRoute(new URL(location.href));
     try {
-      await Promise.all([entry.load(), queryClient.fetchQuery({ queryKey: sessionReading.key, queryFn: sessionReading.read, staleTime: Infinity })]);
+      await Promise.all([
+        entry.load(),
+        queryClient.fetchQuery({ queryKey: sessionReading.key, queryFn: sessionReading.read, staleTime: Infinity }),
+      ]);
     } catch (error) {
       this.loadError = error as Error;
       return;
@@ -133,7 +136,15 @@ export class AppRoot extends LightElement {
     ];
     return html`<p>${t("help.lead")}</p>
       <h3>${t("help.keys")}</h3>
-      <dl class="pairs">${keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>
+      <dl class="pairs">
+        ${keys.map(
+          ([key, words]) =>
+            html`<div>
+              <dt><kbd>${key}</kbd></dt>
+              <dd>${words}</dd>
+            </div>`,
+        )}
+      </dl>
       <p class="hint">${t("help.off")}</p>`;
   }
 
@@ -150,18 +161,24 @@ export class AppRoot extends LightElement {
         @log-out=${this.logOut}
       ></app-header>
       <div role="status">
-        ${this.isOnline
-          ? nothing
-          : html`<div class="banner">
-              <span>${t("problem.offline")}</span>
-              <button type="button" class="button" @click=${() => queryClient.refetchQueries()}>${t("problem.retry")}</button>
-            </div>`}
-        ${this.endsSoon
-          ? html`<div class="banner">
-              <span>${t("session.ends-soon")}</span>
-              <button type="button" class="button" @click=${this.stay}>${t("session.stay")}</button>
-            </div>`
-          : nothing}
+        ${
+          this.isOnline
+            ? nothing
+            : html`<div class="banner">
+                <span>${t("problem.offline")}</span>
+                <button type="button" class="button" @click=${() => queryClient.refetchQueries()}>
+                  ${t("problem.retry")}
+                </button>
+              </div>`
+        }
+        ${
+          this.endsSoon
+            ? html`<div class="banner">
+                <span>${t("session.ends-soon")}</span>
+                <button type="button" class="button" @click=${this.stay}>${t("session.stay")}</button>
+              </div>`
+            : nothing
+        }
       </div>
       <main id="main" tabindex="-1">
         ${this.loadError ? html`<page-problem .error=${this.loadError}></page-problem>` : (this.page ?? html`<p class="skeleton"></p>`)}

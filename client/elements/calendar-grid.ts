@@ -66,42 +66,60 @@ export class CalendarGrid extends LightElement {
     const [year = 0, month = 1] = this.at.split("-").map(Number);
     const first = `${this.at.slice(0, 8)}01`;
     const start = moveDay(first, { days: -weekdayOf(first) });
-    const weeks = [0, 1, 2, 3, 4, 5].map((week) => [0, 1, 2, 3, 4, 5, 6].map((day) => moveDay(start, { days: week * 7 + day })));
+    const weeks = [0, 1, 2, 3, 4, 5].map((week) =>
+      [0, 1, 2, 3, 4, 5, 6].map((day) => moveDay(start, { days: week * 7 + day })),
+    );
     const move = (months: number) => () => (this.at = moveDay(this.at, { months }));
     return html`<div class="calendar">
       <div class="calendar-head">
-        <button type="button" class="button icon" @click=${move(-1)}>${icon("back")}<span class="visually-hidden">${t("date.previous-month")}</span></button>
-        <p aria-live="polite"><strong>${t("date.month", { year: String(year), month })}</strong> ${locale() === "ja" ? html`<span class="hint">${eraOf(this.at)}</span>` : nothing}</p>
-        <button type="button" class="button icon" @click=${move(1)}>${icon("forward")}<span class="visually-hidden">${t("date.next-month")}</span></button>
+        <button type="button" class="button icon" @click=${move(-1)}>
+          ${icon("back")}<span class="visually-hidden">${t("date.previous-month")}</span>
+        </button>
+        <p aria-live="polite">
+          <strong>${t("date.month", { year: String(year), month })}</strong>
+          ${locale() === "ja" ? html`<span class="hint">${eraOf(this.at)}</span>` : nothing}
+        </p>
+        <button type="button" class="button icon" @click=${move(1)}>
+          ${icon("forward")}<span class="visually-hidden">${t("date.next-month")}</span>
+        </button>
       </div>
       <table role="grid" aria-label=${t("date.open")} @keydown=${this.onKey}>
         <thead>
           <tr>
-            ${t("date.weekdays").split(",").map((name) => html`<th scope="col">${name}</th>`)}
+            ${t("date.weekdays")
+              .split(",")
+              .map((name) => html`<th scope="col">${name}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${weeks.map(
-            (days) => html`<tr>
-              ${days.map(
-                (day) => html`<td>
-                  <button
-                    type="button"
-                    class=${day.slice(0, 7) === this.at.slice(0, 7) ? "" : "other"}
-                    tabindex=${day === this.at ? 0 : -1}
-                    aria-current=${day === this.today ? "date" : nothing}
-                    aria-pressed=${day === this.day}
-                    @click=${() => this.fire("day-choose", day)}
-                  >
-                    <span aria-hidden="true">${Number(day.slice(8))}</span><span class="visually-hidden">${showDay(day, locale())}</span>
-                  </button>
-                </td>`,
-              )}
-            </tr>`,
+            (days) =>
+              html`<tr>
+                ${days.map(
+                  (day) =>
+                    html`<td>
+                      <button
+                        type="button"
+                        class=${day.slice(0, 7) === this.at.slice(0, 7) ? "" : "other"}
+                        tabindex=${day === this.at ? 0 : -1}
+                        aria-current=${day === this.today ? "date" : nothing}
+                        aria-pressed=${day === this.day}
+                        @click=${() => this.fire("day-choose", day)}
+                      >
+                        <span aria-hidden="true">${Number(day.slice(8))}</span
+                        ><span class="visually-hidden">${showDay(day, locale())}</span>
+                      </button>
+                    </td>`,
+                )}
+              </tr>`,
           )}
         </tbody>
       </table>
-      <p><button type="button" class="button" @click=${() => this.fire("day-choose", this.today)}>${t("date.today")}</button></p>
+      <p>
+        <button type="button" class="button" @click=${() => this.fire("day-choose", this.today)}>
+          ${t("date.today")}
+        </button>
+      </p>
     </div>`;
   }
 }

@@ -17,7 +17,9 @@ const address = /(https?:\/\/[^\s<>"「」『』（）、。]+)/g;
 export function withLinks(text: string): (TemplateResult | string)[] {
   return text
     .split(address)
-    .map((part, place) => (place % 2 === 1 ? html`<a href=${part} target="_blank" rel="noopener noreferrer">${part}</a>` : part));
+    .map((part, place) =>
+      place % 2 === 1 ? html`<a href=${part} target="_blank" rel="noopener noreferrer">${part}</a>` : part,
+    );
 }
 
 /**
@@ -81,7 +83,11 @@ export class CommentThread extends LightElement {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.post();
-    } else if ((event.key === "@" || event.key === "＠") && this.picker && /(^|\s)$/.test(this.text.slice(0, this.box?.selectionStart))) {
+    } else if (
+      (event.key === "@" || event.key === "＠") &&
+      this.picker &&
+      /(^|\s)$/.test(this.text.slice(0, this.box?.selectionStart))
+    ) {
       event.preventDefault();
       this.picker.focusBox();
     }
@@ -95,7 +101,9 @@ export class CommentThread extends LightElement {
 
   private async askRemove(id: string) {
     const body = t("comment.delete-body");
-    if (await confirmDialog({ heading: t("comment.delete"), body, verb: t("comment.delete-verb"), isDangerous: true })) {
+    if (
+      await confirmDialog({ heading: t("comment.delete"), body, verb: t("comment.delete-verb"), isDangerous: true })
+    ) {
       this.fire("comment-delete", id);
     }
   }
@@ -127,22 +135,24 @@ export class CommentThread extends LightElement {
             @keydown=${this.onKey}
           ></textarea>`}
       ></form-field>
-      ${this.find
-        ? html`<form-field
-            group
-            for="${id}-to"
-            .label=${t("comment.to")}
-            .control=${() =>
-              html`<entity-picker
-                kind="ANY"
-                .controlId=${`${id}-to`}
-                .label=${t("comment.to")}
-                .chosen=${this.mentions}
-                .find=${this.find}
-                @value-change=${({ detail }: CustomEvent<Chosen[]>) => (this.mentions = detail)}
-              ></entity-picker>`}
-          ></form-field>`
-        : nothing}
+      ${
+        this.find
+          ? html`<form-field
+              group
+              for="${id}-to"
+              .label=${t("comment.to")}
+              .control=${() =>
+                html`<entity-picker
+                  kind="ANY"
+                  .controlId=${`${id}-to`}
+                  .label=${t("comment.to")}
+                  .chosen=${this.mentions}
+                  .find=${this.find}
+                  @value-change=${({ detail }: CustomEvent<Chosen[]>) => (this.mentions = detail)}
+                ></entity-picker>`}
+            ></form-field>`
+          : nothing
+      }
       <div class="buttons">
         <button class="button filled" ?disabled=${this.isSending}>${t("comment.send")}</button>
         <span class="hint">${t("comment.keys")}</span>
@@ -168,7 +178,11 @@ export class CommentThread extends LightElement {
       ${this.mayPost ? this.renderBox() : nothing}
       ${this.comments.length === 0 ? html`<p class="hint">${t("comment.none")}</p>` : nothing}
       <ol class="comments" aria-live="polite" aria-relevant="additions">
-        ${repeat(this.comments, ({ id }) => id, (comment) => this.renderComment(comment))}
+        ${repeat(
+          this.comments,
+          ({ id }) => id,
+          (comment) => this.renderComment(comment),
+        )}
       </ol>
       ${this.older ? html`<button type="button" class="button" @click=${() => this.fire("comments-older")}>${t("comment.older")}</button>` : nothing}
     `;

@@ -14,7 +14,13 @@ import "./safe-html.ts";
 
 /** A serial number in the pairs in which certificates show it. */
 export function serialWords(serial: string): string {
-  return serial.replace(/:/g, "").toUpperCase().match(/.{1,2}/g)?.join(":") ?? serial;
+  return (
+    serial
+      .replace(/:/g, "")
+      .toUpperCase()
+      .match(/.{1,2}/g)
+      ?.join(":") ?? serial
+  );
 }
 
 /** The terms that hold today: the latest version whose day has come. */
@@ -79,15 +85,25 @@ export class ConsentForm extends LightElement {
 
   private async withdraw() {
     const body = t("consent.withdraw-body", { title: this.translation(this.field.label) });
-    if (await confirmDialog({ heading: t("consent.withdraw"), body, verb: t("consent.withdraw-verb"), isDangerous: true })) {
+    if (
+      await confirmDialog({ heading: t("consent.withdraw"), body, verb: t("consent.withdraw-verb"), isDangerous: true })
+    ) {
       this.act({ action: "WITHDRAW" });
     }
   }
 
   private renderTerms(terms: ConsentTerms) {
-    return html`<div class="terms" tabindex="0" role="region" aria-label=${this.translation(terms.title)} @scroll=${this.onScroll}>
+    return html`<div
+        class="terms"
+        tabindex="0"
+        role="region"
+        aria-label=${this.translation(terms.title)}
+        @scroll=${this.onScroll}
+      >
         <h3>${this.translation(terms.title)}</h3>
-        <p class="meta">${t("consent.version", { version: terms.version })}${terms.effectiveOn ? t("consent.effective", { day: showDay(terms.effectiveOn, locale()) }) : nothing}</p>
+        <p class="meta">
+          ${t("consent.version", { version: terms.version })}${terms.effectiveOn ? t("consent.effective", { day: showDay(terms.effectiveOn, locale()) }) : nothing}
+        </p>
         <safe-html .html=${this.translation(terms.body)}></safe-html>
       </div>
       ${this.hasRead ? nothing : html`<p><button type="button" class="button" @click=${this.toEnd}>${icon("down")}${t("consent.to-end")}</button></p>`}`;
@@ -108,54 +124,80 @@ export class ConsentForm extends LightElement {
         ${this.translation(this.field.statement ?? t("consent.statement"))}
       </label>
       <p class="hint" id="${this.controlId}-note">${this.hasRead ? t("consent.recorded") : t("consent.read-first")}</p>
-      ${this.savesItself
-        ? html`<p>
-            <button
-              type="button"
-              class="button filled large"
-              ?disabled=${!this.isTicked}
-              @click=${() => this.act({ action: "AGREE", version: terms.version })}
-            >
-              ${t("consent.save")}
-            </button>
-          </p>`
-        : nothing}
+      ${
+        this.savesItself
+          ? html`<p>
+              <button
+                type="button"
+                class="button filled large"
+                ?disabled=${!this.isTicked}
+                @click=${() => this.act({ action: "AGREE", version: terms.version })}
+              >
+                ${t("consent.save")}
+              </button>
+            </p>`
+          : nothing
+      }
     </div>`;
   }
 
   private renderEvidence({ action, version, at, user, organization, certificate }: ConsentEntry) {
     const rows: [string, string][] = [
-      [t("consent.who"), organization ? t("consent.person", { name: user.name, organization: organization.name }) : user.name],
+      [
+        t("consent.who"),
+        organization ? t("consent.person", { name: user.name, organization: organization.name }) : user.name,
+      ],
       [t("consent.when"), showEvidence(at, locale())],
       [t("consent.which"), t("consent.version", { version })],
       [t("consent.certificate"), certificate ? serialWords(certificate.serial) : t("consent.no-certificate")],
     ];
     return html`<p><strong>${t(action === "AGREE" ? "consent.agreed" : "consent.withdrawn")}</strong></p>
-      <dl class="pairs">${rows.map(([name, words]) => html`<div><dt>${name}</dt><dd>${words}</dd></div>`)}</dl>`;
+      <dl class="pairs">
+        ${rows.map(
+          ([name, words]) =>
+            html`<div>
+              <dt>${name}</dt>
+              <dd>${words}</dd>
+            </div>`,
+        )}
+      </dl>`;
   }
 
   private renderState(consent: ConsentValue) {
     const last = consent.entries.at(-1);
     const { app, record } = this.place;
-    const pdf = record ? addressOf("/portal/v1/record/consent.pdf", { app, id: record, field: this.field.code }) : undefined;
+    const pdf = record
+      ? addressOf("/portal/v1/record/consent.pdf", { app, id: record, field: this.field.code })
+      : undefined;
     return html`<div class="notice ${consent.state === "AGREED" ? "ok" : "warn"}">
         <div class="stack">${last ? this.renderEvidence(last) : nothing}</div>
       </div>
       <div class="buttons">
         ${pdf ? html`<a class="button" href=${pdf} target="_blank">${icon("download")}${t("consent.pdf")}</a>` : nothing}
-        <button type="button" class="button quiet" aria-expanded=${this.showsTerms} @click=${() => (this.showsTerms = !this.showsTerms)}>
+        <button
+          type="button"
+          class="button quiet"
+          aria-expanded=${this.showsTerms}
+          @click=${() => (this.showsTerms = !this.showsTerms)}
+        >
           ${t("consent.show-terms")}
         </button>
-        ${this.mayAct && consent.state === "AGREED"
-          ? html`<button type="button" class="button quiet" @click=${this.withdraw}>${t("consent.withdraw")}</button>`
-          : nothing}
+        ${
+          this.mayAct && consent.state === "AGREED"
+            ? html`<button type="button" class="button quiet" @click=${this.withdraw}>${t("consent.withdraw")}</button>`
+            : nothing
+        }
       </div>
-      ${consent.entries.length > 1
-        ? html`<details>
-            <summary>${t("consent.chain", { n: consent.entries.length })}</summary>
-            <ol>${[...consent.entries].reverse().map((entry) => html`<li class="stack">${this.renderEvidence(entry)}</li>`)}</ol>
-          </details>`
-        : nothing}`;
+      ${
+        consent.entries.length > 1
+          ? html`<details>
+              <summary>${t("consent.chain", { n: consent.entries.length })}</summary>
+              <ol>
+                ${[...consent.entries].reverse().map((entry) => html`<li class="stack">${this.renderEvidence(entry)}</li>`)}
+              </ol>
+            </details>`
+          : nothing
+      }`;
   }
 
   protected override render() {

@@ -56,12 +56,14 @@ export class DataGrid extends LightElement {
   }
 
   protected override willUpdate(changed: Map<string, unknown>) {
-    if (changed.has("rows")) this.at = { row: Math.max(0, Math.min(this.at.row, this.rows.length - 1)), column: this.at.column };
+    if (changed.has("rows"))
+      this.at = { row: Math.max(0, Math.min(this.at.row, this.rows.length - 1)), column: this.at.column };
   }
 
   protected override updated() {
     // Through the style object: the content security policy refuses style attributes.
-    for (const cell of this.querySelectorAll<HTMLElement>(".gap td")) cell.style.height = `${Number(cell.dataset["rows"]) * this.rowPx}px`;
+    for (const cell of this.querySelectorAll<HTMLElement>(".gap td"))
+      cell.style.height = `${Number(cell.dataset["rows"]) * this.rowPx}px`;
   }
 
   private get rowPx(): number {
@@ -125,11 +127,9 @@ export class DataGrid extends LightElement {
   private renderHead(column: GridColumn, place: number) {
     const isSorted = this.sort?.code === column.code;
     const isDescending = isSorted && this.sort?.isDescending === true;
-    const face = html`${column.label}${isSorted
-      ? icon(isDescending ? "down" : "up")
-      : column.isSortable
-        ? icon("sort", "faint")
-        : nothing}`;
+    const face = html`${column.label}${
+      isSorted ? icon(isDescending ? "down" : "up") : column.isSortable ? icon("sort", "faint") : nothing
+    }`;
     return html`<th
       role="columnheader"
       scope="col"
@@ -137,11 +137,16 @@ export class DataGrid extends LightElement {
       aria-colindex=${place + 1}
       aria-sort=${isSorted ? (isDescending ? "descending" : "ascending") : nothing}
     >
-      ${column.isSortable
-        ? html`<button type="button" @click=${() => this.fire("grid-sort", { code: column.code, isDescending: isSorted && !isDescending })}>
-            ${face}<span class="visually-hidden">${t("grid.sort")}</span>
-          </button>`
-        : html`<span>${face}</span>`}
+      ${
+        column.isSortable
+          ? html`<button
+              type="button"
+              @click=${() => this.fire("grid-sort", { code: column.code, isDescending: isSorted && !isDescending })}
+            >
+              ${face}<span class="visually-hidden">${t("grid.sort")}</span>
+            </button>`
+          : html`<span>${face}</span>`
+      }
     </th>`;
   }
 
@@ -152,21 +157,23 @@ export class DataGrid extends LightElement {
       aria-rowindex=${this.offset + place + 2}
       aria-selected=${isHere ? "true" : "false"}
       @click=${(event: MouseEvent) => {
-        if (!(event.target as Element).closest("a, button") && !getSelection()?.toString()) this.fire("grid-open", row.href);
+        if (!(event.target as Element).closest("a, button") && !getSelection()?.toString())
+          this.fire("grid-open", row.href);
       }}
     >
       ${this.columns.map(
-        ({ isNumber }, column) => html`<td
-          role="gridcell"
-          class="${column === 0 ? "pinned" : ""} ${isNumber ? "number" : ""}"
-          aria-colindex=${column + 1}
-          tabindex=${isHere && column === this.at.column ? 0 : -1}
-          @focus=${() => {
-            if (!isHere || column !== this.at.column) this.at = { row: place, column };
-          }}
-        >
-          ${column === 0 ? html`<a href=${row.href} tabindex="-1">${row.cells[0]}<span class="visually-hidden">${t("grid.open", { title: row.title })}</span></a>` : row.cells[column]}
-        </td>`,
+        ({ isNumber }, column) =>
+          html`<td
+            role="gridcell"
+            class="${column === 0 ? "pinned" : ""} ${isNumber ? "number" : ""}"
+            aria-colindex=${column + 1}
+            tabindex=${isHere && column === this.at.column ? 0 : -1}
+            @focus=${() => {
+              if (!isHere || column !== this.at.column) this.at = { row: place, column };
+            }}
+          >
+            ${column === 0 ? html`<a href=${row.href} tabindex="-1">${row.cells[0]}<span class="visually-hidden">${t("grid.open", { title: row.title })}</span></a>` : row.cells[column]}
+          </td>`,
       )}
     </tr>`;
   }
@@ -176,7 +183,11 @@ export class DataGrid extends LightElement {
     const from = isVirtual ? this.range.from : 0;
     const to = isVirtual ? Math.min(this.range.to, this.rows.length) : this.rows.length;
     const gap = (rows: number) =>
-      rows > 0 ? html`<tr class="gap" aria-hidden="true"><td colspan=${this.columns.length} data-rows=${rows}></td></tr>` : nothing;
+      rows > 0
+        ? html`<tr class="gap" aria-hidden="true">
+            <td colspan=${this.columns.length} data-rows=${rows}></td>
+          </tr>`
+        : nothing;
     return html`<div class="grid-frame" role="region" aria-label=${this.label} tabindex="0" @scroll=${this.onScroll}>
       <table
         class="grid ${this.dense ? "dense" : ""}"

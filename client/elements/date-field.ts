@@ -1,7 +1,14 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import { eraOf, fromJapan, inJapan, parseDay, parseTime, showDay } from "../../app-definitions/field-types/japanese-dates.ts";
+import {
+  eraOf,
+  fromJapan,
+  inJapan,
+  parseDay,
+  parseTime,
+  showDay,
+} from "../../app-definitions/field-types/japanese-dates.ts";
 import { today } from "../day.ts";
 import { locale, t } from "../messages/text.ts";
 import "./calendar-grid.ts";
@@ -95,19 +102,32 @@ export class DateField extends LightElement {
     const day = parseDay(this.day, today());
     return html`<div class="date-field">
       ${this.kind === "time" ? nothing : this.renderInput("day")}
-      ${this.kind === "time"
-        ? nothing
-        : html`<button type="button" class="button icon" ?disabled=${this.disabled} @click=${() => (this.isOpen = true)}>
-            ${icon("calendar")}<span class="visually-hidden">${t("date.open")}</span>
-          </button>`}
+      ${
+        this.kind === "time"
+          ? nothing
+          : html`<button
+              type="button"
+              class="button icon"
+              ?disabled=${this.disabled}
+              @click=${() => (this.isOpen = true)}
+            >
+              ${icon("calendar")}<span class="visually-hidden">${t("date.open")}</span>
+            </button>`
+      }
       ${this.kind === "date" ? nothing : this.renderInput("time")}
       ${this.kind !== "time" && day && locale() === "ja" ? html`<span class="hint">${eraOf(day)}</span>` : nothing}
       <modal-dialog
         .heading=${t("date.open")}
         .open=${this.isOpen}
-        .body=${this.isOpen
-          ? html`<calendar-grid .day=${day ?? today()} .today=${today()} @day-choose=${({ detail }: CustomEvent<string>) => this.choose(detail)}></calendar-grid>`
-          : nothing}
+        .body=${
+          this.isOpen
+            ? html`<calendar-grid
+                .day=${day ?? today()}
+                .today=${today()}
+                @day-choose=${({ detail }: CustomEvent<string>) => this.choose(detail)}
+              ></calendar-grid>`
+            : nothing
+        }
         @dialog-close=${(event: Event) => {
           event.stopPropagation();
           this.isOpen = false;

@@ -32,7 +32,8 @@ export class EntityPicker extends LightElement {
   @property({ type: Boolean }) disabled = false;
   @property({ attribute: false }) chosen: readonly Chosen[] = [];
   /** Where to search; default: whoever may be chosen in the field. */
-  @property({ attribute: false }) find: (words: string) => Promise<Mentionable[]> = (words) => findPickables(this.app, this.field, words);
+  @property({ attribute: false }) find: (words: string) => Promise<Mentionable[]> = (words) =>
+    findPickables(this.app, this.field, words);
   @state() private found: readonly Mentionable[] = [];
   @state() private at = 0;
   @state() private isOpen = false;
@@ -53,7 +54,9 @@ export class EntityPicker extends LightElement {
       try {
         const people = await this.find(words.normalize("NFKC").trim());
         if (mine !== this.#asked) return; // a later question was asked meanwhile
-        this.found = people.filter(({ code, type }) => !this.chosen.some((one) => one.code === code && (one.type ?? type) === type));
+        this.found = people.filter(
+          ({ code, type }) => !this.chosen.some((one) => one.code === code && (one.type ?? type) === type),
+        );
         this.hasFailed = false;
       } catch {
         this.found = [];
@@ -85,7 +88,8 @@ export class EntityPicker extends LightElement {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!this.isOpen) this.ask(this.input?.value ?? "");
-      else this.at = (this.at + (event.key === "ArrowDown" ? 1 : this.found.length - 1)) % Math.max(1, this.found.length);
+      else
+        this.at = (this.at + (event.key === "ArrowDown" ? 1 : this.found.length - 1)) % Math.max(1, this.found.length);
     } else if (event.key === "Enter" && this.isOpen && person) {
       event.preventDefault();
       this.choose(person);
@@ -100,38 +104,54 @@ export class EntityPicker extends LightElement {
 
   private renderList() {
     const id = `${this.controlId}-list`;
-    return html`<ul class="menu-list picker-list" role="listbox" id=${id} aria-label=${this.label} ?hidden=${!this.isOpen}>
+    return html`<ul
+        class="menu-list picker-list"
+        role="listbox"
+        id=${id}
+        aria-label=${this.label}
+        ?hidden=${!this.isOpen}
+      >
         ${this.found.map(
-          (person, place) => html`<li
-            role="option"
-            id="${id}-${place}"
-            aria-selected=${place === this.at}
-            @mousedown=${(event: Event) => event.preventDefault()}
-            @click=${() => this.choose(person)}
-          >
-            <span>${person.name}</span><span class="meta">${nameOf(person.organization)}</span>
-          </li>`,
+          (person, place) =>
+            html`<li
+              role="option"
+              id="${id}-${place}"
+              aria-selected=${place === this.at}
+              @mousedown=${(event: Event) => event.preventDefault()}
+              @click=${() => this.choose(person)}
+            >
+              <span>${person.name}</span><span class="meta">${nameOf(person.organization)}</span>
+            </li>`,
         )}
       </ul>
-      <p class="hint" role="status">${this.isOpen && this.found.length === 0 ? t(this.hasFailed ? "picker.failed" : "picker.none") : nothing}</p>`;
+      <p class="hint" role="status">
+        ${this.isOpen && this.found.length === 0 ? t(this.hasFailed ? "picker.failed" : "picker.none") : nothing}
+      </p>`;
   }
 
   protected override render() {
     const id = `${this.controlId}-list`;
     return html`<div class="picker">
-      ${this.chosen.length > 0
-        ? html`<ul class="chips">
-            ${this.chosen.map(
-              ({ name, code }, place) => html`<li class="chip">
-                ${name || code}${this.disabled
-                  ? nothing
-                  : html`<button type="button" @click=${() => this.drop(place)}>
-                      ${icon("close")}<span class="visually-hidden">${t("picker.drop", { name: name || code })}</span>
-                    </button>`}
-              </li>`,
-            )}
-          </ul>`
-        : nothing}
+      ${
+        this.chosen.length > 0
+          ? html`<ul class="chips">
+              ${this.chosen.map(
+                ({ name, code }, place) =>
+                  html`<li class="chip">
+                    ${name || code}${
+                      this.disabled
+                        ? nothing
+                        : html`<button type="button" @click=${() => this.drop(place)}>
+                            ${icon("close")}<span class="visually-hidden"
+                              >${t("picker.drop", { name: name || code })}</span
+                            >
+                          </button>`
+                    }
+                  </li>`,
+              )}
+            </ul>`
+          : nothing
+      }
       <input
         class="input full"
         type="text"

@@ -41,11 +41,16 @@ export class ErrorSummary extends LightElement {
       <h2 id="error-summary-title">${t("form.summary", { n: this.problems.length })}</h2>
       <ul>
         ${this.problems.map(
-          ({ control, label, message }) => html`<li>
-            ${control
-              ? html`<a href="#${control}" @click=${(event: Event) => this.open(event, control)}>${label ? `${label}：` : ""}${message}</a>`
-              : html`${label ? `${label}：` : ""}${message}`}
-          </li>`,
+          ({ control, label, message }) =>
+            html`<li>
+              ${
+                control
+                  ? html`<a href="#${control}" @click=${(event: Event) => this.open(event, control)}
+                      >${label ? `${label}：` : ""}${message}</a
+                    >`
+                  : html`${label ? `${label}：` : ""}${message}`
+              }
+            </li>`,
         )}
       </ul>
     </section>`;

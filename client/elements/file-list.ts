@@ -28,7 +28,9 @@ export class FileList extends LightElement {
     const address = addressOf("/portal/v1/files/view", { fileKey });
     return contentType === "application/pdf"
       ? html`<iframe class="preview" src=${address} title=${name}></iframe>`
-      : html`<div class="preview" tabindex="0" role="region" aria-label=${name}><img src=${address} alt=${name} /></div>`;
+      : html`<div class="preview" tabindex="0" role="region" aria-label=${name}>
+          <img src=${address} alt=${name} />
+        </div>`;
   }
 
   protected override render() {
@@ -38,13 +40,19 @@ export class FileList extends LightElement {
           const address = addressOf("/k/v1/file.json", { fileKey: file.fileKey });
           return html`<li>
             ${icon("clip")}
-            ${isShowable(file.contentType)
-              ? html`<button type="button" class="as-link" @click=${() => (this.shown = file)}>${file.name}</button>`
-              : html`<a href=${address} download=${file.name}>${file.name}</a>`}
+            ${
+              isShowable(file.contentType)
+                ? html`<button type="button" class="as-link" @click=${() => (this.shown = file)}>${file.name}</button>`
+                : html`<a href=${address} download=${file.name}>${file.name}</a>`
+            }
             <span class="meta">${sizeWords(Number(file.size))}</span>
-            ${isShowable(file.contentType)
-              ? html`<a class="meta" href=${address} download=${file.name}>${t("file.download")}<span class="visually-hidden">${file.name}</span></a>`
-              : nothing}
+            ${
+              isShowable(file.contentType)
+                ? html`<a class="meta" href=${address} download=${file.name}
+                    >${t("file.download")}<span class="visually-hidden">${file.name}</span></a
+                  >`
+                : nothing
+            }
           </li>`;
         })}
       </ul>
@@ -53,9 +61,16 @@ export class FileList extends LightElement {
         .heading=${shown?.name ?? ""}
         .open=${shown !== undefined}
         .body=${shown ? this.renderPreview(shown) : nothing}
-        .foot=${shown
-          ? html`<a class="button" href=${addressOf("/k/v1/file.json", { fileKey: shown.fileKey })} download=${shown.name}>${icon("download")}${t("file.download")}</a>`
-          : nothing}
+        .foot=${
+          shown
+            ? html`<a
+                class="button"
+                href=${addressOf("/k/v1/file.json", { fileKey: shown.fileKey })}
+                download=${shown.name}
+                >${icon("download")}${t("file.download")}</a
+              >`
+            : nothing
+        }
         @dialog-close=${() => (this.shown = undefined)}
       ></modal-dialog>`;
   }

@@ -46,7 +46,10 @@ export class FileUpload extends LightElement {
 
   private start(running: Running) {
     if (!this.running.includes(running)) this.running = [...this.running, running];
-    running.error = running.file.size > limitBytes ? t("file.too-large", { name: running.file.name, limit: sizeWords(limitBytes) }) : "";
+    running.error =
+      running.file.size > limitBytes
+        ? t("file.too-large", { name: running.file.name, limit: sizeWords(limitBytes) })
+        : "";
     if (running.error) return this.requestUpdate();
     running.upload = uploadFile(running.file, (share) => {
       running.share = share;
@@ -82,11 +85,15 @@ export class FileUpload extends LightElement {
     const percent = Math.round(running.share * 100);
     return html`<li>
       ${icon("clip")}<span>${running.file.name}</span>
-      ${running.error
-        ? html`<span class="field-error" role="alert">${t("form.problem", { text: running.error })}</span>
-            <button type="button" class="button quiet" @click=${() => this.start(running)}>${t("file.again")}</button>`
-        : html`<progress class="progress" max="100" value=${percent} aria-label=${running.file.name}></progress>
-            <span class="meta">${t("file.percent", { n: percent })}</span>`}
+      ${
+        running.error
+          ? html`<span class="field-error" role="alert">${t("form.problem", { text: running.error })}</span>
+              <button type="button" class="button quiet" @click=${() => this.start(running)}>
+                ${t("file.again")}
+              </button>`
+          : html`<progress class="progress" max="100" value=${percent} aria-label=${running.file.name}></progress>
+              <span class="meta">${t("file.percent", { n: percent })}</span>`
+      }
       <button type="button" class="button quiet" @click=${() => this.drop(running)}>
         ${t("file.cancel")}<span class="visually-hidden">${running.file.name}</span>
       </button>
@@ -124,14 +131,17 @@ export class FileUpload extends LightElement {
       <input type="file" multiple hidden aria-label=${this.label} @change=${() => this.take(this.input?.files)} />
       <ul class="files" aria-live="polite">
         ${this.files.map(
-          ({ name, size }, place) => html`<li>
-            ${icon("clip")}<span>${name}</span><span class="meta">${sizeWords(Number(size))}</span>
-            ${this.disabled
-              ? nothing
-              : html`<button type="button" class="button quiet" @click=${() => this.removeAt(place)}>
-                  ${t("file.remove")}<span class="visually-hidden">${name}</span>
-                </button>`}
-          </li>`,
+          ({ name, size }, place) =>
+            html`<li>
+              ${icon("clip")}<span>${name}</span><span class="meta">${sizeWords(Number(size))}</span>
+              ${
+                this.disabled
+                  ? nothing
+                  : html`<button type="button" class="button quiet" @click=${() => this.removeAt(place)}>
+                      ${t("file.remove")}<span class="visually-hidden">${name}</span>
+                    </button>`
+              }
+            </li>`,
         )}
         ${this.running.map((running) => this.renderRunning(running))}
       </ul>

@@ -72,17 +72,18 @@ export class FilterBuilder extends LightElement {
       return html`<fieldset class="choices">
         <legend class="visually-hidden">${name}</legend>
         ${labels.map(
-          (label) => html`<label class="choice">
-            <input
-              type="checkbox"
-              .checked=${clause.values.includes(label)}
-              @change=${(event: Event) => {
-                const rest = clause.values.filter((one) => one !== label);
-                this.set(place, { values: (event.target as HTMLInputElement).checked ? [...rest, label] : rest });
-              }}
-            />
-            ${valueWords(translate(label))}
-          </label>`,
+          (label) =>
+            html`<label class="choice">
+              <input
+                type="checkbox"
+                .checked=${clause.values.includes(label)}
+                @change=${(event: Event) => {
+                  const rest = clause.values.filter((one) => one !== label);
+                  this.set(place, { values: (event.target as HTMLInputElement).checked ? [...rest, label] : rest });
+                }}
+              />
+              ${valueWords(translate(label))}
+            </label>`,
         )}
       </fieldset>`;
     }
@@ -96,7 +97,9 @@ export class FilterBuilder extends LightElement {
         @change=${(event: Event) => {
           const typed = (event.target as HTMLInputElement).value.trim();
           const day = days.find((one) => valueWords(one) === typed);
-          const values = clause.operator.endsWith("in") ? typed.split(/[,、]\s*/).filter(Boolean) : [day ?? typed.replaceAll("/", isDay ? "-" : "/")];
+          const values = clause.operator.endsWith("in")
+            ? typed.split(/[,、]\s*/).filter(Boolean)
+            : [day ?? typed.replaceAll("/", isDay ? "-" : "/")];
           this.set(place, { values });
         }}
       />
@@ -113,7 +116,8 @@ export class FilterBuilder extends LightElement {
         @change=${(event: Event) => this.set(place, this.fresh((event.target as HTMLSelectElement).value))}
       >
         ${this.fields.map(
-          ({ code, label }) => html`<option value=${code} .selected=${code === clause.field}>${translate(label)}</option>`,
+          ({ code, label }) =>
+            html`<option value=${code} .selected=${code === clause.field}>${translate(label)}</option>`,
         )}
       </select>
       <select
@@ -122,7 +126,10 @@ export class FilterBuilder extends LightElement {
         @change=${(event: Event) => this.set(place, { operator: (event.target as HTMLSelectElement).value })}
       >
         ${(field?.operators ?? [clause.operator]).map(
-          (operator) => html`<option value=${operator} .selected=${operator === clause.operator}>${operatorWords(operator)}</option>`,
+          (operator) =>
+            html`<option value=${operator} .selected=${operator === clause.operator}>
+              ${operatorWords(operator)}
+            </option>`,
         )}
       </select>
       ${this.renderValue(clause, place)}
@@ -140,18 +147,28 @@ export class FilterBuilder extends LightElement {
     const { join, clauses } = this.filter;
     const first = this.fields[0];
     return html`<div class="filter-builder dense">
-      ${clauses.length > 1
-        ? html`<fieldset class="choices">
-            <legend class="visually-hidden">${t("filter.join")}</legend>
-            ${(["and", "or"] as const).map(
-              (word) => html`<label class="choice">
-                <input type="radio" name=${this.#id} .checked=${join === word} @change=${() => this.change(clauses, word)} />
-                ${t(`filter.${word}`)}
-              </label>`,
-            )}
-          </fieldset>`
-        : nothing}
-      <ol class="bare">${clauses.map((clause, place) => this.renderClause(clause, place))}</ol>
+      ${
+        clauses.length > 1
+          ? html`<fieldset class="choices">
+              <legend class="visually-hidden">${t("filter.join")}</legend>
+              ${(["and", "or"] as const).map(
+                (word) =>
+                  html`<label class="choice">
+                    <input
+                      type="radio"
+                      name=${this.#id}
+                      .checked=${join === word}
+                      @change=${() => this.change(clauses, word)}
+                    />
+                    ${t(`filter.${word}`)}
+                  </label>`,
+              )}
+            </fieldset>`
+          : nothing
+      }
+      <ol class="bare">
+        ${clauses.map((clause, place) => this.renderClause(clause, place))}
+      </ol>
       <button
         type="button"
         class="button"

@@ -29,7 +29,8 @@ export class FormField extends LightElement {
   protected override render() {
     const { for: id } = this;
     const describedBy = [this.support && `${id}-support`, this.error && `${id}-error`].filter(Boolean).join(" ");
-    const words = html`<span>${this.label}</span>${this.required ? html`<span class="required">${t("form.required")}</span>` : nothing}`;
+    const words = html`<span>${this.label}</span
+      >${this.required ? html`<span class="required">${t("form.required")}</span>` : nothing}`;
     const hide = this.hiddenLabel ? "visually-hidden" : "";
     const inside = html`
       ${this.support ? html`<p class="hint" id="${id}-support">${this.support}</p>` : nothing}

@@ -43,20 +43,29 @@ export class HistoryList extends LightElement {
               ${by.name}${words ? html`<span class="tag">${t(words)}</span>` : nothing}
               <span class="meta">${t("history.revision", { n: revision })}</span>
             </h3>
-            ${changes.length === 0
-              ? nothing
-              : html`<div class="table-frame" tabindex="0" role="region" aria-label=${t("history.changes", { n: revision })}>
-                  <table class="table">
-                    <thead>
-                      <tr>
-                        <th scope="col">${t("history.field")}</th>
-                        <th scope="col">${t("history.before")}</th>
-                        <th scope="col">${t("history.after")}</th>
-                      </tr>
-                    </thead>
-                    <tbody>${changes.map((change) => this.renderChange(change))}</tbody>
-                  </table>
-                </div>`}
+            ${
+              changes.length === 0
+                ? nothing
+                : html`<div
+                    class="table-frame"
+                    tabindex="0"
+                    role="region"
+                    aria-label=${t("history.changes", { n: revision })}
+                  >
+                    <table class="table">
+                      <thead>
+                        <tr>
+                          <th scope="col">${t("history.field")}</th>
+                          <th scope="col">${t("history.before")}</th>
+                          <th scope="col">${t("history.after")}</th>
+                        </tr>
+                      </thead>
+                      <tbody>
+                        ${changes.map((change) => this.renderChange(change))}
+                      </tbody>
+                    </table>
+                  </div>`
+            }
           </li>`;
         })}
       </ol>

@@ -63,7 +63,13 @@ export class MenuButton extends LightElement {
 
   protected override render() {
     return html`<div class="menu" @keydown=${this.onKey}>
-      <button type="button" class=${this.look} popovertarget=${this.#id} aria-expanded=${this.isOpen} aria-controls=${this.#id}>
+      <button
+        type="button"
+        class=${this.look}
+        popovertarget=${this.#id}
+        aria-expanded=${this.isOpen}
+        aria-controls=${this.#id}
+      >
         ${this.face}
       </button>
       <ul class="menu-list" id=${this.#id} popover @toggle=${this.onToggle} @click=${() => this.list?.hidePopover()}>

@@ -83,8 +83,12 @@ export function confirmDialog({ heading, body, verb, refusal, isDangerous = fals
         .heading=${heading}
         .body=${html`<p>${body}</p>`}
         .foot=${html`
-          <button type="button" class="button large" autofocus @click=${() => close(false)}>${refusal ?? t("dialog.cancel")}</button>
-          <button type="button" class="button filled large ${isDangerous ? "danger" : ""}" @click=${() => close(true)}>${verb}</button>
+          <button type="button" class="button large" autofocus @click=${() => close(false)}>
+            ${refusal ?? t("dialog.cancel")}
+          </button>
+          <button type="button" class="button filled large ${isDangerous ? "danger" : ""}" @click=${() => close(true)}>
+            ${verb}
+          </button>
         `}
         @dialog-close=${done}
       ></modal-dialog>`,

@@ -24,21 +24,29 @@ export class NotificationList extends LightElement {
         const title = one.recordTitle || one.title;
         return html`<li class=${one.readAt ? "" : "is-unread"}>
           <a href=${notificationHref(one)} @click=${() => this.fire("notification-open", one.id)}>
-            <span class="notification-title">${one.readAt ? nothing : html`<span class="tag error">${t("notification.unread")}</span>`}${title}</span>
+            <span class="notification-title"
+              >${one.readAt ? nothing : html`<span class="tag error">${t("notification.unread")}</span>`}${title}</span
+            >
             <span class="meta">${reasonWords(one)}</span>
             ${one.title && one.title !== title && !this.short ? html`<span class="notification-text">${one.title}</span>` : nothing}
-            <span class="meta">${one.app ? `${one.app.name} ・ ` : ""}<time datetime=${one.at}>${showInstant(one.at, locale(), true)}</time></span>
+            <span class="meta"
+              >${one.app ? `${one.app.name} ・ ` : ""}<time datetime=${one.at}
+                >${showInstant(one.at, locale(), true)}</time
+              ></span
+            >
           </a>
-          ${this.short
-            ? nothing
-            : html`<button
-                type="button"
-                class="button quiet ${one.flaggedAt ? "is-on" : ""}"
-                aria-pressed=${one.flaggedAt !== null}
-                @click=${() => this.fire("notification-flag", { id: one.id, flagged: one.flaggedAt === null })}
-              >
-                ${icon("flag")}${t("notification.flag")}<span class="visually-hidden">${title}</span>
-              </button>`}
+          ${
+            this.short
+              ? nothing
+              : html`<button
+                  type="button"
+                  class="button quiet ${one.flaggedAt ? "is-on" : ""}"
+                  aria-pressed=${one.flaggedAt !== null}
+                  @click=${() => this.fire("notification-flag", { id: one.id, flagged: one.flaggedAt === null })}
+                >
+                  ${icon("flag")}${t("notification.flag")}<span class="visually-hidden">${title}</span>
+                </button>`
+          }
         </li>`;
       })}
     </ul>`;

@@ -35,13 +35,15 @@ export class PageProblem extends LightElement {
           <a href="/">${t("problem.home")}</a>
           <button type="button" class="button" @click=${() => location.reload()}>${t("problem.reload")}</button>
         </p>
-        ${error instanceof ApiError
-          ? html`<details>
-              <summary>${t("problem.details")}</summary>
-              <p>${error.message}</p>
-              <p>${t("problem.number", { code: error.code, id: error.id })}</p>
-            </details>`
-          : nothing}
+        ${
+          error instanceof ApiError
+            ? html`<details>
+                <summary>${t("problem.details")}</summary>
+                <p>${error.message}</p>
+                <p>${t("problem.number", { code: error.code, id: error.id })}</p>
+              </details>`
+            : nothing
+        }
       </div>
     </div>`;
   }

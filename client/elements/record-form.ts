@@ -58,14 +58,23 @@ export class RecordForm extends LightElement {
     const isLocked = this.isEditing && !isReadOnly(field.type);
     const shown =
       field.type === "CONSENT" && this.mayConsent && this.rights[field.code]?.editable
-        ? html`<consent-form .field=${field} .value=${value} .place=${this.place} .translation=${translator(this.app)} mayAct savesItself></consent-form>`
+        ? html`<consent-form
+            .field=${field}
+            .value=${value}
+            .place=${this.place}
+            .translation=${translator(this.app)}
+            mayAct
+            savesItself
+          ></consent-form>`
         : isEmptyValue(value) && !hasOwnEmpty
           ? html`<span class="hint">${t("form.nothing")}</span>`
           : showValue(this.app, field, value, false, this.record);
     return html`<dl class="shown">
       <div>
         <dt class="field-label ${field.noLabel ? "visually-hidden" : ""}">${label}</dt>
-        <dd class=${field.type === "NUMBER" ? "number-shown" : ""}>${shown}${isLocked ? html`<span class="hint locked">${t("form.locked")}</span>` : nothing}</dd>
+        <dd class=${field.type === "NUMBER" ? "number-shown" : ""}>
+          ${shown}${isLocked ? html`<span class="hint locked">${t("form.locked")}</span>` : nothing}
+        </dd>
       </div>
     </dl>`;
   }
@@ -73,7 +82,9 @@ export class RecordForm extends LightElement {
   private tableErrors(code: string): Record<string, string> {
     const start = `${code}/`;
     return Object.fromEntries(
-      Object.entries(this.errors).flatMap(([key, message]) => (key.startsWith(start) ? [[key.slice(start.length), message]] : [])),
+      Object.entries(this.errors).flatMap(([key, message]) =>
+        key.startsWith(start) ? [[key.slice(start.length), message]] : [],
+      ),
     );
   }
 
@@ -118,18 +129,24 @@ export class RecordForm extends LightElement {
       ?required=${field.required === true}
       .control=${(frame: ControlFrame) => this.renderControl(field, frame)}
       @focusout=${(event: FocusEvent) => {
-        if (!(event.currentTarget as Element).contains(event.relatedTarget as Node | null)) this.fire("field-leave", field.code);
+        if (!(event.currentTarget as Element).contains(event.relatedTarget as Node | null))
+          this.fire("field-leave", field.code);
       }}
     ></form-field>`;
   }
 
   private renderField(field: ShownField): TemplateResult {
     const isEdited = this.isEditing && this.rights[field.code]?.editable === true && !isReadOnly(field.type);
-    return html`<div class="cell span-${widgets[field.type]?.span ?? 1}">${isEdited ? this.renderEdited(field) : this.renderShown(field)}</div>`;
+    return html`<div class="cell span-${widgets[field.type]?.span ?? 1}">
+      ${isEdited ? this.renderEdited(field) : this.renderShown(field)}
+    </div>`;
   }
 
   private renderCell(cell: LayoutCell): TemplateResult | typeof nothing {
-    if (cell.type === "LABEL") return html`<div class="cell span-3"><safe-html .html=${translator(this.app)(cell.label ?? "")}></safe-html></div>`;
+    if (cell.type === "LABEL")
+      return html`<div class="cell span-3">
+        <safe-html .html=${translator(this.app)(cell.label ?? "")}></safe-html>
+      </div>`;
     if (cell.type === "HR") return html`<div class="cell span-3"><hr /></div>`;
     const field = this.field(cell.code);
     return field ? this.renderField(field) : nothing;

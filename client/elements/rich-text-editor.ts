@@ -15,10 +15,25 @@ interface Tool {
 const tools: readonly Tool[] = [
   { words: "rich.bold", face: "B", mark: "bold", run: (editor) => editor.chain().focus().toggleBold().run() },
   { words: "rich.italic", face: "I", mark: "italic", run: (editor) => editor.chain().focus().toggleItalic().run() },
-  { words: "rich.underline", face: "U", mark: "underline", run: (editor) => editor.chain().focus().toggleUnderline().run() },
+  {
+    words: "rich.underline",
+    face: "U",
+    mark: "underline",
+    run: (editor) => editor.chain().focus().toggleUnderline().run(),
+  },
   { words: "rich.strike", face: "S", mark: "strike", run: (editor) => editor.chain().focus().toggleStrike().run() },
-  { words: "rich.bullets", face: "•", mark: "bulletList", run: (editor) => editor.chain().focus().toggleBulletList().run() },
-  { words: "rich.numbers", face: "1.", mark: "orderedList", run: (editor) => editor.chain().focus().toggleOrderedList().run() },
+  {
+    words: "rich.bullets",
+    face: "•",
+    mark: "bulletList",
+    run: (editor) => editor.chain().focus().toggleBulletList().run(),
+  },
+  {
+    words: "rich.numbers",
+    face: "1.",
+    mark: "orderedList",
+    run: (editor) => editor.chain().focus().toggleOrderedList().run(),
+  },
 ];
 
 /**
@@ -93,17 +108,21 @@ export class RichTextEditor extends LightElement {
     return html`<div class="rich-editor">
       <div class="rich-tools" role="toolbar" aria-label=${t("rich.tools")} aria-controls=${this.controlId}>
         ${tools.map(
-          ({ words, face, mark, run }) => html`<button
-            type="button"
-            class="button quiet icon small"
-            aria-pressed=${editor?.isActive(mark) ?? false}
-            ?disabled=${!editor || this.disabled}
-            @click=${() => editor && run(editor)}
-          >
-            <span aria-hidden="true" class="face-${mark}">${face}</span><span class="visually-hidden">${t(words)}</span>
-          </button>`,
+          ({ words, face, mark, run }) =>
+            html`<button
+              type="button"
+              class="button quiet icon small"
+              aria-pressed=${editor?.isActive(mark) ?? false}
+              ?disabled=${!editor || this.disabled}
+              @click=${() => editor && run(editor)}
+            >
+              <span aria-hidden="true" class="face-${mark}">${face}</span
+              ><span class="visually-hidden">${t(words)}</span>
+            </button>`,
         )}
-        <button type="button" class="button quiet small" ?disabled=${!editor || this.disabled} @click=${this.askLink}>${t("rich.link")}</button>
+        <button type="button" class="button quiet small" ?disabled=${!editor || this.disabled} @click=${this.askLink}>
+          ${t("rich.link")}
+        </button>
       </div>
       <div class="rich-body"></div>
     </div>`;

@@ -19,7 +19,10 @@ export interface EngineSettings {
 }
 
 /** An editor inside `holder`; it writes no style elements, because the content security policy refuses them. */
-export function openEditor(holder: HTMLElement, { content, attributes, isEditable, onChange, onSelect }: EngineSettings): Editor {
+export function openEditor(
+  holder: HTMLElement,
+  { content, attributes, isEditable, onChange, onSelect }: EngineSettings,
+): Editor {
   const editor = new Editor({
     element: holder,
     injectCSS: false,

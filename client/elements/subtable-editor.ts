@@ -97,7 +97,8 @@ export class SubtableEditor extends LightElement {
     this.change(rows);
     const focused = document.activeElement;
     void this.updateComplete.then(() => {
-      if (focused instanceof HTMLElement && this.contains(focused) && !(focused as HTMLButtonElement).disabled) focused.focus();
+      if (focused instanceof HTMLElement && this.contains(focused) && !(focused as HTMLButtonElement).disabled)
+        focused.focus();
       else this.focusRow(goal);
     });
   }
@@ -153,40 +154,54 @@ export class SubtableEditor extends LightElement {
     return html`<tr @keydown=${(event: KeyboardEvent) => this.onKey(event, place)}>
       <th scope="row" class="number">${place + 1}</th>
       ${this.columns.map((field) => this.renderCell(row, place, field))}
-      ${this.disabled
-        ? nothing
-        : html`<td class="table-acts">
-            ${button("up", t("table.up", { n: place + 1 }), place === 0, () => this.move(place, -1))}
-            ${button("down", t("table.down", { n: place + 1 }), place === this.rows.length - 1, () => this.move(place, 1))}
-            ${button("trash", t("table.remove", { n: place + 1 }), false, () => this.removeAt(place))}
-          </td>`}
+      ${
+        this.disabled
+          ? nothing
+          : html`<td class="table-acts">
+              ${button("up", t("table.up", { n: place + 1 }), place === 0, () => this.move(place, -1))}
+              ${button("down", t("table.down", { n: place + 1 }), place === this.rows.length - 1, () => this.move(place, 1))}
+              ${button("trash", t("table.remove", { n: place + 1 }), false, () => this.removeAt(place))}
+            </td>`
+      }
     </tr>`;
   }
 
   protected override render() {
     return html`<div class="table-frame dense">
-      ${this.rows.length === 0
-        ? html`<p class="hint">${t("table.empty")}</p>`
-        : html`<table class="table editing">
-            <thead>
-              <tr>
-                <th scope="col"><span class="visually-hidden">${t("table.number")}</span></th>
-                ${this.columns.map(
-                  ({ label, required }) =>
-                    html`<th scope="col">${this.translation(label)}${required ? html`<span class="required">${t("form.required")}</span>` : nothing}</th>`,
-                )}
-                ${this.disabled ? nothing : html`<th scope="col"><span class="visually-hidden">${t("table.acts")}</span></th>`}
-              </tr>
-            </thead>
-            <tbody>
-              ${repeat(this.rows, keyOf, (row, place) => this.renderRow(row, place))}
-            </tbody>
-          </table>`}
-      ${this.disabled
-        ? nothing
-        : html`<button type="button" class="button table-add" id=${this.controlId} aria-describedby=${this.describedBy || nothing} @click=${this.add}>
-            ${icon("add")}${t("table.add")}<span class="visually-hidden">${this.translation(this.field.label)}</span>
-          </button>`}
+      ${
+        this.rows.length === 0
+          ? html`<p class="hint">${t("table.empty")}</p>`
+          : html`<table class="table editing">
+              <thead>
+                <tr>
+                  <th scope="col"><span class="visually-hidden">${t("table.number")}</span></th>
+                  ${this.columns.map(
+                    ({ label, required }) =>
+                      html`<th scope="col">
+                        ${this.translation(label)}${required ? html`<span class="required">${t("form.required")}</span>` : nothing}
+                      </th>`,
+                  )}
+                  ${this.disabled ? nothing : html`<th scope="col"><span class="visually-hidden">${t("table.acts")}</span></th>`}
+                </tr>
+              </thead>
+              <tbody>
+                ${repeat(this.rows, keyOf, (row, place) => this.renderRow(row, place))}
+              </tbody>
+            </table>`
+      }
+      ${
+        this.disabled
+          ? nothing
+          : html`<button
+              type="button"
+              class="button table-add"
+              id=${this.controlId}
+              aria-describedby=${this.describedBy || nothing}
+              @click=${this.add}
+            >
+              ${icon("add")}${t("table.add")}<span class="visually-hidden">${this.translation(this.field.label)}</span>
+            </button>`
+      }
     </div>`;
   }
 }
@@ -205,23 +220,29 @@ export class SubtableView extends LightElement {
     return html`<div class="table-frame" tabindex="0" role="region" aria-label=${this.translation(this.field.label)}>
       <table class="table">
         <thead>
-          <tr>${columns.map(({ label }) => html`<th scope="col">${this.translation(label)}</th>`)}</tr>
+          <tr>
+            ${columns.map(({ label }) => html`<th scope="col">${this.translation(label)}</th>`)}
+          </tr>
         </thead>
         <tbody>
           ${this.rows.map(
-            (row) => html`<tr>
-              ${columns.map(
-                (field) =>
-                  html`<td data-label=${this.translation(field.label)} class=${field.type === "NUMBER" ? "number" : ""}>
-                    ${widgets[field.type]?.view(row.value[field.code]?.value ?? null, field, {
-                      locale: locale(),
-                      translate: this.translation,
-                      compact: false,
-                      place: { ...this.place, field: field.code },
-                    })}
-                  </td>`,
-              )}
-            </tr>`,
+            (row) =>
+              html`<tr>
+                ${columns.map(
+                  (field) =>
+                    html`<td
+                      data-label=${this.translation(field.label)}
+                      class=${field.type === "NUMBER" ? "number" : ""}
+                    >
+                      ${widgets[field.type]?.view(row.value[field.code]?.value ?? null, field, {
+                        locale: locale(),
+                        translate: this.translation,
+                        compact: false,
+                        place: { ...this.place, field: field.code },
+                      })}
+                    </td>`,
+                )}
+              </tr>`,
           )}
         </tbody>
       </table>

@@ -60,25 +60,27 @@ export class TabList extends LightElement {
 
   private choose(code: string, focuses = false) {
     this.fire("tab-change", code);
-    if (focuses) void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${CSS.escape(code)}`)?.focus());
+    if (focuses)
+      void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${CSS.escape(code)}`)?.focus());
   }
 
   protected override render() {
     return html`<div class="tabs" role="tablist" aria-label=${this.label} @keydown=${this.onKey}>
       ${this.tabs.map(
-        ({ code, label, errors = 0, count }) => html`<button
-          type="button"
-          role="tab"
-          id="tab-${code}"
-          aria-controls=${code === this.current ? `panel-${code}` : nothing}
-          aria-selected=${code === this.current}
-          tabindex=${code === this.current ? 0 : -1}
-          @click=${() => this.choose(code)}
-        >
-          ${label}${count === undefined ? nothing : html`<span class="tab-count">（${count}）</span>`}${errors > 0
-            ? html`<span class="tab-errors">（${t("form.errors", { n: errors })}）</span>`
-            : nothing}
-        </button>`,
+        ({ code, label, errors = 0, count }) =>
+          html`<button
+            type="button"
+            role="tab"
+            id="tab-${code}"
+            aria-controls=${code === this.current ? `panel-${code}` : nothing}
+            aria-selected=${code === this.current}
+            tabindex=${code === this.current ? 0 : -1}
+            @click=${() => this.choose(code)}
+          >
+            ${label}${count === undefined ? nothing : html`<span class="tab-count">（${count}）</span>`}${
+              errors > 0 ? html`<span class="tab-errors">（${t("form.errors", { n: errors })}）</span>` : nothing
+            }
+          </button>`,
       )}
     </div>`;
   }

@@ -47,21 +47,24 @@ export class ToastStack extends LightElement {
       ${repeat(
         this.toasts,
         ({ id }) => id,
-        ({ id, text, undo }) => html`<div class="toast">
-          ${icon("check")}<span>${text}</span>
-          ${undo
-            ? html`<button
-                type="button"
-                class="button quiet"
-                @click=${() => {
-                  undo();
-                  this.drop(id);
-                }}
-              >
-                ${t("dialog.undo")}
-              </button>`
-            : nothing}
-        </div>`,
+        ({ id, text, undo }) =>
+          html`<div class="toast">
+            ${icon("check")}<span>${text}</span>
+            ${
+              undo
+                ? html`<button
+                    type="button"
+                    class="button quiet"
+                    @click=${() => {
+                      undo();
+                      this.drop(id);
+                    }}
+                  >
+                    ${t("dialog.undo")}
+                  </button>`
+                : nothing
+            }
+          </div>`,
       )}
     </div>`;
   }

@@ -7,13 +7,17 @@ import type { AppTile } from "../wire.ts";
 export function appTiles(apps: readonly AppTile[]) {
   return html`<ul class="tiles">
     ${apps.map(
-      ({ id, name, description, waiting }) => html`<li>
-        <a class="tile" href="/apps/${id}">
-          ${icon("apps")}
-          <span><strong>${name}</strong>${description ? html`<span class="meta">${plainText(description)}</span>` : nothing}</span>
-          ${waiting > 0 ? html`<span class="tag warn">${t("home.waiting", { n: waiting })}</span>` : nothing}
-        </a>
-      </li>`,
+      ({ id, name, description, waiting }) =>
+        html`<li>
+          <a class="tile" href="/apps/${id}">
+            ${icon("apps")}
+            <span
+              ><strong>${name}</strong
+              >${description ? html`<span class="meta">${plainText(description)}</span>` : nothing}</span
+            >
+            ${waiting > 0 ? html`<span class="tag warn">${t("home.waiting", { n: waiting })}</span>` : nothing}
+          </a>
+        </li>`,
     )}
   </ul>`;
 }

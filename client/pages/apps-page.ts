@@ -21,17 +21,26 @@ export class AppsPage extends Page {
     const words = this.route.query.get("search") ?? "";
     return html`<div class="page-head"><h1 tabindex="-1">${t("header.apps")}</h1></div>
       ${error ? html`<page-problem .error=${error}></page-problem>` : nothing}
-      ${words && data
-        ? html`<section class="stack" aria-labelledby="search-title">
-            <h2 id="search-title">${t("search.title", { words })}</h2>
-            <ul class="rows">
-              ${data.apps.map(
-                ({ id, name }) => html`<li><a href="/apps/${id}?${new URLSearchParams({ search: words })}">${t("search.in", { app: name })}</a></li>`,
-              )}
-            </ul>
-          </section>`
-        : nothing}
+      ${
+        words && data
+          ? html`<section class="stack" aria-labelledby="search-title">
+              <h2 id="search-title">${t("search.title", { words })}</h2>
+              <ul class="rows">
+                ${data.apps.map(
+                  ({ id, name }) =>
+                    html`<li>
+                      <a href="/apps/${id}?${new URLSearchParams({ search: words })}"
+                        >${t("search.in", { app: name })}</a
+                      >
+                    </li>`,
+                )}
+              </ul>
+            </section>`
+          : nothing
+      }
       ${data?.apps.length === 0 ? html`<p class="empty">${t("apps.none")}</p>` : nothing}
-      <div class="section">${data ? appTiles(data.apps) : html`<div class="skeleton tall" aria-busy="true"></div>`}</div>`;
+      <div class="section">
+        ${data ? appTiles(data.apps) : html`<div class="skeleton tall" aria-busy="true"></div>`}
+      </div>`;
   }
 }

@@ -17,7 +17,17 @@ import { navigate } from "../router.ts";
 import { hasShortcuts, knownSession } from "../session.ts";
 import type { App, RecordList } from "../wire.ts";
 import "./faq-list.ts";
-import { columnCodes, lastOffset, listViews, pageSize, readState, rememberList, sortOf, stateAddress, type ListState } from "./list-state.ts";
+import {
+  columnCodes,
+  lastOffset,
+  listViews,
+  pageSize,
+  readState,
+  rememberList,
+  sortOf,
+  stateAddress,
+  type ListState,
+} from "./list-state.ts";
 import { Page } from "./page.ts";
 
 /** The records of an app: saved views, filter, sort, search, pages of 100; everything chosen stands in the address. */
@@ -97,7 +107,8 @@ export class ListPage extends Page {
 
   private onKey = (event: KeyboardEvent) => {
     const app = this.#app.data;
-    if (!app || isIme(event) || isTyping(event) || !hasShortcuts() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!app || isIme(event) || isTyping(event) || !hasShortcuts() || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     if (document.querySelector("dialog[open]")) return;
     const { page } = this.listState(app);
     if (event.key === "c" && app.rights.add) void navigate(`/apps/${app.id}/new`);
@@ -152,7 +163,10 @@ export class ListPage extends Page {
     return html`<div class="list-tools dense">
       <label class="inline-field">
         <span>${t("list.view")}</span>
-        <select class="select" @change=${(event: Event) => this.go({ view: (event.target as HTMLSelectElement).value, sort: "" })}>
+        <select
+          class="select"
+          @change=${(event: Event) => this.go({ view: (event.target as HTMLSelectElement).value, sort: "" })}
+        >
           ${views.map(({ name }) => html`<option value=${name} .selected=${name === shown.view}>${translate(name)}</option>`)}
           <option value="" .selected=${shown.view === ""}>${t("list.all")}</option>
         </select>
@@ -169,7 +183,15 @@ export class ListPage extends Page {
         ${icon("filter")}${count > 0 ? t("list.filter-n", { n: count }) : t("list.filter")}
       </button>
       <form class="list-search" @submit=${this.onSearch}>
-        <input class="input" type="search" name="search" maxlength="200" .value=${shown.search} aria-label=${t("list.search")} placeholder=${t("list.search")} />
+        <input
+          class="input"
+          type="search"
+          name="search"
+          maxlength="200"
+          .value=${shown.search}
+          aria-label=${t("list.search")}
+          placeholder=${t("list.search")}
+        />
         <button class="button">${icon("search")}<span>${t("list.do-search")}</span></button>
       </form>
       <p class="list-count" aria-live="polite">${this.renderCount(shown)}</p>
@@ -205,7 +227,9 @@ export class ListPage extends Page {
           type="button"
           class="button filled"
           @click=${() => {
-            const clauses = this.draft?.clauses.filter(({ operator, values }) => operator.startsWith("is ") || values.length > 0) ?? [];
+            const clauses =
+              this.draft?.clauses.filter(({ operator, values }) => operator.startsWith("is ") || values.length > 0) ??
+              [];
             this.filterIsOpen = false;
             this.go({ query: toQuery({ join: this.draft?.join ?? "and", clauses }) });
           }}
@@ -228,13 +252,19 @@ export class ListPage extends Page {
     const chips = [
       ...(shown.search ? [chip(t("list.searching", { words: shown.search }), { search: "" })] : []),
       ...(filter?.clauses.map((clause, place) =>
-        chip(clauseWords(app, clause), { query: toQuery({ ...filter, clauses: filter.clauses.filter((_, at) => at !== place) }) }),
+        chip(clauseWords(app, clause), {
+          query: toQuery({ ...filter, clauses: filter.clauses.filter((_, at) => at !== place) }),
+        }),
       ) ?? (shown.query ? [chip(t("list.own-condition"), { query: "" })] : [])),
     ];
     if (chips.length === 0) return nothing;
     return html`<ul class="chips" aria-label=${t("list.conditions")}>
       ${chips}
-      <li><button type="button" class="button quiet" @click=${() => this.go({ query: "", search: "" })}>${t("list.clear")}</button></li>
+      <li>
+        <button type="button" class="button quiet" @click=${() => this.go({ query: "", search: "" })}>
+          ${t("list.clear")}
+        </button>
+      </li>
     </ul>`;
   }
 
@@ -242,20 +272,33 @@ export class ListPage extends Page {
     const isNarrowed = shown.query !== "" || shown.search !== "";
     return html`<div class="empty">
       <p>${isNarrowed ? t("list.no-hits") : t("list.empty")}</p>
-      ${isNarrowed
-        ? html`<button type="button" class="button" @click=${() => this.go({ query: "", search: "" })}>${t("list.clear")}</button>`
-        : app.rights.add
-          ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>`
-          : nothing}
+      ${
+        isNarrowed
+          ? html`<button type="button" class="button" @click=${() => this.go({ query: "", search: "" })}>
+              ${t("list.clear")}
+            </button>`
+          : app.rights.add
+            ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>`
+            : nothing
+      }
     </div>`;
   }
 
   private renderPager({ page }: ListState) {
     if (this.lastPage <= 1) return nothing;
     return html`<nav class="pager" aria-label=${t("list.pages")}>
-      <button type="button" class="button" ?disabled=${page <= 1} @click=${() => this.go({ page: page - 1 })}>${icon("back")}${t("list.previous")}</button>
+      <button type="button" class="button" ?disabled=${page <= 1} @click=${() => this.go({ page: page - 1 })}>
+        ${icon("back")}${t("list.previous")}
+      </button>
       <span>${t("list.page", { page, last: this.lastPage })}</span>
-      <button type="button" class="button" ?disabled=${page >= this.lastPage} @click=${() => this.go({ page: page + 1 })}>${t("list.next")}${icon("forward")}</button>
+      <button
+        type="button"
+        class="button"
+        ?disabled=${page >= this.lastPage}
+        @click=${() => this.go({ page: page + 1 })}
+      >
+        ${t("list.next")}${icon("forward")}
+      </button>
     </nav>`;
   }
 
@@ -266,24 +309,29 @@ export class ListPage extends Page {
     const columns = this.columns(app, shown.view);
     return html`
       ${this.renderTools(app, shown)} ${this.renderFilter()} ${this.renderChips(app, shown)}
-      <div aria-busy=${this.#records.isPending || this.#records.isStale} class=${this.#records.isStale ? "is-stale" : ""}>
-        ${!list
-          ? html`<div class="skeleton tall"></div>`
-          : list.records.length === 0
-            ? this.renderEmpty(app, shown)
-            : html`<data-grid
-                .label=${translator(app)(app.name)}
-                .columns=${columns}
-                .rows=${this.rows(app, list, columns)}
-                .sort=${sortOf(app, shown)}
-                .total=${list.totalCount === null ? undefined : this.total}
-                .offset=${(shown.page - 1) * pageSize}
-                .dense=${knownSession()?.user.preferences.dense === true}
-                .shortcuts=${hasShortcuts()}
-                @grid-sort=${({ detail }: CustomEvent<{ code: string; isDescending: boolean }>) =>
-                  this.go({ sort: `${detail.code} ${detail.isDescending ? "desc" : "asc"}` })}
-                @grid-open=${({ detail }: CustomEvent<string>) => navigate(detail)}
-              ></data-grid>`}
+      <div
+        aria-busy=${this.#records.isPending || this.#records.isStale}
+        class=${this.#records.isStale ? "is-stale" : ""}
+      >
+        ${
+          !list
+            ? html`<div class="skeleton tall"></div>`
+            : list.records.length === 0
+              ? this.renderEmpty(app, shown)
+              : html`<data-grid
+                  .label=${translator(app)(app.name)}
+                  .columns=${columns}
+                  .rows=${this.rows(app, list, columns)}
+                  .sort=${sortOf(app, shown)}
+                  .total=${list.totalCount === null ? undefined : this.total}
+                  .offset=${(shown.page - 1) * pageSize}
+                  .dense=${knownSession()?.user.preferences.dense === true}
+                  .shortcuts=${hasShortcuts()}
+                  @grid-sort=${({ detail }: CustomEvent<{ code: string; isDescending: boolean }>) =>
+                    this.go({ sort: `${detail.code} ${detail.isDescending ? "desc" : "asc"}` })}
+                  @grid-open=${({ detail }: CustomEvent<string>) => navigate(detail)}
+                ></data-grid>`
+        }
       </div>
       ${this.renderPager(shown)}
     `;
@@ -291,20 +339,27 @@ export class ListPage extends Page {
 
   protected override render() {
     const app = this.#app.data;
-    if (this.#app.error) return html`<h1 tabindex="-1">${t("problem.title")}</h1><page-problem .error=${this.#app.error}></page-problem>`;
+    if (this.#app.error)
+      return html`<h1 tabindex="-1">${t("problem.title")}</h1>
+        <page-problem .error=${this.#app.error}></page-problem>`;
     if (!app) return html`<div class="skeleton tall" aria-busy="true"></div>`;
     const translate = translator(app);
     return html`
       <nav aria-label=${t("app.crumbs")}>
-        <ol class="crumbs"><li><a href="/">${t("header.home")}</a></li><li><a href="/apps">${t("header.apps")}</a></li></ol>
+        <ol class="crumbs">
+          <li><a href="/">${t("header.home")}</a></li>
+          <li><a href="/apps">${t("header.apps")}</a></li>
+        </ol>
       </nav>
       <div class="page-head">
         <h1 tabindex="-1">${translate(app.name)}</h1>
         ${app.rights.add ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>` : nothing}
       </div>
-      ${app.presentation === "faq"
-        ? html`<faq-list .app=${app} .words=${this.route.query.get("search") ?? ""}></faq-list>`
-        : html`<div class="stack">${this.renderList(app)}</div>`}
+      ${
+        app.presentation === "faq"
+          ? html`<faq-list .app=${app} .words=${this.route.query.get("search") ?? ""}></faq-list>`
+          : html`<div class="stack">${this.renderList(app)}</div>`
+      }
     `;
   }
 }

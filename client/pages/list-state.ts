@@ -51,7 +51,11 @@ export function stateAddress(app: App, state: ListState): string {
 export function columnCodes(app: App, view: string): string[] {
   const { properties } = app.fields;
   const hidden = new Set(["GROUP", "RICH_TEXT", "SUBTABLE", "REFERENCE_TABLE", "CATEGORY"]);
-  const wanted = app.views.views[view]?.fields ?? Object.values(properties).filter(({ type }) => !hidden.has(type)).map(({ code }) => code);
+  const wanted =
+    app.views.views[view]?.fields ??
+    Object.values(properties)
+      .filter(({ type }) => !hidden.has(type))
+      .map(({ code }) => code);
   return wanted.filter((code) => properties[code]);
 }
 

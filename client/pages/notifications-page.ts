@@ -30,7 +30,11 @@ export class NotificationsPage extends Page {
   }
 
   private read(before?: string) {
-    return get<{ notifications: Notification[]; older: boolean }>("/portal/v1/notifications.json", { filter: this.filter, before, limit: 50 });
+    return get<{ notifications: Notification[]; older: boolean }>("/portal/v1/notifications.json", {
+      filter: this.filter,
+      before,
+      limit: 50,
+    });
   }
 
   protected override willUpdate() {
@@ -46,7 +50,10 @@ export class NotificationsPage extends Page {
   }
 
   private refresh() {
-    return Promise.all([queryClient.invalidateQueries({ queryKey: ["notifications"] }), queryClient.invalidateQueries({ queryKey: ["session"] })]);
+    return Promise.all([
+      queryClient.invalidateQueries({ queryKey: ["notifications"] }),
+      queryClient.invalidateQueries({ queryKey: ["session"] }),
+    ]);
   }
 
   private async readAll() {
@@ -87,10 +94,21 @@ export class NotificationsPage extends Page {
         .label=${t("notification.filters")}
         @tab-change=${({ detail }: CustomEvent<string>) => navigate(`/notifications?filter=${detail}`, { replace: true })}
       ></tab-list>
-      <div role="tabpanel" class="tab-panel" id="panel-${this.filter}" aria-labelledby="tab-${this.filter}" tabindex="0" aria-busy=${!data}>
+      <div
+        role="tabpanel"
+        class="tab-panel"
+        id="panel-${this.filter}"
+        aria-labelledby="tab-${this.filter}"
+        tabindex="0"
+        aria-busy=${!data}
+      >
         ${error ? html`<page-problem .error=${error}></page-problem>` : nothing}
         ${data && all.length === 0 ? html`<p class="empty">${t("notification.none")}</p>` : nothing}
-        <notification-list .notifications=${all} @notification-open=${this.markRead} @notification-flag=${this.flag}></notification-list>
+        <notification-list
+          .notifications=${all}
+          @notification-open=${this.markRead}
+          @notification-flag=${this.flag}
+        ></notification-list>
         ${(this.hasOlder ?? data?.older) ? html`<button type="button" class="button" @click=${this.readOlder}>${t("notification.older")}</button>` : nothing}
       </div>`;
   }

@@ -34,27 +34,36 @@ export class PortalPage extends Page {
     const now = today();
     return html`<section class="section" aria-labelledby="work-title">
       <h2 id="work-title">${t("home.work")}</h2>
-      ${work.length === 0
-        ? html`<p class="hint">${t("home.no-work")}</p>`
-        : html`<ul class="rows">
-            ${work.map(({ app, record, title, appName, reason, due }) => {
-              const key = knownKey(`work.${reason}`);
-              const daysLeft = due ? Math.round((Date.parse(due.slice(0, 10)) - Date.parse(now)) / 86_400_000) : undefined;
-              return html`<li>
-                <a href="/apps/${app}/records/${record}">${title || appName}</a>
-                <span class="meta">${appName}${reason ? ` ・ ${key ? t(key) : reason}` : ""}</span>
-                ${due
-                  ? html`<span class="tag ${daysLeft !== undefined && daysLeft < 0 ? "error" : daysLeft !== undefined && daysLeft <= 3 ? "warn" : ""}"
-                      >${t("home.due", { day: showDay(due.slice(0, 10), locale(), true) })}${daysLeft === undefined
-                        ? nothing
-                        : daysLeft < 0
-                          ? t("home.overdue", { n: -daysLeft })
-                          : t("home.days-left", { n: daysLeft })}</span
-                    >`
-                  : nothing}
-              </li>`;
-            })}
-          </ul>`}
+      ${
+        work.length === 0
+          ? html`<p class="hint">${t("home.no-work")}</p>`
+          : html`<ul class="rows">
+              ${work.map(({ app, record, title, appName, reason, due }) => {
+                const key = knownKey(`work.${reason}`);
+                const daysLeft = due
+                  ? Math.round((Date.parse(due.slice(0, 10)) - Date.parse(now)) / 86_400_000)
+                  : undefined;
+                return html`<li>
+                  <a href="/apps/${app}/records/${record}">${title || appName}</a>
+                  <span class="meta">${appName}${reason ? ` ・ ${key ? t(key) : reason}` : ""}</span>
+                  ${
+                    due
+                      ? html`<span
+                          class="tag ${daysLeft !== undefined && daysLeft < 0 ? "error" : daysLeft !== undefined && daysLeft <= 3 ? "warn" : ""}"
+                          >${t("home.due", { day: showDay(due.slice(0, 10), locale(), true) })}${
+                            daysLeft === undefined
+                              ? nothing
+                              : daysLeft < 0
+                                ? t("home.overdue", { n: -daysLeft })
+                                : t("home.days-left", { n: daysLeft })
+                          }</span
+                        >`
+                      : nothing
+                  }
+                </li>`;
+              })}
+            </ul>`
+      }
     </section>`;
   }
 
@@ -84,9 +93,30 @@ export class PortalPage extends Page {
       <h2 id="contact-title">${t("home.contact")}</h2>
       <p>${contact.name}</p>
       <dl class="pairs">
-        ${contact.phone ? html`<div><dt>${t("home.phone")}</dt><dd><a href="tel:${contact.phone.replace(/[^\d+]/g, "")}">${contact.phone}</a></dd></div>` : nothing}
-        ${contact.mail ? html`<div><dt>${t("home.mail")}</dt><dd><a href="mailto:${contact.mail}">${contact.mail}</a></dd></div>` : nothing}
-        ${contact.hours ? html`<div><dt>${t("home.hours")}</dt><dd>${contact.hours}</dd></div>` : nothing}
+        ${
+          contact.phone
+            ? html`<div>
+                <dt>${t("home.phone")}</dt>
+                <dd><a href="tel:${contact.phone.replace(/[^\d+]/g, "")}">${contact.phone}</a></dd>
+              </div>`
+            : nothing
+        }
+        ${
+          contact.mail
+            ? html`<div>
+                <dt>${t("home.mail")}</dt>
+                <dd><a href="mailto:${contact.mail}">${contact.mail}</a></dd>
+              </div>`
+            : nothing
+        }
+        ${
+          contact.hours
+            ? html`<div>
+                <dt>${t("home.hours")}</dt>
+                <dd>${contact.hours}</dd>
+              </div>`
+            : nothing
+        }
       </dl>
     </section>`;
   }
@@ -97,10 +127,13 @@ export class PortalPage extends Page {
       <h2 id="threads-title">${t("home.threads")}</h2>
       <ul class="rows">
         ${threads.map(
-          ({ id, name, commentCount, lastCommentAt }) => html`<li>
-            <a href="/threads/${id}">${name}</a>
-            <span class="meta">${t("home.comments", { n: commentCount })}${lastCommentAt ? html` ・ <time datetime=${lastCommentAt}>${showInstant(lastCommentAt, locale(), true)}</time>` : nothing}</span>
-          </li>`,
+          ({ id, name, commentCount, lastCommentAt }) =>
+            html`<li>
+              <a href="/threads/${id}">${name}</a>
+              <span class="meta"
+                >${t("home.comments", { n: commentCount })}${lastCommentAt ? html` ・ <time datetime=${lastCommentAt}>${showInstant(lastCommentAt, locale(), true)}</time>` : nothing}</span
+              >
+            </li>`,
         )}
       </ul>
     </section>`;
@@ -108,7 +141,9 @@ export class PortalPage extends Page {
 
   protected override render() {
     const home = this.#home.data;
-    if (this.#home.error) return html`<h1 tabindex="-1">${t("problem.title")}</h1><page-problem .error=${this.#home.error}></page-problem>`;
+    if (this.#home.error)
+      return html`<h1 tabindex="-1">${t("problem.title")}</h1>
+        <page-problem .error=${this.#home.error}></page-problem>`;
     if (!home) return html`<div class="skeleton tall" aria-busy="true"></div>`;
     const announcements = [...home.announcements].sort((a, b) => Number(b.isImportant) - Number(a.isImportant));
     return html`<div class="portal-head">
@@ -131,9 +166,11 @@ export class PortalPage extends Page {
           </section>
           <section class="section" aria-labelledby="bell-title">
             <h2 id="bell-title">${t("header.bell")}</h2>
-            ${home.notifications.length === 0
-              ? html`<p class="hint">${t("notification.none")}</p>`
-              : html`<notification-list short .notifications=${home.notifications}></notification-list>`}
+            ${
+              home.notifications.length === 0
+                ? html`<p class="hint">${t("notification.none")}</p>`
+                : html`<notification-list short .notifications=${home.notifications}></notification-list>`
+            }
             <p><a href="/notifications">${t("home.all-notifications")}</a></p>
           </section>
           ${this.renderContact(home)}

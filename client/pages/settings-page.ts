@@ -20,7 +20,10 @@ import { Page } from "./page.ts";
 export class SettingsPage extends Page {
   @state() private passwordErrors: Readonly<Record<string, string>> = {};
   #session = new Query<Session>(this, () => sessionReading);
-  #devices = new Query<Devices>(this, () => ({ key: ["devices"], read: () => get<Devices>("/portal/v1/devices.json") }));
+  #devices = new Query<Devices>(this, () => ({
+    key: ["devices"],
+    read: () => get<Devices>("/portal/v1/devices.json"),
+  }));
 
   protected override pageTitle() {
     return t("header.settings");
@@ -50,7 +53,9 @@ export class SettingsPage extends Page {
   private async changePassword(event: SubmitEvent) {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
-    const values = Object.fromEntries(["current", "new", "repeat"].map((name) => [name, String(new FormData(form).get(name) ?? "")]));
+    const values = Object.fromEntries(
+      ["current", "new", "repeat"].map((name) => [name, String(new FormData(form).get(name) ?? "")]),
+    );
     const missing = Object.entries(values).filter(([, value]) => value === "");
     if (missing.length > 0) {
       this.passwordErrors = Object.fromEntries(missing.map(([name]) => [name, t("check.required")]));
@@ -67,12 +72,23 @@ export class SettingsPage extends Page {
       toast(t("settings.password-changed"));
     } catch (error) {
       const known = error instanceof ApiError ? Object.entries(error.errors) : [];
-      this.passwordErrors = known.length > 0 ? Object.fromEntries(known.map(([name, { messages }]) => [name, messages.join(" ")])) : { current: problemWords(error as Error) };
+      this.passwordErrors =
+        known.length > 0
+          ? Object.fromEntries(known.map(([name, { messages }]) => [name, messages.join(" ")]))
+          : { current: problemWords(error as Error) };
     }
   }
 
   private async endSession(id: string) {
-    if (!(await confirmDialog({ heading: t("settings.end"), body: t("settings.end-body"), verb: t("settings.end-verb"), isDangerous: true }))) return;
+    if (
+      !(await confirmDialog({
+        heading: t("settings.end"),
+        body: t("settings.end-body"),
+        verb: t("settings.end-verb"),
+        isDangerous: true,
+      }))
+    )
+      return;
     await send("DELETE", "/portal/v1/sessions.json", { id });
     await queryClient.invalidateQueries({ queryKey: ["devices"] });
   }
@@ -86,15 +102,25 @@ export class SettingsPage extends Page {
         .control=${() =>
           html`<div class="choices vertical">
             ${options.map(
-              ([value, words]) => html`<label class="choice">
-                <input type="radio" name=${group} value=${value} .checked=${current === value} @change=${() => this.set({ [group]: value })} />${words}
-              </label>`,
+              ([value, words]) =>
+                html`<label class="choice">
+                  <input
+                    type="radio"
+                    name=${group}
+                    value=${value}
+                    .checked=${current === value}
+                    @change=${() => this.set({ [group]: value })}
+                  />${words}
+                </label>`,
             )}
           </div>`}
       ></form-field>`;
     return html`<section class="section stack" aria-labelledby="display-title">
       <h2 id="display-title">${t("settings.display")}</h2>
-      ${choose("settings.language", "locale", user.locale, [["ja", "日本語"], ["en", "English"]])}
+      ${choose("settings.language", "locale", user.locale, [
+        ["ja", "日本語"],
+        ["en", "English"],
+      ])}
       ${choose("settings.mail", "mailNotifications", user.mailNotifications, [
         ["to-me", t("settings.mail-to-me")],
         ["all", t("settings.mail-all")],
@@ -106,8 +132,20 @@ export class SettingsPage extends Page {
         .label=${t("settings.work")}
         .control=${() =>
           html`<div class="choices vertical">
-            <label class="choice"><input type="checkbox" .checked=${user.preferences.shortcuts !== false} @change=${(event: Event) => this.setPreference("shortcuts", event)} />${t("settings.shortcuts")}</label>
-            <label class="choice"><input type="checkbox" .checked=${user.preferences.dense === true} @change=${(event: Event) => this.setPreference("dense", event)} />${t("settings.dense")}</label>
+            <label class="choice"
+              ><input
+                type="checkbox"
+                .checked=${user.preferences.shortcuts !== false}
+                @change=${(event: Event) => this.setPreference("shortcuts", event)}
+              />${t("settings.shortcuts")}</label
+            >
+            <label class="choice"
+              ><input
+                type="checkbox"
+                .checked=${user.preferences.dense === true}
+                @change=${(event: Event) => this.setPreference("dense", event)}
+              />${t("settings.dense")}</label
+            >
           </div>`}
       ></form-field>
     </section>`;
@@ -136,7 +174,8 @@ export class SettingsPage extends Page {
     return html`<section class="section" aria-labelledby="password-title">
       <h2 id="password-title">${t("settings.password")}</h2>
       <form class="stack" novalidate @submit=${this.changePassword}>
-        ${field("current", "settings.password-current")} ${field("new", "settings.password-new", t("settings.password-rule"))}
+        ${field("current", "settings.password-current")}
+        ${field("new", "settings.password-new", t("settings.password-rule"))}
         ${field("repeat", "settings.password-repeat")}
         <p><button class="button filled">${t("settings.password-change")}</button></p>
       </form>
@@ -152,14 +191,15 @@ export class SettingsPage extends Page {
         <h2 id="devices-title">${t("settings.devices")}</h2>
         <ul class="rows">
           ${certificates.map(
-            ({ deviceName, serial, status, notAfter, lastUsedAt, isThis }) => html`<li>
-              <strong>${deviceName || t("settings.unnamed")}</strong>
-              <span class="tag ${status === "active" ? "ok" : "warn"}">${stateWords(status)}</span>
-              ${isThis ? html`<span class="tag">${t("settings.this")}</span>` : nothing}
-              <span class="meta">${t("settings.serial", { serial })}</span>
-              <span class="meta">${t("settings.until", { at: showInstant(notAfter, locale(), true) })}</span>
-              ${lastUsedAt ? html`<span class="meta">${t("settings.used", { at: showInstant(lastUsedAt, locale(), true) })}</span>` : nothing}
-            </li>`,
+            ({ deviceName, serial, status, notAfter, lastUsedAt, isThis }) =>
+              html`<li>
+                <strong>${deviceName || t("settings.unnamed")}</strong>
+                <span class="tag ${status === "active" ? "ok" : "warn"}">${stateWords(status)}</span>
+                ${isThis ? html`<span class="tag">${t("settings.this")}</span>` : nothing}
+                <span class="meta">${t("settings.serial", { serial })}</span>
+                <span class="meta">${t("settings.until", { at: showInstant(notAfter, locale(), true) })}</span>
+                ${lastUsedAt ? html`<span class="meta">${t("settings.used", { at: showInstant(lastUsedAt, locale(), true) })}</span>` : nothing}
+              </li>`,
           )}
         </ul>
       </section>
@@ -167,13 +207,17 @@ export class SettingsPage extends Page {
         <h2 id="sessions-title">${t("settings.sessions")}</h2>
         <ul class="rows">
           ${sessions.map(
-            ({ id, deviceName, userAgent, seenAt, isThis }) => html`<li>
-              <strong>${deviceName || t("settings.unnamed")}</strong>
-              ${isThis ? html`<span class="tag">${t("settings.this")}</span>` : nothing}
-              <span class="meta">${t("settings.seen", { at: showInstant(seenAt, locale(), true) })}</span>
-              <details><summary>${t("problem.details")}</summary><p class="meta">${userAgent}</p></details>
-              ${isThis ? nothing : html`<button type="button" class="button" @click=${() => this.endSession(id)}>${t("settings.end")}</button>`}
-            </li>`,
+            ({ id, deviceName, userAgent, seenAt, isThis }) =>
+              html`<li>
+                <strong>${deviceName || t("settings.unnamed")}</strong>
+                ${isThis ? html`<span class="tag">${t("settings.this")}</span>` : nothing}
+                <span class="meta">${t("settings.seen", { at: showInstant(seenAt, locale(), true) })}</span>
+                <details>
+                  <summary>${t("problem.details")}</summary>
+                  <p class="meta">${userAgent}</p>
+                </details>
+                ${isThis ? nothing : html`<button type="button" class="button" @click=${() => this.endSession(id)}>${t("settings.end")}</button>`}
+              </li>`,
           )}
         </ul>
       </section>`;
@@ -184,11 +228,15 @@ export class SettingsPage extends Page {
     const devices = this.#devices.data;
     return html`<div class="page-head"><h1 tabindex="-1">${t("header.settings")}</h1></div>
       <div class="narrow">
-        ${session
-          ? html`<p>${session.organization ? t("app.person", { name: session.user.name, organization: nameOf(session.organization) }) : session.user.name}</p>
-              <p class="meta">${t("settings.login", { code: session.user.code })}</p>
-              ${this.renderDisplay(session)} ${this.renderPassword()}`
-          : nothing}
+        ${
+          session
+            ? html`<p>
+                  ${session.organization ? t("app.person", { name: session.user.name, organization: nameOf(session.organization) }) : session.user.name}
+                </p>
+                <p class="meta">${t("settings.login", { code: session.user.code })}</p>
+                ${this.renderDisplay(session)} ${this.renderPassword()}`
+            : nothing
+        }
         ${devices ? this.renderDevices(devices) : nothing}
         ${this.#devices.error ? html`<page-problem .error=${this.#devices.error}></page-problem>` : nothing}
       </div>`;

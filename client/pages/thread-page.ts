@@ -46,9 +46,15 @@ export class ThreadPage extends Page {
 
   protected override render() {
     const { data, error } = this.#thread;
-    if (error) return html`<h1 tabindex="-1">${t("problem.title")}</h1><page-problem .error=${error}></page-problem>`;
+    if (error)
+      return html`<h1 tabindex="-1">${t("problem.title")}</h1>
+        <page-problem .error=${error}></page-problem>`;
     if (!data) return html`<div class="skeleton tall" aria-busy="true"></div>`;
-    return html`<nav aria-label=${t("app.crumbs")}><ol class="crumbs"><li><a href="/">${t("header.home")}</a></li></ol></nav>
+    return html`<nav aria-label=${t("app.crumbs")}>
+        <ol class="crumbs">
+          <li><a href="/">${t("header.home")}</a></li>
+        </ol>
+      </nav>
       <div class="page-head"><h1 tabindex="-1">${data.name}</h1></div>
       <div class="stack thread-page">
         <safe-html .html=${data.body}></safe-html>

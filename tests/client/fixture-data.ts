@@ -22,7 +22,12 @@ export function fixtureApp(id: string, file: string, presentation?: string): App
   const properties = Object.fromEntries(
     Object.entries(fields.properties).map(([key, field]) => [
       key,
-      { ...field, isEditable: true, isSortable: !["FILE", "SUBTABLE", "RICH_TEXT", "CONSENT"].includes(field.type), operators: operators[field.type] ?? [] },
+      {
+        ...field,
+        isEditable: true,
+        isSortable: !["FILE", "SUBTABLE", "RICH_TEXT", "CONSENT"].includes(field.type),
+        operators: operators[field.type] ?? [],
+      },
     ]),
   );
   return {
@@ -66,11 +71,24 @@ export const session: Session = {
   unread: { toMe: 3, all: 5 },
 };
 
-const empties: Record<string, unknown> = { CHECK_BOX: [], FILE: [], USER_SELECT: [], ORGANIZATION_SELECT: [], SUBTABLE: [], DATE: null, DROP_DOWN: null, RADIO_BUTTON: null, CONSENT: null };
+const empties: Record<string, unknown> = {
+  CHECK_BOX: [],
+  FILE: [],
+  USER_SELECT: [],
+  ORGANIZATION_SELECT: [],
+  SUBTABLE: [],
+  DATE: null,
+  DROP_DOWN: null,
+  RADIO_BUTTON: null,
+  CONSENT: null,
+};
 
 /** A record with every field of the app, the given values in place. */
 export function fixtureRecord(app: App, id: number, values: Record<string, unknown>): RecordCells {
-  const cells = Object.entries(app.fields.properties).map(([code, { type }]) => [code, { type, value: values[code] ?? empties[type] ?? (empties[type] === null ? null : "") }]);
+  const cells = Object.entries(app.fields.properties).map(([code, { type }]) => [
+    code,
+    { type, value: values[code] ?? empties[type] ?? (empties[type] === null ? null : "") },
+  ]);
   return {
     ...Object.fromEntries(cells),
     $id: { type: "__ID__", value: String(id) },
@@ -126,17 +144,24 @@ export const agreed = {
   ],
 };
 
-const faq = JSON.parse(readFileSync(new URL("../demo/faq.json", folder), "utf8")) as unknown;
+const questions = [
+  [
+    "ログイン・証明書",
+    "「証明書が確認できません」と表示されます。",
+    "<p>ブラウザーの<strong>すべての画面を閉じて</strong>から開き直してください。</p>",
+  ],
+  ["ログイン・証明書", "パスワードを忘れました。", "<p>事務局へご連絡ください。</p>"],
+  ["参加同意", "同意を撤回できますか。", "<p>参加同意のタブから、いつでも撤回できます。</p>"],
+] as const;
 
-/** FAQ entries as records, whatever form the demo file has. */
+/** Questions and answers as records of the FAQ app. */
 export function faqRecords(app: App): RecordCells[] {
-  const entries = (Array.isArray(faq) ? faq : ((faq as { records?: unknown[] }).records ?? [])) as Record<string, unknown>[];
-  return entries.map((entry, place) => {
-    const plain = Object.fromEntries(
-      Object.entries(entry).map(([code, value]) => [code, typeof value === "object" && value && "value" in value ? (value as { value: unknown }).value : value]),
-    );
-    return fixtureRecord(app, place + 1, plain);
-  });
+  const codes = Object.values(app.fields.properties);
+  const category = codes.find(({ type }) => type === "DROP_DOWN")?.code ?? "";
+  const answer = codes.find(({ type }) => type === "RICH_TEXT")?.code ?? "";
+  return questions.map(([kind, question, text], place) =>
+    fixtureRecord(app, place + 1, { [category]: kind, [app.titleField ?? ""]: question, [answer]: text }),
+  );
 }
 
 export const space = JSON.parse(readFileSync(new URL("../space.json", folder), "utf8")) as {

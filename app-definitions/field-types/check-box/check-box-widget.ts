@@ -11,20 +11,21 @@ export const checkBoxWidget: FieldWidget<OptionSettings> = {
   edit: (value, { options, align }, { id, describedBy, disabled, translate, onInput }) => html`
     <div class="choices ${align === "VERTICAL" ? "vertical" : ""}">
       ${inOrder(options).map(
-        ({ label }, place) => html`<label class="choice">
-          <input
-            type="checkbox"
-            id=${place === 0 ? id : nothing}
-            .checked=${live(chosen(value).includes(label))}
-            ?disabled=${disabled}
-            aria-describedby=${describedBy || nothing}
-            @change=${(event: Event) => {
-              const rest = chosen(value).filter((one) => one !== label);
-              onInput((event.target as HTMLInputElement).checked ? [...rest, label] : rest);
-            }}
-          />
-          ${translate(label)}
-        </label>`,
+        ({ label }, place) =>
+          html`<label class="choice">
+            <input
+              type="checkbox"
+              id=${place === 0 ? id : nothing}
+              .checked=${live(chosen(value).includes(label))}
+              ?disabled=${disabled}
+              aria-describedby=${describedBy || nothing}
+              @change=${(event: Event) => {
+                const rest = chosen(value).filter((one) => one !== label);
+                onInput((event.target as HTMLInputElement).checked ? [...rest, label] : rest);
+              }}
+            />
+            ${translate(label)}
+          </label>`,
       )}
     </div>
   `,

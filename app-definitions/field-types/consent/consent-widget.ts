@@ -28,7 +28,12 @@ export const consentWidget: FieldWidget<ConsentSettings> = {
     const consent = value as ConsentValue | null;
     return compact
       ? words[locale][consent?.state ?? "none"]
-      : html`<consent-form .field=${settings} .value=${consent} .place=${place} .translate=${translate}></consent-form>`;
+      : html`<consent-form
+          .field=${settings}
+          .value=${consent}
+          .place=${place}
+          .translation=${translate}
+        ></consent-form>`;
   },
   edit: (value, settings, { id, disabled, onInput, place, translate }) => html`
     <consent-form
@@ -36,7 +41,7 @@ export const consentWidget: FieldWidget<ConsentSettings> = {
       .field=${settings}
       .value=${value}
       .place=${place}
-      .translate=${translate}
+      .translation=${translate}
       .mayAct=${!disabled}
       @value-change=${(event: CustomEvent<unknown>) => onInput(event.detail)}
     ></consent-form>

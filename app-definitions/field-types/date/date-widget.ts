@@ -5,7 +5,7 @@ import { showDay } from "../japanese-dates.ts";
 
 /** A day; typed in any way common in Japan, or chosen from a calendar. */
 export const dateWidget: FieldWidget<FieldProperty> = {
-  view: (value, _settings, { locale, compact }) => value ? showDay(String(value), locale, compact) : "",
+  view: (value, _settings, { locale, compact }) => (value ? showDay(String(value), locale, compact) : ""),
   edit: (value, _settings, { id, describedBy, invalid, required, disabled, onInput }) => html`
     <date-field
       kind="date"

@@ -5,7 +5,7 @@ import { showInstant } from "../japanese-dates.ts";
 
 /** A day and a time, shown on Japan's clock. */
 export const dateTimeWidget: FieldWidget<FieldProperty> = {
-  view: (value, _settings, { locale, compact }) => value ? showInstant(String(value), locale, compact) : "",
+  view: (value, _settings, { locale, compact }) => (value ? showInstant(String(value), locale, compact) : ""),
   edit: (value, _settings, { id, describedBy, invalid, required, disabled, onInput }) => html`
     <date-field
       kind="datetime"

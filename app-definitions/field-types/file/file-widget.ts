@@ -10,7 +10,9 @@ export const fileWidget: FieldWidget<FieldProperty> = {
   span: 2,
   view: (value, _settings, { compact }) =>
     compact
-      ? files(value).map(({ name }) => name).join("、")
+      ? files(value)
+          .map(({ name }) => name)
+          .join("、")
       : html`<file-list .files=${files(value)}></file-list>`,
   edit: (value, { label }, { id, describedBy, invalid, disabled, onInput }) => html`
     <file-upload

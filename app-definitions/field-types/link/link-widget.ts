@@ -20,7 +20,9 @@ export const linkWidget: FieldWidget<LinkSettings> = {
     const text = String(value ?? "");
     const href = followable(text, protocol);
     if (!href) return text;
-    return html`<a href=${href} rel="noopener noreferrer" target=${protocol === "WEB" || !protocol ? "_blank" : nothing}>${text}</a>`;
+    return html`<a href=${href} rel="noopener noreferrer" target=${protocol === "WEB" || !protocol ? "_blank" : nothing}
+      >${text}</a
+    >`;
   },
   edit: (value, { protocol }, { id, describedBy, invalid, required, disabled, onInput }) => html`
     <input

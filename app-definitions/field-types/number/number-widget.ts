@@ -24,7 +24,10 @@ export function shownNumber(value: unknown, { digit, displayScale }: NumberSetti
 
 /** What was typed, in plain ASCII digits: full width, blanks and separators are forgiven. */
 export function plainNumber(text: string): string {
-  return text.normalize("NFKC").replace(/[,\s]/g, "").replace(/[ー−‐–]/g, "-");
+  return text
+    .normalize("NFKC")
+    .replace(/[,\s]/g, "")
+    .replace(/[ー−‐–]/g, "-");
 }
 
 /** A number; separators show only while nobody edits it. */

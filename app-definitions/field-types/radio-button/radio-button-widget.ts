@@ -9,19 +9,20 @@ export const radioButtonWidget: FieldWidget<OptionSettings> = {
   edit: (value, { options, align }, { id, describedBy, invalid, disabled, translate, onInput }) => html`
     <div class="choices ${align === "VERTICAL" ? "vertical" : ""}">
       ${inOrder(options).map(
-        ({ label }, place) => html`<label class="choice">
-          <input
-            type="radio"
-            name=${id}
-            id=${place === 0 ? id : nothing}
-            .checked=${live(label === value)}
-            ?disabled=${disabled}
-            aria-invalid=${invalid ? "true" : nothing}
-            aria-describedby=${describedBy || nothing}
-            @change=${() => onInput(label)}
-          />
-          ${translate(label)}
-        </label>`,
+        ({ label }, place) =>
+          html`<label class="choice">
+            <input
+              type="radio"
+              name=${id}
+              id=${place === 0 ? id : nothing}
+              .checked=${live(label === value)}
+              ?disabled=${disabled}
+              aria-invalid=${invalid ? "true" : nothing}
+              aria-describedby=${describedBy || nothing}
+              @change=${() => onInput(label)}
+            />
+            ${translate(label)}
+          </label>`,
       )}
     </div>
   `,

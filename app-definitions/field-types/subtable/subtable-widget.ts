@@ -10,7 +10,12 @@ export const subtableWidget: FieldWidget<FieldProperty> = {
   view: (value, settings, { compact, place, translate }) =>
     compact
       ? String(rows(value).length)
-      : html`<subtable-view .field=${settings} .rows=${rows(value)} .place=${place} .translate=${translate}></subtable-view>`,
+      : html`<subtable-view
+          .field=${settings}
+          .rows=${rows(value)}
+          .place=${place}
+          .translation=${translate}
+        ></subtable-view>`,
   edit: (value, settings, { id, describedBy, disabled, onInput, place, translate }) => html`
     <subtable-editor
       .controlId=${id}
@@ -18,7 +23,7 @@ export const subtableWidget: FieldWidget<FieldProperty> = {
       .disabled=${disabled}
       .field=${settings}
       .place=${place}
-      .translate=${translate}
+      .translation=${translate}
       .rows=${rows(value)}
       @value-change=${(event: CustomEvent<unknown>) => {
         if ((event.target as Element).localName === "subtable-editor") onInput(event.detail);

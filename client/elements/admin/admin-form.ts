@@ -82,7 +82,21 @@ export class AdminForm extends LightElement {
     if (found.length === 0) this.fire("form-save", this.typed);
   }
 
+  /** A single check box carries its own label, and is explained below. */
+  private renderCheck(field: FormField) {
+    const { code, support } = field;
+    const id = this.idOf(code);
+    const error = this.problems[code];
+    const describedBy = [support && `${id}-support`, error && `${id}-error`].filter(Boolean).join(" ");
+    return html`<div class="field">
+      ${renderControl(field, this.typed[code], { id, describedBy, invalid: error !== undefined }, (next) => this.onInput(code, next))}
+      ${support ? html`<p class="hint" id="${id}-support">${support}</p>` : nothing}
+      ${error ? html`<p class="field-error" id="${id}-error">${t("form.problem", { text: error })}</p>` : nothing}
+    </div>`;
+  }
+
   private renderField(field: FormField) {
+    if (field.kind === "check") return this.renderCheck(field);
     const { code, label, support = "", isRequired = false } = field;
     const value = this.typed[code];
     return html`<form-field
@@ -92,7 +106,6 @@ export class AdminForm extends LightElement {
       .required=${isRequired}
       .error=${this.problems[code] ?? ""}
       .group=${isGroup(field)}
-      .hiddenLabel=${field.kind === "check"}
       .control=${(frame: Parameters<typeof renderControl>[2]) =>
         renderControl(field, value, frame, (next) => this.onInput(code, next))}
       @focusout=${() => this.onLeave(field)}

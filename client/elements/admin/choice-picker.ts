@@ -45,7 +45,11 @@ export class ChoicePicker extends LightElement {
   private get found(): Choice[] {
     const wanted = fold(this.words.trim());
     const fits = ({ label, hint = "", value }: Choice) => [label, hint, value].some((text) => fold(text).includes(wanted));
-    return this.choices.filter((choice) => !this.chosen.includes(choice.value) && fits(choice)).slice(0, shownAtMost);
+    const begins = ({ label }: Choice) => Number(fold(label).startsWith(wanted));
+    return this.choices
+      .filter((choice) => !this.chosen.includes(choice.value) && fits(choice))
+      .sort((a, b) => begins(b) - begins(a))
+      .slice(0, shownAtMost);
   }
 
   private choose(value: string) {

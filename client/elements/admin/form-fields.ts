@@ -44,7 +44,7 @@ const textOf = (value: FormValue | undefined): string => (typeof value === "stri
 
 /** True when one label cannot name the control, because there are several or it has parts. */
 export function isGroup({ kind }: FormField): boolean {
-  return kind === "one" || kind === "some" || kind === "check" || kind === "rich";
+  return kind === "one" || kind === "some" || kind === "rich";
 }
 
 /** What keeps a value from being saved, in words; empty when nothing does. */
@@ -116,6 +116,8 @@ export function renderControl(
           type="checkbox"
           id=${id}
           name=${field.code}
+          aria-invalid=${invalid}
+          aria-describedby=${describedBy || nothing}
           .checked=${live(value === true)}
           @change=${(event: Event) => onInput((event.target as HTMLInputElement).checked)}
         />

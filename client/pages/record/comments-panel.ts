@@ -38,7 +38,9 @@ export class CommentsPanel extends LightElement {
   }
 
   private get all(): Comment[] {
-    const known = new Map([...this.older, ...(this.#comments.data?.comments ?? [])].map((comment) => [comment.id, comment]));
+    const known = new Map(
+      [...this.older, ...(this.#comments.data?.comments ?? [])].map((comment) => [comment.id, comment]),
+    );
     return [...known.values()].sort((a, b) => Number(b.id) - Number(a.id));
   }
 
@@ -85,22 +87,24 @@ export class CommentsPanel extends LightElement {
     const { data, error } = this.#comments;
     if (error) return html`<page-problem .error=${error}></page-problem>`;
     return html`<div class="stack">
-      ${data
-        ? html`<comment-thread
-            .comments=${this.all}
-            .older=${this.hasOlder ?? data.older}
-            .mayPost=${data.mayPost}
-            .isSending=${this.isSending}
-            .error=${this.error}
-            .target=${this.target}
-            .watchers=${this.watchers ? watcherWords(this.watchers) : ""}
-            .draftKey=${`comment/${knownSession()?.user.id}/${this.app}/${this.record}`}
-            .find=${(words: string) => findMentionables(this.app, this.record, words)}
-            @comment-post=${this.post}
-            @comment-delete=${this.askRemove}
-            @comments-older=${this.readOlder}
-          ></comment-thread>`
-        : nothing}
+      ${
+        data
+          ? html`<comment-thread
+              .comments=${this.all}
+              .older=${this.hasOlder ?? data.older}
+              .mayPost=${data.mayPost}
+              .isSending=${this.isSending}
+              .error=${this.error}
+              .target=${this.target}
+              .watchers=${this.watchers ? watcherWords(this.watchers) : ""}
+              .draftKey=${`comment/${knownSession()?.user.id}/${this.app}/${this.record}`}
+              .find=${(words: string) => findMentionables(this.app, this.record, words)}
+              @comment-post=${this.post}
+              @comment-delete=${this.askRemove}
+              @comments-older=${this.readOlder}
+            ></comment-thread>`
+          : nothing
+      }
     </div>`;
   }
 }

@@ -25,23 +25,27 @@ export class ConflictDialog extends LightElement {
 
   private renderConflict({ code, mine, theirs }: Conflict) {
     const label = labelOf(this.app, code);
-    const choice = (isTheirs: boolean, value: unknown) => html`<td data-label=${t(isTheirs ? "conflict.theirs" : "conflict.mine")}>
-      <label class="choice">
-        <input
-          type="radio"
-          name="conflict-${code}"
-          .checked=${this.theirs.has(code) === isTheirs}
-          @change=${() => {
-            const next = new Set(this.theirs);
-            if (isTheirs) next.add(code);
-            else next.delete(code);
-            this.theirs = next;
-          }}
-        />
-        <span>${this.show(code, value)}</span>
-      </label>
-    </td>`;
-    return html`<tr><th scope="row">${label}</th>${choice(false, mine)}${choice(true, theirs)}</tr>`;
+    const choice = (isTheirs: boolean, value: unknown) =>
+      html`<td data-label=${t(isTheirs ? "conflict.theirs" : "conflict.mine")}>
+        <label class="choice">
+          <input
+            type="radio"
+            name="conflict-${code}"
+            .checked=${this.theirs.has(code) === isTheirs}
+            @change=${() => {
+              const next = new Set(this.theirs);
+              if (isTheirs) next.add(code);
+              else next.delete(code);
+              this.theirs = next;
+            }}
+          />
+          <span>${this.show(code, value)}</span>
+        </label>
+      </td>`;
+    return html`<tr>
+      <th scope="row">${label}</th>
+      ${choice(false, mine)}${choice(true, theirs)}
+    </tr>`;
   }
 
   protected override render() {
@@ -50,19 +54,35 @@ export class ConflictDialog extends LightElement {
       wide
       .heading=${t("conflict.title")}
       .open=${isOpen}
-      .body=${isOpen
-        ? html`<p>${t("conflict.lead")}</p>
-            <div class="table-frame">
-              <table class="table">
-                <thead>
-                  <tr><th scope="col">${t("history.field")}</th><th scope="col">${t("conflict.mine")}</th><th scope="col">${t("conflict.theirs")}</th></tr>
-                </thead>
-                <tbody>${this.conflicts.map((conflict) => this.renderConflict(conflict))}</tbody>
-              </table>
-            </div>`
-        : nothing}
-      .foot=${html`<button type="button" class="button large" @click=${() => this.fire("conflict-settle", null)}>${t("dialog.cancel")}</button>
-        <button type="button" class="button filled large" @click=${() => this.fire("conflict-settle", [...this.theirs])}>${t("conflict.save")}</button>`}
+      .body=${
+        isOpen
+          ? html`<p>${t("conflict.lead")}</p>
+              <div class="table-frame">
+                <table class="table">
+                  <thead>
+                    <tr>
+                      <th scope="col">${t("history.field")}</th>
+                      <th scope="col">${t("conflict.mine")}</th>
+                      <th scope="col">${t("conflict.theirs")}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    ${this.conflicts.map((conflict) => this.renderConflict(conflict))}
+                  </tbody>
+                </table>
+              </div>`
+          : nothing
+      }
+      .foot=${html`<button type="button" class="button large" @click=${() => this.fire("conflict-settle", null)}>
+          ${t("dialog.cancel")}
+        </button>
+        <button
+          type="button"
+          class="button filled large"
+          @click=${() => this.fire("conflict-settle", [...this.theirs])}
+        >
+          ${t("conflict.save")}
+        </button>`}
       @dialog-close=${() => isOpen && this.fire("conflict-settle", null)}
     ></modal-dialog>`;
   }

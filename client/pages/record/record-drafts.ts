@@ -13,7 +13,11 @@ function localKey({ app, record }: DraftPlace): string {
 }
 
 /** Keeps unsaved work: on the server, or on this computer while disconnected. @returns when the server kept it */
-export async function keepDraft(place: DraftPlace, revision: string | null, values: Record<string, { value: unknown }>): Promise<string | undefined> {
+export async function keepDraft(
+  place: DraftPlace,
+  revision: string | null,
+  values: Record<string, { value: unknown }>,
+): Promise<string | undefined> {
   try {
     const { savedAt } = await send<{ savedAt: string }>("PUT", "/portal/v1/draft.json", { ...place, revision, values });
     localStorage.removeItem(localKey(place));

@@ -1,13 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { ApiError, get, send } from "../../api.ts";
+import { get, send } from "../../api.ts";
 import { appReading } from "../../app-reading.ts";
 import { checkFields, checkValue } from "../../check-value.ts";
 import "../../elements/error-summary.ts";
 import type { FormProblem } from "../../elements/error-summary.ts";
 import { icon } from "../../elements/icons.ts";
 import "../../elements/menu-button.ts";
-import { confirmDialog } from "../../elements/modal-dialog.ts";
 import { problemWords } from "../../elements/page-problem.ts";
 import "../../elements/record-form.ts";
 import "../../elements/tab-list.ts";
@@ -28,12 +27,21 @@ import "./comments-panel.ts";
 import "./conflict-dialog.ts";
 import "./history-panel.ts";
 import { dropDraft, findDraft, keepDraft } from "./record-drafts.ts";
+import { askDelete, askDiscard, askLeave } from "./record-questions.ts";
 import { draftOffer, listProblems, recordHead, saveBar, tabItems } from "./record-parts.ts";
-import { findConflicts, problemsByField, toRequest, writableCells, type Conflict } from "./write-value.ts";
+import { saveRecord } from "./save-record.ts";
+import { toRequest, type Conflict } from "./write-value.ts";
 
 const draftMs = 5000;
 const previewMs = 300;
-const freeText: ReadonlySet<string> = new Set(["SINGLE_LINE_TEXT", "MULTI_LINE_TEXT", "RICH_TEXT", "LINK", "FILE", "SUBTABLE"]);
+const freeText: ReadonlySet<string> = new Set([
+  "SINGLE_LINE_TEXT",
+  "MULTI_LINE_TEXT",
+  "RICH_TEXT",
+  "LINK",
+  "FILE",
+  "SUBTABLE",
+]);
 const wide = matchMedia("(min-width: 64rem)");
 
 /** One record: to read, to edit, to add; its thread, its history. */
@@ -123,7 +131,9 @@ export class RecordPage extends Page {
     const app = this.#app.data;
     if (this.#record.error || this.#app.error) return t("problem.title");
     if (!app || !this.#record.data) return undefined;
-    return this.open ? this.open.title || t("record.number", { id: this.recordId ?? "" }) : t("record.new", { app: translator(app)(app.name) });
+    return this.open
+      ? this.open.title || t("record.number", { id: this.recordId ?? "" })
+      : t("record.new", { app: translator(app)(app.name) });
   }
 
   protected override hasProblems() {
@@ -137,7 +147,8 @@ export class RecordPage extends Page {
       if (this.isEditing) void this.save();
       return;
     }
-    if (event.key === "Escape" && this.isEditing && !event.defaultPrevented && !isTyping(event)) return void this.cancel();
+    if (event.key === "Escape" && this.isEditing && !event.defaultPrevented && !isTyping(event))
+      return void this.cancel();
     if (isTyping(event) || !hasShortcuts() || event.ctrlKey || event.metaKey || event.altKey || this.isEditing) return;
     const beside = neighbours(this.appId, this.recordId ?? "");
     if (event.key === "e" && this.open?.rights.edit) this.startEditing();
@@ -178,9 +189,7 @@ export class RecordPage extends Page {
     else edits.set(code, value);
     this.edits = edits;
     this.#draftIsStale = true;
-    this.#release ??= holdLeaving(() =>
-      confirmDialog({ heading: t("record.leave"), body: t("record.leave-body"), verb: t("record.leave-verb"), refusal: t("record.leave-stay") }),
-    );
+    this.#release ??= holdLeaving(askLeave);
     const type = this.#app.data?.fields.properties[code]?.type ?? "";
     if (!freeText.has(type)) this.askPreview();
   }
@@ -191,7 +200,11 @@ export class RecordPage extends Page {
     clearTimeout(this.#previewTimer);
     this.#previewTimer = setTimeout(async () => {
       const values = toRequest(app, this.edits);
-      this.preview = await send<Preview>("POST", "/portal/v1/record/preview.json", { app: app.id, id: this.recordId, values }).catch(() => this.preview);
+      this.preview = await send<Preview>("POST", "/portal/v1/record/preview.json", {
+        app: app.id,
+        id: this.recordId,
+        values,
+      }).catch(() => this.preview);
     }, previewMs);
   }
 
@@ -216,7 +229,7 @@ export class RecordPage extends Page {
 
   private async cancel() {
     const isChanged = this.edits.size > 0;
-    if (isChanged && !(await confirmDialog({ heading: t("record.discard"), body: t("record.discard-body", { n: this.edits.size }), verb: t("record.discard-verb"), refusal: t("record.leave-stay"), isDangerous: true }))) return;
+    if (isChanged && !(await askDiscard(this.edits.size))) return;
     this.stopEditing();
     if (isChanged) void dropDraft(this.place);
     if (this.recordId === null) void navigate(listAddress(this.appId));
@@ -230,7 +243,9 @@ export class RecordPage extends Page {
   /** What the form shows while editing: the record as it was opened, with the changes. */
   private get cells(): RecordCells {
     const base = (this.isEditing ? this.#base : undefined) ?? this.#record.data;
-    const changed = [...this.edits].map(([code, value]) => [code, { type: base?.record[code]?.type ?? "", value }] as const);
+    const changed = [...this.edits].map(
+      ([code, value]) => [code, { type: base?.record[code]?.type ?? "", value }] as const,
+    );
     return { ...base?.record, ...Object.fromEntries(changed) };
   }
 
@@ -252,53 +267,29 @@ export class RecordPage extends Page {
     const errors = checkFields(app, this.rights, this.cells, (code) => this.edits.has(code) || this.recordId === null);
     if (Object.keys(errors).length > 0) return this.showErrors(app, errors);
     if (this.edits.size === 0 && this.recordId !== null) return this.stopEditing();
-    await this.write(app, String(this.#base?.record["$revision"]?.value ?? ""), toRequest(app, this.edits));
+    await this.write(app, this.edits);
   }
 
-  private async write(app: App, revision: string, record: Record<string, { value: unknown }>) {
+  private async write(app: App, edits: ReadonlyMap<string, unknown>) {
+    const base = this.#base ?? this.#record.data;
+    if (!base) return;
     this.isSaving = true;
-    try {
-      if (this.recordId === null) {
-        const defaults = toRequest(app, new Map(Object.entries(writableCells(this.#base?.record ?? {}, this.rights)).map(([code, { value }]) => [code, value])));
-        const { id } = await send<{ id: string }>("POST", "/k/v1/record.json", { app: app.id, record: { ...defaults, ...record } });
-        await this.afterWrite(app);
-        void navigate(`/apps/${app.id}/records/${id}`, { replace: true });
-      } else {
-        await send("PUT", "/k/v1/record.json", { app: app.id, id: this.recordId, revision, record });
-        await this.afterWrite(app);
-        this.querySelector<HTMLElement>("h1")?.focus();
-      }
-    } catch (error) {
-      await this.onRefusal(app, error as Error);
-    } finally {
-      this.isSaving = false;
+    const result = await saveRecord({ app, id: this.recordId, base, edits }).finally(() => (this.isSaving = false));
+    if (result.kind === "refused") return this.showErrors(app, result.errors);
+    if (result.kind === "conflict") {
+      this.#base = result.saved;
+      this.conflicts = result.conflicts;
+      return;
     }
-  }
-
-  private async afterWrite(app: App) {
     this.stopEditing();
-    toast(t("record.saved"));
+    toast(t(result.isMerged ? "conflict.merged" : "record.saved"));
     void dropDraft(this.place);
     await Promise.all([
       queryClient.invalidateQueries({ queryKey: ["record", app.id, this.recordId ?? "new"] }),
       queryClient.invalidateQueries({ queryKey: ["records", app.id] }),
     ]);
-  }
-
-  private async onRefusal(app: App, error: Error) {
-    if (error instanceof ApiError && error.status === 409 && this.recordId !== null) return this.merge(app);
-    const errors = error instanceof ApiError ? problemsByField(error.errors) : {};
-    this.showErrors(app, Object.keys(errors).length > 0 ? errors : { "": problemWords(error) });
-  }
-
-  private async merge(app: App) {
-    const saved = await get<OpenRecord>("/portal/v1/record.json", { app: app.id, id: this.recordId });
-    this.conflicts = findConflicts(app, this.#base?.record ?? {}, saved.record, this.edits);
-    this.#base = saved;
-    if (this.conflicts.length > 0) return;
-    this.isSaving = false;
-    toast(t("conflict.merged"));
-    await this.save();
+    if (this.recordId === null) void navigate(`/apps/${app.id}/records/${result.id}`, { replace: true });
+    else this.querySelector<HTMLElement>("h1")?.focus();
   }
 
   private settle(theirs: string[] | null) {
@@ -310,13 +301,11 @@ export class RecordPage extends Page {
 
   private async consent({ detail }: CustomEvent<{ code: string; act: unknown }>) {
     const app = this.#app.data;
-    const revision = String(this.open?.record["$revision"]?.value ?? "");
-    if (app) await this.write(app, revision, { [detail.code]: { value: detail.act } });
+    if (app) await this.write(app, new Map([[detail.code, detail.act]]));
   }
 
   private async askRemove() {
-    const title = this.pageTitle() ?? "";
-    if (!(await confirmDialog({ heading: t("record.delete"), body: t("record.delete-body", { title }), verb: t("record.delete-verb"), isDangerous: true }))) return;
+    if (!(await askDelete(this.pageTitle() ?? ""))) return;
     try {
       await send("DELETE", "/k/v1/records.json", { app: this.appId, ids: [this.recordId] });
       await queryClient.invalidateQueries({ queryKey: ["records", this.appId] });
@@ -370,7 +359,9 @@ export class RecordPage extends Page {
   protected override render() {
     const app = this.#app.data;
     const error = this.#app.error ?? this.#record.error;
-    if (error) return html`<h1 tabindex="-1">${t("problem.title")}</h1><page-problem .error=${error}></page-problem>`;
+    if (error)
+      return html`<h1 tabindex="-1">${t("problem.title")}</h1>
+        <page-problem .error=${error}></page-problem>`;
     if (!app || !this.#record.data) return html`<div class="skeleton tall" aria-busy="true"></div>`;
     const sections = sectionsOf(app);
     const tabs = this.tabs(app, sections);
@@ -388,16 +379,42 @@ export class RecordPage extends Page {
             .problems=${this.problems}
             @problem-open=${({ detail }: CustomEvent<string>) => this.openTabOf(app, detail.replace(/^f-/, "").split("-")[0] ?? "")}
           ></error-summary>
-          ${this.draft ? draftOffer(this.draft, () => this.useDraft(), drop) : nothing} ${this.renderPart(app, sections, "")}
-          ${tabs.length === 0
-            ? nothing
-            : html`<tab-list .tabs=${tabs} .current=${tab} .label=${t("record.tabs")} @tab-change=${({ detail }: CustomEvent<string>) => (this.tab = detail)}></tab-list>
-                <div role="tabpanel" class="tab-panel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0"><h2 class="visually-hidden">${tabs.find(({ code }) => code === tab)?.label}</h2>${this.renderPanel(app, sections, tab)}</div>`}
-          ${this.isEditing ? saveBar(this.edits.size, this.savedAt, this.isSaving, () => void this.save(), () => void this.cancel()) : nothing}
+          ${this.draft ? draftOffer(this.draft, () => this.useDraft(), drop) : nothing}
+          ${this.renderPart(app, sections, "")}
+          ${
+            tabs.length === 0
+              ? nothing
+              : html`<tab-list
+                    .tabs=${tabs}
+                    .current=${tab}
+                    .label=${t("record.tabs")}
+                    @tab-change=${({ detail }: CustomEvent<string>) => (this.tab = detail)}
+                  ></tab-list>
+                  <div role="tabpanel" class="tab-panel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0">
+                    <h2 class="visually-hidden">${tabs.find(({ code }) => code === tab)?.label}</h2>
+                    ${this.renderPanel(app, sections, tab)}
+                  </div>`
+          }
+          ${
+            this.isEditing
+              ? saveBar(
+                  this.edits.size,
+                  this.savedAt,
+                  this.isSaving,
+                  () => void this.save(),
+                  () => void this.cancel(),
+                )
+              : nothing
+          }
         </div>
-        ${hasSide
-          ? html`<aside class="record-side" aria-labelledby="comments-title"><h2 id="comments-title">${icon("comment")}${t("record.comments")}</h2>${this.renderComments()}</aside>`
-          : nothing}
+        ${
+          hasSide
+            ? html`<aside class="record-side" aria-labelledby="comments-title">
+                <h2 id="comments-title">${icon("comment")}${t("record.comments")}</h2>
+                ${this.renderComments()}
+              </aside>`
+            : nothing
+        }
       </div>
       <conflict-dialog
         .app=${app}

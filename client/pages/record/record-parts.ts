@@ -20,11 +20,20 @@ interface HeadActs {
 function stepLink(app: string, id: string | undefined, name: "back" | "forward", words: string) {
   return id === undefined
     ? html`<span class="button" aria-disabled="true">${icon(name)}${words}</span>`
-    : html`<a class="button" href="/apps/${app}/records/${id}">${icon(name)}${words}<span class="visually-hidden">${t("record.beside")}</span></a>`;
+    : html`<a class="button" href="/apps/${app}/records/${id}"
+        >${icon(name)}${words}<span class="visually-hidden">${t("record.beside")}</span></a
+      >`;
 }
 
 /** Where one is, the title, the way to the neighbours in the list, and what can be done with the record. */
-export function recordHead(app: App, record: string | null, title: string, open: OpenRecord | undefined, isEditing: boolean, acts: HeadActs) {
+export function recordHead(
+  app: App,
+  record: string | null,
+  title: string,
+  open: OpenRecord | undefined,
+  isEditing: boolean,
+  acts: HeadActs,
+) {
   const beside = neighbours(app.id, record ?? "");
   return html`<nav aria-label=${t("app.crumbs")}>
       <ol class="crumbs">
@@ -34,31 +43,42 @@ export function recordHead(app: App, record: string | null, title: string, open:
     </nav>
     <div class="page-head">
       <h1 tabindex="-1">${title}</h1>
-      ${beside && !isEditing
-        ? html`<div class="buttons">
-            <span class="meta">${beside.total === undefined ? nothing : t("record.place", { at: beside.at, total: beside.total })}</span>
-            ${stepLink(app.id, beside.previous, "back", t("record.previous"))} ${stepLink(app.id, beside.next, "forward", t("record.next"))}
-          </div>`
-        : nothing}
+      ${
+        beside && !isEditing
+          ? html`<div class="buttons">
+              <span class="meta"
+                >${beside.total === undefined ? nothing : t("record.place", { at: beside.at, total: beside.total })}</span
+              >
+              ${stepLink(app.id, beside.previous, "back", t("record.previous"))}
+              ${stepLink(app.id, beside.next, "forward", t("record.next"))}
+            </div>`
+          : nothing
+      }
     </div>
-    ${open
-      ? html`<div class="record-acts">
-          ${isEditing ? nothing : recordButtons(app, record, open, acts)}
-          ${app.enableComments ? nothing : html`<p class="meta">${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
-        </div>`
-      : nothing}`;
+    ${
+      open
+        ? html`<div class="record-acts">
+            ${isEditing ? nothing : recordButtons(app, record, open, acts)}
+            ${app.enableComments ? nothing : html`<p class="meta">${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
+          </div>`
+        : nothing
+    }`;
 }
 
 function recordButtons(app: App, record: string | null, { rights }: OpenRecord, acts: HeadActs) {
   return html`<div class="buttons">
     ${rights.edit ? html`<button type="button" class="button filled" @click=${acts.edit}>${icon("edit")}${t("record.edit")}</button>` : nothing}
-    <a class="button" href=${addressOf("/portal/v1/record/print.pdf", { app: app.id, id: record })} target="_blank">${icon("print")}${t("record.print")}</a>
-    ${rights.delete
-      ? html`<menu-button
-          .face=${html`${icon("more")}${t("record.more")}`}
-          .items=${html`<li><button type="button" @click=${acts.remove}>${icon("trash")}${t("record.delete")}</button></li>`}
-        ></menu-button>`
-      : nothing}
+    <a class="button" href=${addressOf("/portal/v1/record/print.pdf", { app: app.id, id: record })} target="_blank"
+      >${icon("print")}${t("record.print")}</a
+    >
+    ${
+      rights.delete
+        ? html`<menu-button
+            .face=${html`${icon("more")}${t("record.more")}`}
+            .items=${html`<li><button type="button" @click=${acts.remove}>${icon("trash")}${t("record.delete")}</button></li>`}
+          ></menu-button>`
+        : nothing
+    }
   </div>`;
 }
 
@@ -67,9 +87,16 @@ function recordButtons(app: App, record: string | null, { rights }: OpenRecord, 
  *
  * @param existing - codes that the server told
  */
-export function tabItems(app: App, sections: Sections, existing: readonly string[], errors: Readonly<Record<string, string>>, extra: readonly TabItem[]): TabItem[] {
+export function tabItems(
+  app: App,
+  sections: Sections,
+  existing: readonly string[],
+  errors: Readonly<Record<string, string>>,
+  extra: readonly TabItem[],
+): TabItem[] {
   const translate = translator(app);
-  const errorsIn = (code: string) => Object.keys(errors).filter((key) => tabOfField(app, key.split("/")[0] ?? "") === code).length;
+  const errorsIn = (code: string) =>
+    Object.keys(errors).filter((key) => tabOfField(app, key.split("/")[0] ?? "") === code).length;
   const own = app.tabs
     .filter(({ code }) => existing.includes(code) && sections.has(code))
     .map(({ code, label }) => ({ code, label: translate(label), errors: errorsIn(code) }));
@@ -80,7 +107,9 @@ export function tabItems(app: App, sections: Sections, existing: readonly string
 export function draftOffer({ savedAt }: Draft, use: () => void, drop: () => void) {
   const parts = savedAt ? inJapan(savedAt) : undefined;
   return html`<div class="notice" role="status">
-    <span>${parts ? t("draft.offer", { at: `${parts.day.replaceAll("-", "/")} ${parts.time}` }) : t("draft.offer-local")}</span>
+    <span
+      >${parts ? t("draft.offer", { at: `${parts.day.replaceAll("-", "/")} ${parts.time}` }) : t("draft.offer-local")}</span
+    >
     <span class="buttons">
       <button type="button" class="button filled" @click=${use}>${t("draft.use")}</button>
       <button type="button" class="button" @click=${drop}>${t("draft.drop")}</button>
@@ -92,10 +121,13 @@ export function draftOffer({ savedAt }: Draft, use: () => void, drop: () => void
 export function saveBar(changes: number, savedAt: string, isSaving: boolean, save: () => void, cancel: () => void) {
   return html`<div class="save-bar">
     <div class="buttons">
-      <button type="button" class="button filled large" ?disabled=${isSaving} @click=${save}>${t("record.save")}</button>
+      <button type="button" class="button filled large" ?disabled=${isSaving} @click=${save}>
+        ${t("record.save")}
+      </button>
       <button type="button" class="button large" ?disabled=${isSaving} @click=${cancel}>${t("dialog.cancel")}</button>
       <span class="meta" role="status">
-        ${changes > 0 ? t("record.changes", { n: changes }) : nothing} ${savedAt ? t("draft.kept", { time: inJapan(savedAt).time }) : nothing}
+        ${changes > 0 ? t("record.changes", { n: changes }) : nothing}
+        ${savedAt ? t("draft.kept", { time: inJapan(savedAt).time }) : nothing}
       </span>
     </div>
   </div>`;
@@ -106,7 +138,9 @@ export function listProblems(app: App, errors: Readonly<Record<string, string>>)
   return Object.entries(errors).map(([key, message]) => {
     const [code = "", row, inner] = key.split("/");
     const isField = code in app.fields.properties;
-    const label = inner ? t("table.place", { table: labelOf(app, code), n: Number(row) + 1, label: labelOf(app, inner) }) : labelOf(app, code);
+    const label = inner
+      ? t("table.place", { table: labelOf(app, code), n: Number(row) + 1, label: labelOf(app, inner) })
+      : labelOf(app, code);
     return { control: !isField ? "" : inner ? `${controlId(code)}-${row}-${inner}` : controlId(code), label, message };
   });
 }

@@ -39,7 +39,9 @@ export function toRequest(app: App, edits: ReadonlyMap<string, unknown>): Writte
 
 /** A new record as a form shows it: the server's defaults, only what the viewer may fill in. */
 export function writableCells(cells: RecordCells, rights: FieldRights): RecordCells {
-  return Object.fromEntries(Object.entries(cells).filter(([code, { type }]) => rights[code]?.editable && !isReadOnly(type)));
+  return Object.fromEntries(
+    Object.entries(cells).filter(([code, { type }]) => rights[code]?.editable && !isReadOnly(type)),
+  );
 }
 
 const sameText = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
@@ -56,7 +58,12 @@ export interface Conflict {
  * @param base - the record as the form was opened
  * @param saved - the record as it is now
  */
-export function findConflicts(app: App, base: RecordCells, saved: RecordCells, edits: ReadonlyMap<string, unknown>): Conflict[] {
+export function findConflicts(
+  app: App,
+  base: RecordCells,
+  saved: RecordCells,
+  edits: ReadonlyMap<string, unknown>,
+): Conflict[] {
   return [...edits].flatMap(([code, mine]) => {
     const field = app.fields.properties[code];
     const theirs = saved[code]?.value;
@@ -70,7 +77,9 @@ export function findConflicts(app: App, base: RecordCells, saved: RecordCells, e
  *
  * @param errors - keyed as kintone does: `record.CODE.value`, `record.TABLE.value[0].value.CODE.value`
  */
-export function problemsByField(errors: Readonly<Record<string, { messages: readonly string[] }>>): Record<string, string> {
+export function problemsByField(
+  errors: Readonly<Record<string, { messages: readonly string[] }>>,
+): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const [path, { messages }] of Object.entries(errors)) {
     const inner = /^records?(?:\[\d+\])?\.(.+?)\.value\[(\d+)\]\.value\.(.+?)\.values?(?:\[|\.|$)/.exec(path);

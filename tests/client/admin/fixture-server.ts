@@ -62,7 +62,7 @@ const handlers: Record<string, Handler> = {
     unread: { toMe: 0, all: 0 },
   }),
   "GET /portal/v1/home.json": ({ announcements }) => ({ space: null, announcements, threads: [], apps: [], work: [], notifications: [] }),
-  "GET /portal/v1/admin/organizations.json": ({ organizations }, { q }) => ({ organizations: organizations.filter(({ name, code }) => `${name} ${code}`.includes(text(q))) }),
+  "GET /portal/v1/admin/organizations.json": ({ organizations }, { q }) => ({ organizations: organizations.filter(({ name, code }) => `${name} ${code}`.includes(text(q))).reverse() }),
   "PUT /portal/v1/admin/organizations.json": ({ organizations }, { id, updatedAt, name }) => {
     const found = organizations.find((one) => one.id === id)!;
     if (found.updatedAt !== updatedAt) throw new Refusal([409, { code: "MG_CO01", id: "x", message: "ほかの人が先に更新しました。" }]);
