@@ -1,5 +1,15 @@
+import { appEndpoints } from "./apps/endpoints.ts";
+import { appEndpoints } from "./apps/endpoints.ts";
 import { certificateEndpoints } from "./certificates/endpoints.ts";
+import { commentEndpoints } from "./comments/endpoints.ts";
+import { documentEndpoints } from "./documents/endpoints.ts";
+import { commentEndpoints } from "./comments/endpoints.ts";
+import { documentEndpoints } from "./documents/endpoints.ts";
 import { eventEndpoints } from "./events/endpoints.ts";
+import { fileEndpoints } from "./files/endpoints.ts";
+import { uploadRoute } from "./files/upload-route.ts";
+import { fileEndpoints } from "./files/endpoints.ts";
+import { uploadRoute } from "./files/upload-route.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { makeLog } from "./http/log.ts";
 import type { Parts } from "./http/parts.ts";
@@ -9,13 +19,29 @@ import { enrolmentEndpoints } from "./identity/enrolment/endpoints.ts";
 import { peopleEndpoints } from "./identity/people/endpoints.ts";
 import { sessionEndpoints } from "./identity/session/endpoints.ts";
 import { mailEndpoints } from "./mail/endpoints.ts";
+import { notificationEndpoints } from "./notifications/endpoints.ts";
+import { notificationEndpoints } from "./notifications/endpoints.ts";
 import type { Platform } from "./platform.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
+import { formEndpoints } from "./records/form/endpoints.ts";
+import { formEndpoints } from "./records/form/endpoints.ts";
 
 /** Everything that can be called, feature by feature. */
 export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
+  ...appEndpoints,
+  ...appEndpoints,
   ...recordEndpoints,
+  ...formEndpoints,
+  ...commentEndpoints,
+  ...fileEndpoints,
+  ...documentEndpoints,
+  ...notificationEndpoints,
+  ...formEndpoints,
+  ...commentEndpoints,
+  ...fileEndpoints,
+  ...documentEndpoints,
+  ...notificationEndpoints,
   ...peopleEndpoints,
   ...enrolmentEndpoints,
   ...certificateEndpoints,
@@ -24,7 +50,7 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** What needs the bare request: uploads, and steps that commit by themselves. */
-export const rawRoutes: readonly RawRoute[] = [passwordRoute];
+export const rawRoutes: readonly RawRoute[] = [uploadRoute, passwordRoute];
 
 /** The portal's parts for `startServers`. */
 export function createApp(platform: Platform): Parts {
