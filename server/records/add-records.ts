@@ -3,7 +3,7 @@ import { Failure } from "../errors.ts";
 import { appendEvents } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import { planAdd, type AddPlan } from "./plan-write.ts";
-import { checkRecords, mostRecords } from "./writing/save-records.ts";
+import { checkRecords, mostRecords, writeChecked } from "./writing/save-records.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
 import { saveContext } from "./writing/save-context.ts";
 import { insertRows } from "./writing/store.ts";
@@ -44,12 +44,8 @@ export async function insertRecords(
   const { tx, viewer, now } = context;
   const records = inputs.map((input, at) => ({ old: null, input, prefix: prefixOf(at) }));
   const checked = await checkRecords(context, saveContext({ app, access }, context), records);
-  await insertRows(
-    tx,
-    app,
-    checked.map(({ row }) => row),
-    { by: viewer.userId, at: now },
-  );
+  const rows = checked.map(({ row }) => row);
+  await writeChecked(app, records, checked, () => insertRows(tx, app, rows, { by: viewer.userId, at: now }));
   await appendEvents(
     context,
     checked.map(({ row, merged }) => ({

@@ -10,7 +10,7 @@ import { planAdd, planWrite } from "./plan-write.ts";
 import { readIncoming } from "./writing/incoming-value.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
 import { saveContext, type SaveContext } from "./writing/save-context.ts";
-import { checkRecords, mostRecords } from "./writing/save-records.ts";
+import { checkRecords, mostRecords, writeChecked } from "./writing/save-records.ts";
 import { findHolders, updateRows } from "./writing/store.ts";
 
 /** One change; the record is named by its id or by the value of a field without duplicates. */
@@ -96,7 +96,8 @@ async function updatePresent(
   const checked = await checkRecords(context, saveContext({ app, access }, context), records);
   const fields = new Set(checked.flatMap(({ merged }) => merged.changed));
   const rowsToWrite = checked.map(({ row }) => row);
-  const count = await updateRows(tx, app, [...fields], rowsToWrite, { by: viewer.userId, at: now });
+  const author = { by: viewer.userId, at: now };
+  const count = await writeChecked(app, records, checked, () => updateRows(tx, app, [...fields], rowsToWrite, author));
   if (count !== checked.length) throw new Failure("record/changed-meanwhile");
   await appendEvents(
     context,

@@ -33,11 +33,11 @@ beforeAll(async () => {
       表: {
         type: "SUBTABLE",
         fields: {
-          品名: { type: "SINGLE_LINE_TEXT", code: "", label: "品名", defaultValue: "無名" },
-          個数: { type: "NUMBER", code: "", label: "個数" },
-          色: { type: "DROP_DOWN", code: "", label: "色", options: choices("赤", "青") },
-          担当: { type: "USER_SELECT", code: "", label: "担当" },
-          納品: { type: "DATETIME", code: "", label: "納品" },
+          品名: { type: "SINGLE_LINE_TEXT", defaultValue: "無名" },
+          個数: { type: "NUMBER" },
+          色: { type: "DROP_DOWN", options: choices("赤", "青") },
+          担当: { type: "USER_SELECT" },
+          納品: { type: "DATETIME" },
         },
       },
     }),

@@ -71,7 +71,7 @@ function counting(tx: Transaction, counted: { statements: string[] }): Transacti
 /** A definition with these fields in which everybody may do everything, unless `parts` say otherwise. */
 export function definitionOf(
   code: string,
-  fields: Record<string, Omit<FieldProperty, "code" | "label"> & { label?: string }>,
+  fields: Record<string, object>,
   parts: Partial<AppDefinition> = {},
 ): AppDefinition {
   const properties = Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, named(key, field)]));
@@ -102,11 +102,10 @@ export const allAppRights = {
   ...{ recordImportable: false, recordExportable: false },
 };
 
-function named(code: string, field: Omit<FieldProperty, "code" | "label"> & { label?: string }): FieldProperty {
-  const inner = field.fields && {
-    fields: Object.fromEntries(
-      Object.entries(field.fields as Record<string, FieldProperty>).map(([key, one]) => [key, named(key, one)]),
-    ),
+function named(code: string, field: object): FieldProperty {
+  const { fields } = field as { fields?: Record<string, object> };
+  const inner = fields && {
+    fields: Object.fromEntries(Object.entries(fields).map(([key, one]) => [key, named(key, one)])),
   };
   return { label: code, ...field, ...inner, code } as FieldProperty;
 }

@@ -10,7 +10,7 @@ import { searchText } from "../../query/search-text.ts";
 import type { RecordRow } from "../record-row.ts";
 import { mergeRecord, type MergedRecord, type RecordInput } from "./merge-record.ts";
 import type { SaveContext } from "./save-context.ts";
-import { findHolders, nextIds, type RowToWrite } from "./store.ts";
+import { findHolders, nextIds, takenValue, type RowToWrite } from "./store.ts";
 
 /** Most records in one request, as on kintone. */
 export const mostRecords = 100;
@@ -123,15 +123,35 @@ async function duplicates(
   const holders = await findHolders(tx, app, wanted);
   const problems: Record<string, Problems[string]> = {};
   for (const { field, at, value } of claims) {
-    const isHeld = holders.some((one) => {
-      if (one.field !== field.id || one.value !== value) return false;
-      const other = records.findIndex(({ old }) => old?.id === one.id);
-      // A record of the same batch that gives the value up does not hold it any more.
-      return other === -1 || (other !== at && !merged[other]!.changed.includes(field));
-    });
+    const own = records[at]!.old?.id;
+    const isHeld = holders.some((one) => one.field === field.id && one.value === value && one.id !== own);
     const isTwice = claims.some((one) => one.field === field && one.value === value && one.at < at);
     const problem = { message: "not-unique" };
     if (isHeld || isTwice) problems[keyOf(records[at]!.prefix, field, problem)] = [problem];
   }
   return problems;
+}
+
+/**
+ * Runs the statement that writes the records. Somebody may have taken a value without duplicates since it was checked;
+ * that is told as if the check had seen it.
+ *
+ * @throws Failure input/invalid
+ */
+export async function writeChecked<Result>(
+  { fields }: SaveContext["app"],
+  records: readonly RecordToSave[],
+  checked: readonly CheckedRecord[],
+  write: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    const taken = takenValue(error);
+    const field = taken && [...fields.values()].find(({ column }) => column === taken.column);
+    if (!field) throw error;
+    const at = checked.findIndex(({ row }) => String(row.values.get(field.id)) === taken.value);
+    const problem = { message: "not-unique" };
+    throw new Failure("input/invalid", {}, { [keyOf(records[Math.max(at, 0)]!.prefix, field, problem)]: [problem] });
+  }
 }

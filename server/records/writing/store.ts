@@ -169,3 +169,10 @@ function jsonOf(fields: readonly DeployedField[], rows: readonly RowToWrite[]): 
 function list(columns: readonly string[]): string {
   return columns.map((column) => `, ${column}`).join("");
 }
+
+/** Which value a failed write found taken, if that is why it failed. */
+export function takenValue(error: unknown): { column: string; value: string } | undefined {
+  const { code, detail = "" } = error as { code?: string; detail?: string };
+  const [, column, value] = (code === "23505" && /^Key \((\w+)\)=\(([^]*)\) already exists/.exec(detail)) || [];
+  return column !== undefined && value !== undefined ? { column, value } : undefined;
+}
