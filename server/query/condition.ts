@@ -53,18 +53,34 @@ export type TestOperator = "=" | "in" | ">" | "<" | ">=" | "<=" | "is empty";
 export const always: Condition = { kind: "always" };
 export const never: Condition = { kind: "never" };
 
-/** All of the conditions; simplified, so that what is decided costs nothing in SQL. */
+/** All of the conditions, each once; simplified, so that what is decided costs nothing in SQL. */
 export function and(...conditions: readonly Condition[]): Condition {
-  const of = once(conditions.flatMap((c) => (c.kind === "all" ? c.of : [c])).filter((c) => c.kind !== "always"));
-  if (of.some((c) => c.kind === "never")) return never;
-  return of.length === 0 ? always : of.length === 1 ? of[0]! : { kind: "all", of };
+  return joined("all", conditions, always, never);
 }
 
-/** At least one of the conditions; simplified. */
+/** At least one of the conditions, each once; simplified. */
 export function or(...conditions: readonly Condition[]): Condition {
-  const of = once(conditions.flatMap((c) => (c.kind === "any" ? c.of : [c])).filter((c) => c.kind !== "never"));
-  if (of.some((c) => c.kind === "always")) return always;
-  return of.length === 0 ? never : of.length === 1 ? of[0]! : { kind: "any", of };
+  return joined("any", conditions, never, always);
+}
+
+/** Every request runs this some hundred times while rights are compiled, hence the plain loops. */
+function joined(
+  kind: "all" | "any",
+  conditions: readonly Condition[],
+  neutral: Condition,
+  deciding: Condition,
+): Condition {
+  const of: Condition[] = [];
+  for (const one of conditions) {
+    if (one.kind === deciding.kind) return deciding;
+    if (one.kind === neutral.kind) continue;
+    if (one.kind !== kind) {
+      if (!of.includes(one)) of.push(one);
+    } else {
+      for (const part of one.of) if (!of.includes(part)) of.push(part);
+    }
+  }
+  return of.length === 0 ? neutral : of.length === 1 ? of[0]! : { kind, of };
 }
 
 /** The opposite; two-valued, because every test is. */
@@ -72,9 +88,4 @@ export function not(condition: Condition): Condition {
   if (condition.kind === "always") return never;
   if (condition.kind === "never") return always;
   return condition.kind === "not" ? condition.of : { kind: "not", of: condition };
-}
-
-/** The same condition twice asks nothing new; rules often reach a record by two ways. */
-function once(conditions: readonly Condition[]): readonly Condition[] {
-  return conditions.length < 2 ? conditions : [...new Set(conditions)];
 }
