@@ -1,13 +1,8 @@
 import { appEndpoints } from "./apps/endpoints.ts";
-import { appEndpoints } from "./apps/endpoints.ts";
 import { certificateEndpoints } from "./certificates/endpoints.ts";
 import { commentEndpoints } from "./comments/endpoints.ts";
 import { documentEndpoints } from "./documents/endpoints.ts";
-import { commentEndpoints } from "./comments/endpoints.ts";
-import { documentEndpoints } from "./documents/endpoints.ts";
 import { eventEndpoints } from "./events/endpoints.ts";
-import { fileEndpoints } from "./files/endpoints.ts";
-import { uploadRoute } from "./files/upload-route.ts";
 import { fileEndpoints } from "./files/endpoints.ts";
 import { uploadRoute } from "./files/upload-route.ts";
 import type { Endpoint } from "./http/endpoint.ts";
@@ -20,23 +15,15 @@ import { peopleEndpoints } from "./identity/people/endpoints.ts";
 import { sessionEndpoints } from "./identity/session/endpoints.ts";
 import { mailEndpoints } from "./mail/endpoints.ts";
 import { notificationEndpoints } from "./notifications/endpoints.ts";
-import { notificationEndpoints } from "./notifications/endpoints.ts";
 import type { Platform } from "./platform.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
-import { formEndpoints } from "./records/form/endpoints.ts";
 import { formEndpoints } from "./records/form/endpoints.ts";
 
 /** Everything that can be called, feature by feature. */
 export const endpoints: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...appEndpoints,
-  ...appEndpoints,
   ...recordEndpoints,
-  ...formEndpoints,
-  ...commentEndpoints,
-  ...fileEndpoints,
-  ...documentEndpoints,
-  ...notificationEndpoints,
   ...formEndpoints,
   ...commentEndpoints,
   ...fileEndpoints,
