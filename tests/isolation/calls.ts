@@ -1,0 +1,193 @@
+import { canaries, codes, type Things } from "./two-worlds.ts";
+
+/** Input of one call; every endpoint gets several. */
+export type Input = Readonly<Record<string, unknown>>;
+
+type Inputs = (things: Things) => readonly Input[];
+
+const text = (value: string) => ({ value });
+const draftValues = { 担当部署: text("写し") };
+const some =
+  (...inputs: readonly Input[]): Inputs =>
+  () =>
+    inputs;
+
+/** A record of the other hospital, one of the ledger, which is out of reach as a whole, and one that nobody has. */
+const strange = ({ hospital, institutions, other }: Things) => [
+  { app: hospital, id: other.record },
+  { app: institutions, id: other.institution },
+  { app: hospital, id: "99999" },
+  { app: "99999", id: "1" },
+];
+const both = (things: Things) => [{ app: things.hospital, id: things.record }, ...strange(things)];
+const inRecords = (things: Things) => both(things).map(({ app, id }) => ({ app, record: id }));
+const apps = ({ hospital, institutions, faq }: Things) =>
+  [hospital, institutions, faq, "99999"].map((app) => ({ app }));
+const files = ({ fileKey, other }: Things) =>
+  [fileKey, other.fileKey, other.unclaimedKey, "0".repeat(40)].map((key) => ({ fileKey: key }));
+const users = ({ other }: Things) => [{ id: other.user }, { id: 99_999 }];
+
+const queries = ({ other }: Things) => [
+  "",
+  `医療機関名 like "${canaries.name}"`,
+  `医療機関 in ("${codes.otherHospital}")`,
+  `作成者 in ("${codes.other}") or 更新者 in ("${codes.other}")`,
+  `$id = "${other.record}"`,
+  `レコード番号 >= 1 order by 担当者氏名 desc limit 500`,
+  `事務局メモ like "${canaries.note}"`,
+  `調査予定日 > "2030-01-01" order by 調査予定日 desc`,
+  `接続先 in ("${canaries.table}")`,
+  "order by $id desc limit 1 offset 1",
+];
+
+/** How to call every endpoint as one hospital that means no good. An endpoint without a row here fails the test. */
+export const calls: Readonly<Record<string, Inputs>> = {
+  "GET /portal/v1/session.json": some({}),
+  "GET /portal/v1/devices.json": some({}),
+  "GET /portal/v1/home.json": some({}),
+  "GET /portal/v1/thread.json": ({ thread }) => [{ id: thread }, { id: "99999" }],
+  "GET /portal/v1/app.json": apps,
+  "GET /portal/v1/records.json": (things) => [
+    ...apps(things),
+    ...Object.values(canaries).map((search) => ({ app: things.hospital, search, totalCount: true })),
+    ...["カ", "canary", "沖縄", "必要", "専用線"].map((search) => ({ app: things.hospital, search, totalCount: true })),
+    ...queries(things).map((query) => ({
+      app: things.hospital,
+      query: query.replace(/ ?order by.*/, ""),
+      totalCount: true,
+    })),
+    ...["すべての医療機関", "同意待ち", "バックアップ支援が必要", "調査予定順"].map((view) => ({
+      app: things.hospital,
+      view,
+      totalCount: true,
+    })),
+    { app: things.institutions, search: "カナリア", totalCount: true },
+  ],
+  "GET /portal/v1/record.json": both,
+  "GET /portal/v1/record/new.json": apps,
+  "GET /portal/v1/record/history.json": both,
+  "GET /portal/v1/record/print.pdf": both,
+  "GET /portal/v1/record/consent.pdf": (things) => both(things).map((input) => ({ ...input, field: "参加同意" })),
+  "POST /portal/v1/record/preview.json": (things) => both(things).map((input) => ({ ...input, values: draftValues })),
+  "GET /portal/v1/draft.json": inRecords,
+  "PUT /portal/v1/draft.json": (things) =>
+    inRecords(things).map((input) => ({ ...input, revision: null, values: draftValues })),
+  "DELETE /portal/v1/draft.json": inRecords,
+  "GET /portal/v1/files/view": files,
+  "GET /portal/v1/comments.json": inRecords,
+  "GET /portal/v1/mentionables.json": (things) =>
+    inRecords(things).flatMap((input) => ["", "c", "カ", "小", "hp"].map((q) => ({ ...input, q }))),
+  "GET /portal/v1/pickables.json": (things) =>
+    ["医療機関", "事務局担当者"].flatMap((field) =>
+      ["", "c", "カ", "小", "hp", "org"].map((q) => ({ app: things.hospital, record: things.record, field, q })),
+    ),
+  "GET /portal/v1/notifications.json": some({}, { filter: "all" }, { filter: "unread" }, { filter: "flagged" }),
+  "GET /portal/v1/notifications/count.json": some({}),
+  "POST /portal/v1/notifications/read.json": (things) => [
+    { ids: [things.other.notification] },
+    ...inRecords(things).slice(1),
+  ],
+  "POST /portal/v1/notifications/flag.json": ({ other }) => [{ id: other.notification, flagged: true }],
+
+  "GET /k/v1/app.json": (things) => apps(things).map(({ app }) => ({ id: app })),
+  "GET /k/v1/apps.json": some({}),
+  "GET /k/v1/app/form/fields.json": apps,
+  "GET /k/v1/app/form/layout.json": apps,
+  "GET /k/v1/app/views.json": apps,
+  "GET /k/v1/app/settings.json": apps,
+  "GET /k/v1/record.json": both,
+  "GET /k/v1/records.json": (things) => [
+    ...apps(things),
+    ...queries(things).map((query) => ({ app: things.hospital, query, totalCount: true })),
+    { app: things.institutions, query: `医療機関名 like "カナリア"`, totalCount: true },
+  ],
+  "GET /k/v1/records/acl/evaluate.json": (things) => both(things).map(({ app, id }) => ({ app, ids: [id] })),
+  "GET /k/v1/record/comments.json": inRecords,
+  "GET /k/v1/file.json": files,
+
+  "POST /k/v1/record.json": (things) => [
+    ...apps(things).map((input) => ({ ...input, record: {} })),
+    { app: things.institutions, record: { 医療機関コード: text("canary-code-04d8") } },
+  ],
+  "PUT /k/v1/record.json": (things) => [
+    ...strange(things).map((input) => ({ ...input, record: { アンケート回答日: text("2026-01-01") } })),
+    { app: things.institutions, updateKey: { field: "医療機関コード", value: "canary-code-04d8" }, record: {} },
+    { app: things.hospital, id: things.record, record: { 提出資料: { value: [{ fileKey: things.other.fileKey }] } } },
+    {
+      app: things.hospital,
+      id: things.record,
+      record: { 提出資料: { value: [{ fileKey: things.other.unclaimedKey }] } },
+    },
+    { app: things.hospital, id: things.record, record: { 医療機関: { value: [{ code: codes.otherHospital }] } } },
+  ],
+  "POST /k/v1/records.json": (things) => apps(things).map((input) => ({ ...input, records: [{}] })),
+  "PUT /k/v1/records.json": (things) => [
+    {
+      app: things.hospital,
+      records: [
+        { id: things.record, record: { アンケート回答日: text("2026-01-02") } },
+        { id: things.other.record, record: { アンケート回答日: text("2026-01-02") } },
+      ],
+    },
+  ],
+  "DELETE /k/v1/records.json": (things) => both(things).map(({ app, id }) => ({ app, ids: [id] })),
+  "POST /k/v1/record/comment.json": (things) => [
+    ...inRecords(things)
+      .slice(1)
+      .map((input) => ({ ...input, comment: { text: "?" } })),
+    {
+      app: things.hospital,
+      record: things.record,
+      comment: {
+        text: "?",
+        mentions: [
+          { type: "USER", code: codes.other },
+          { type: "ORGANIZATION", code: codes.otherHospital },
+        ],
+      },
+    },
+  ],
+  "DELETE /k/v1/record/comment.json": (things) =>
+    inRecords(things)
+      .slice(1)
+      .map((input) => ({ ...input, comment: things.other.comment })),
+  "POST /k/v1/file.json": some({}),
+
+  "POST /portal/v1/thread/comment.json": ({ thread }) => [
+    { thread: "99999", text: "?", mentions: [] },
+    { thread, text: "?", mentions: [{ type: "USER", code: codes.other }] },
+  ],
+  "POST /portal/v1/announcement.json": some({ title: "t", body: "b", isImportant: false }),
+  "PUT /portal/v1/announcement.json": some({ id: "1", title: "t" }),
+  "DELETE /portal/v1/announcement.json": some({ id: "1" }),
+  "POST /portal/v1/announcement/read.json": some({ id: "1" }, { id: "99999" }),
+  "PUT /portal/v1/settings.json": some({}),
+  "PUT /portal/v1/password.json": some({ current: "wrong", new: "something-new-1" }),
+  "DELETE /portal/v1/sessions.json": ({ other }) => [{ id: other.session }, { id: "0".repeat(64) }],
+
+  "GET /portal/v1/admin/organizations.json": some({}, { q: "カナリア" }),
+  "POST /portal/v1/admin/organizations.json": some({ code: codes.otherHospital, name: "x" }),
+  "PUT /portal/v1/admin/organizations.json": ({ other }) => [
+    { id: other.organization, name: "x", updatedAt: "2026-01-01T00:00:00Z" },
+  ],
+  "POST /portal/v1/admin/hospital.json": some({
+    organization: { code: codes.otherHospital, name: "x" },
+    person: { code: codes.other, name: "x" },
+  }),
+  "GET /portal/v1/admin/users.json": some({}, { q: "カナリア" }),
+  "POST /portal/v1/admin/user.json": some({ code: codes.other, name: "x" }),
+  "PUT /portal/v1/admin/user.json": (things) => users(things).map((input) => ({ ...input, name: "x" })),
+  "POST /portal/v1/admin/user/suspend.json": users,
+  "POST /portal/v1/admin/user/reactivate.json": users,
+  "POST /portal/v1/admin/user/password.json": users,
+  "GET /portal/v1/admin/groups.json": some({}),
+  "POST /portal/v1/admin/groups.json": some({ code: "x", name: "x" }),
+  "PUT /portal/v1/admin/groups.json": some({ id: 1, name: "x" }),
+  "POST /portal/v1/admin/invite.json": ({ other }) => [{ user: other.user }],
+  "POST /portal/v1/admin/invite/cancel.json": some({ id: "1" }),
+  "POST /portal/v1/admin/letter.pdf": ({ other }) => [{ user: other.user, initialPassword: "x" }],
+  "GET /portal/v1/admin/certificates.json": some({}, { q: "カナリア" }),
+  "POST /portal/v1/admin/certificate/revoke.json": ({ other }) => [{ id: other.certificate, reason: "unspecified" }],
+  "GET /portal/v1/admin/mails.json": some({}),
+  "GET /portal/v1/admin/events.json": some({}),
+};
