@@ -46,7 +46,7 @@ function resolve(
     const id = idOf(type, code, mentionables, directory);
     if (id !== undefined) return { type, id };
     const key = `comment.mentions[${at}].code`;
-    throw new Failure("input/invalid", {}, { [key]: [{ message: "code-unknown", params: { code } }] });
+    throw new Failure("input/invalid", {}, { [key]: [{ message: "not-known", params: { code } }] });
   });
   return found.filter(({ id }, at) => found.findIndex((one) => one.id === id) === at);
 }

@@ -8,6 +8,8 @@ export type EventType =
   | "comment/deleted"
   | "thread/comment-posted"
   | "announcement/published"
+  | "announcement/changed"
+  | "announcement/removed"
   | "app/deployed"
   | "file/downloaded"
   | "user/added"

@@ -76,3 +76,44 @@ export async function updateFiles(tx: Transaction, { claimed, removed }: FileCha
     { name: "update-files" },
   );
 }
+
+/** How much a person has uploaded that no record holds. */
+export async function measureUploads(tx: Transaction, user: number): Promise<{ files: number; sizeBytes: number }> {
+  const [row] = await tx.query<{ files: string; size: string }>(
+    `select count(*) as files, coalesce(sum(size_bytes), 0) as size from file where state = 'uploaded' and uploaded_by = $1`,
+    [user],
+  );
+  return { files: Number(row!.files), sizeBytes: Number(row!.size) };
+}
+
+/** Forgets uploads from before then that no record holds; returns their storage names. */
+export async function deleteLapsedUploads(tx: Transaction, before: Date): Promise<string[]> {
+  const rows = await tx.query<{ storage_name: string }>(
+    "delete from file where state = 'uploaded' and uploaded_at < $1 returning storage_name",
+    [before],
+  );
+  return rows.map(({ storage_name }) => storage_name);
+}
+
+/** Storage names of files that records have let go. */
+export async function readRemoved(tx: Transaction, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ storage_name: string }>(
+    "select storage_name from file where state = 'removed' limit $1",
+    [limit],
+  );
+  return rows.map(({ storage_name }) => storage_name);
+}
+
+/** Forgets removed files; the record's history still names them. */
+export async function deleteRemoved(tx: Transaction, storageNames: readonly string[]): Promise<void> {
+  await tx.execute("delete from file where state = 'removed' and storage_name = any($1)", [storageNames]);
+}
+
+/** Which of these storage names belong to a file. */
+export async function findKnownStorageNames(tx: Transaction, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ storage_name: string }>(
+    "select storage_name from file where storage_name = any($1)",
+    [names],
+  );
+  return new Set(rows.map(({ storage_name }) => storage_name));
+}

@@ -100,7 +100,7 @@ async function nudgesOfSpace(
   present: Present,
   { directories }: NudgeMeans,
 ): Promise<readonly Addressed[]> {
-  if (event.type === "announcement/published" || event.type === "app/deployed") {
+  if (event.type.startsWith("announcement/") || event.type === "app/deployed") {
     return [{ nudge: { kind: "home" }, users: present.users }];
   }
   if (event.type !== "thread/comment-posted") return [];

@@ -2,6 +2,7 @@ import type { GeneralNotification, NotificationTarget } from "../../app-definiti
 import type { DeployedApp } from "../apps/deployed-app.ts";
 import type { StoredEvent } from "../events/event.ts";
 import type { Directory, DirectoryUser } from "../identity/directory.ts";
+import { peopleOf } from "../identity/people-of.ts";
 import type { Stored } from "../query/condition.ts";
 import type { RecordRow } from "../records/record-row.ts";
 
@@ -176,13 +177,4 @@ function principalsOf(app: DeployedApp, code: string, row: RecordRow | null): re
   const stored: Stored = (field && row?.values.get(field.id)) ?? null;
   if (typeof stored === "number") return [stored];
   return Array.isArray(stored) ? (stored as readonly number[]) : [];
-}
-
-/** Users, organisations and groups share one id space. */
-export function peopleOf(id: number, includeSubs: boolean, directory: Directory): readonly DirectoryUser[] {
-  const user = directory.user(id);
-  if (user) return [user];
-  if (directory.group(id)) return directory.membersOfGroup(id);
-  const organizations = includeSubs ? directory.organizationAndDescendants(id) : [id];
-  return organizations.flatMap((organization) => directory.membersOfOrganization(organization));
 }

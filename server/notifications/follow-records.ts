@@ -1,4 +1,5 @@
 import type { DeployedApp } from "../apps/deployed-app.ts";
+import { translated } from "../apps/translated.ts";
 import type { DeployedAppsCache } from "../apps/deployed-apps.ts";
 import type { Config } from "../config.ts";
 import type { Transaction } from "../database.ts";
@@ -6,17 +7,18 @@ import type { EventType, StoredEvent } from "../events/event.ts";
 import type { Follower } from "../events/follow.ts";
 import type { DirectoryCache } from "../identity/directory-cache.ts";
 import type { Directory } from "../identity/directory.ts";
+import { peopleOf } from "../identity/people-of.ts";
 import type { Viewer } from "../identity/viewer.ts";
-import { queueMails, isMailAddress } from "../mail/queue-mail.ts";
+import { isMailAddress, queueMails } from "../mail/queue-mail.ts";
 import { bindCondition } from "../query/bind-query.ts";
 import { matches } from "../query/matches.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { readRecordStates, type RecordStates } from "../records/following/read-record-states.ts";
 import { readerOf } from "../records/record-row.ts";
 import { canView } from "../records/who-can-view.ts";
-import { decideRecipients, peopleOf, type Judge, type Recipient } from "./decide.ts";
+import { decideRecipients, type Judge, type Recipient } from "./decide.ts";
 import { countMails, deleteOfComment, insertNotifications, readCommentContext } from "./store.ts";
-import { mailText, reasonText, translated } from "./texts.ts";
+import { mailText, reasonText } from "./texts.ts";
 
 /** What lives as long as the process. */
 export interface NotificationMeans {

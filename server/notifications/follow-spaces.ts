@@ -2,10 +2,11 @@ import type { Transaction } from "../database.ts";
 import type { EventType, StoredEvent } from "../events/event.ts";
 import type { Follower } from "../events/follow.ts";
 import type { Directory } from "../identity/directory.ts";
+import { peopleOf } from "../identity/people-of.ts";
 import { hostsOf } from "../spaces/hosts.ts";
 import { makeMayKnow } from "../spaces/may-know.ts";
 import { findAnnouncementSpace, findThreadComment, readSpaces, readThreadPosters } from "../spaces/store.ts";
-import { peopleOf, type Reason } from "./decide.ts";
+import type { Reason } from "./decide.ts";
 import type { NotificationMeans } from "./follow-records.ts";
 import { insertNotifications } from "./store.ts";
 

@@ -1,9 +1,10 @@
+import { translated } from "../apps/translated.ts";
 import type { Context } from "../http/context.ts";
 import { hostsOf } from "../spaces/hosts.ts";
 import { makeMayKnow, type MayKnow } from "../spaces/may-know.ts";
 import { readSpaces } from "../spaces/store.ts";
 import { readNotifications, readUnread, type Filter, type NotificationRow, type UnreadRow } from "./store.ts";
-import { reasonText, translated } from "./texts.ts";
+import { reasonText } from "./texts.ts";
 import { readVisibleRecords, type VisibleRecords } from "./visible-records.ts";
 
 const batchSize = 100;
@@ -82,3 +83,24 @@ function titleOf(row: NotificationRow, locale: "ja" | "en", app: Parameters<type
   if (row.reason === "rule") return reasonText("rule", row.title, locale, app);
   return row.announcement_title ?? row.thread_name ?? "";
 }
+
+/** What waits for the viewer because he was addressed and has not looked: one entry per record. */
+export async function listWaiting(context: Context) {
+  const rows = (await readUnread(context.tx, context.viewer.userId)).filter((row) => row.to_me > 0);
+  const records = await readVisibleRecords(context, rows.flatMap(placeOf));
+  return rows.flatMap((row) => {
+    const [place] = placeOf(row);
+    const app = place && context.apps.byId(place.app);
+    const title = place && records.title(place);
+    if (!app || !place || title === undefined) return [];
+    const { locale } = context.viewer;
+    const appName = translated(app.definition.settings.name, locale, app);
+    return [{ ...place, appName, title, reason: reasonText(row.reason, row.title, locale, app), due: null }];
+  });
+}
+
+/** What the portal's page shows of notifications. */
+export const homeNotifications = {
+  waiting: listWaiting,
+  latest: async (context: Context, limit: number) => (await listNotifications(context, { limit })).notifications,
+};

@@ -1,4 +1,5 @@
 import type { DeployedApp } from "../apps/deployed-app.ts";
+import { translated } from "../apps/translated.ts";
 import { titleSeparator, type Reason } from "./decide.ts";
 
 type Language = "ja" | "en";
@@ -29,11 +30,6 @@ export function reasonText(reason: Reason, title: string, language: Language, ap
     .split(titleSeparator)
     .map((part) => translated(part, language, app))
     .join(language === "ja" ? "・" : "; ");
-}
-
-/** A text of the definition in the reader's language, if the definition has it. */
-export function translated(text: string, language: Language, app?: DeployedApp): string {
-  return (language === "en" ? app?.definition.translations?.en?.[text] : undefined) ?? text;
 }
 
 /** What a mail about a notification says; the record itself stays behind the door. */

@@ -1,0 +1,67 @@
+import { open } from "node:fs/promises";
+import type { FileValue } from "../../app-definitions/field-type.ts";
+import type { DeployedField } from "../apps/deployed-app.ts";
+import { Failure } from "../errors.ts";
+import { appendEvent } from "../events/append-event.ts";
+import type { Context } from "../http/context.ts";
+import type { Download } from "../http/endpoint.ts";
+import type { StoredRow } from "../query/condition.ts";
+import { requireRecord, type RequiredRecord } from "../records/require-record.ts";
+import { isShownInline } from "./file-kinds.ts";
+import { pathOf } from "./receive-upload.ts";
+import { findFile, type FileRow } from "./store.ts";
+
+/**
+ * The file of a key, if a record that the viewer reaches holds it in a field that he sees there. A key that is unknown,
+ * only uploaded, taken out of its record or out of reach gives one and the same answer.
+ *
+ * @param disposition - `inline` is granted to PDF and images alone
+ * @throws Failure file/not-found
+ */
+export async function openFile(
+  context: Context,
+  { fileKey }: { fileKey: string },
+  disposition: Download["disposition"],
+): Promise<Download> {
+  const { tx, viewer, platform } = context;
+  const file = await findFile(tx, fileKey);
+  if (file?.state !== "stored" || !(await mayOpen(context, file))) throw new Failure("file/not-found");
+  const handle = await open(pathOf(platform.filesFolder, file.storage_name));
+  await appendEvent(context, {
+    type: "file/downloaded",
+    app: file.app_id!,
+    record: file.record_id!,
+    by: viewer.userId,
+    detail: { field: file.field_id },
+  });
+  return {
+    kind: "download",
+    name: file.name,
+    contentType: file.content_type,
+    disposition: disposition === "inline" && isShownInline(file.content_type) ? "inline" : "attachment",
+    body: handle.createReadStream(),
+    sizeBytes: Number(file.size_bytes),
+  };
+}
+
+async function mayOpen(context: Context, file: FileRow): Promise<boolean> {
+  if (file.app_id === null || file.record_id === null) return false;
+  try {
+    return holds(await requireRecord(context, file.app_id, file.record_id, "view"), file);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
+function holds(record: RequiredRecord, file: FileRow): boolean {
+  const field = [...record.app.fields.values()].find(({ id }) => id === file.field_id);
+  return field !== undefined && record.mayView((field.table ?? field).code) && keysIn(record, field).includes(file.key);
+}
+
+function keysIn({ row }: RequiredRecord, field: DeployedField): readonly string[] {
+  const keys = (files: unknown) => ((files ?? []) as readonly FileValue[]).map(({ fileKey }) => fileKey);
+  if (!field.table) return keys(row.values.get(field.id));
+  const rows = (row.values.get(field.table.id) ?? []) as readonly StoredRow[];
+  return rows.flatMap((one) => keys(one[`f${field.id}`]));
+}

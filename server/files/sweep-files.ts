@@ -1,0 +1,70 @@
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { transaction } from "../database.ts";
+import type { Platform } from "../platform.ts";
+import { incomingFolder, pathOf } from "./receive-upload.ts";
+import { deleteLapsedUploads, deleteRemoved, findKnownStorageNames, readRemoved } from "./store.ts";
+
+const dayMs = 86_400_000;
+/** How long an upload waits for the record that will hold it; as on kintone. */
+export const uploadLifeMs = 3 * dayMs;
+/** How long octets stay that a record has let go, in case it was a mistake; an operator can bring them back. */
+const removedLifeMs = 30 * dayMs;
+/** Files younger than this may belong to a request that has not committed. */
+const orphanAgeMs = dayMs;
+
+/**
+ * Clears the file store: uploads that nobody claimed within three days, files that records have let go (kept aside for 30
+ * days), and what a crash or a roll-back left on the disk.
+ */
+export async function sweepFiles(platform: Pick<Platform, "database" | "clock" | "filesFolder">): Promise<void> {
+  const { database, filesFolder: folder } = platform;
+  const now = platform.clock();
+  const before = new Date(now.getTime() - uploadLifeMs);
+  const lapsed = await transaction(database.web, (tx) => deleteLapsedUploads(tx, before));
+  for (const name of lapsed) await rm(pathOf(folder, name), { force: true });
+  await putRemovedAside(platform);
+  await clearFolder(join(folder, "removed"), now, removedLifeMs);
+  await clearFolder(incomingFolder(folder), now, orphanAgeMs);
+  await clearOrphans(platform, now);
+}
+
+async function putRemovedAside({ database, filesFolder: folder }: Pick<Platform, "database" | "filesFolder">) {
+  const removed = await transaction(database.web, (tx) => readRemoved(tx, 1_000), { readOnly: true });
+  if (removed.length === 0) return;
+  await mkdir(join(folder, "removed"), { recursive: true, mode: 0o700 });
+  for (const name of removed) {
+    await rename(pathOf(folder, name), join(folder, "removed", name)).catch(ignoreMissing);
+  }
+  await transaction(database.web, (tx) => deleteRemoved(tx, removed));
+}
+
+/** Moving a file into a folder renews its change time, so that its age there counts. */
+async function clearFolder(folder: string, now: Date, lifeMs: number) {
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(ignoreMissing);
+    if (found && now.getTime() - found.ctimeMs > lifeMs) await rm(path, { force: true });
+  }
+}
+
+async function clearOrphans({ database, filesFolder: folder }: Pick<Platform, "database" | "filesFolder">, now: Date) {
+  for (const part of await namesIn(folder)) {
+    if (!/^[0-9a-f]{2}$/.test(part)) continue;
+    const names = await namesIn(join(folder, part));
+    const known = await transaction(database.web, (tx) => findKnownStorageNames(tx, names), { readOnly: true });
+    for (const name of names.filter((one) => !known.has(one))) {
+      const found = await stat(join(folder, part, name)).catch(ignoreMissing);
+      if (found && now.getTime() - found.ctimeMs > orphanAgeMs) await rm(join(folder, part, name), { force: true });
+    }
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(ignoreMissing)) ?? [];
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+  throw error;
+}

@@ -1,0 +1,54 @@
+import { transaction } from "../database.ts";
+import { followEvents, type Follower } from "../events/follow.ts";
+import { sweepFiles } from "../files/sweep-files.ts";
+import { deleteDeadSessions } from "../identity/login/store.ts";
+import type { Mailer } from "../mail/open-mailer.ts";
+import { sendMails } from "../mail/send-mails.ts";
+import type { Platform } from "../platform.ts";
+import type { Job } from "./run-jobs.ts";
+
+/** What the jobs hand work to. */
+export interface JobMeans {
+  readonly followers: readonly Follower[];
+  readonly mailer: Mailer;
+  /** Removes notifications from before then. */
+  readonly forgetNotifications: (platform: Platform, before: Date) => Promise<unknown>;
+}
+
+/** As kintone keeps them; those marked for later stay. */
+const notificationLifeMs = 70 * 86_400_000;
+const hourMs = 3_600_000;
+
+/** Everything that the platform does by itself. Invitations need no job: they lapse by their date. */
+export function platformJobs(platform: Platform, { followers, mailer, forgetNotifications }: JobMeans): readonly Job[] {
+  const { database, clock, config } = platform;
+  return [
+    {
+      name: "outbox",
+      everyMs: 1_000,
+      wokenBy: "outbox",
+      run: (signal) => followEvents(platform, followers, signal),
+    },
+    {
+      name: "mail",
+      everyMs: 5_000,
+      wokenBy: "mail",
+      run: (signal) => sendMails(platform, mailer, signal),
+    },
+    { name: "files", everyMs: hourMs, run: () => sweepFiles(platform) },
+    {
+      name: "sessions",
+      everyMs: hourMs,
+      run: () => {
+        const now = clock();
+        const idleSince = new Date(now.getTime() - config.sessionIdleMinutes * 60_000);
+        return transaction(database.web, (tx) => deleteDeadSessions(tx, idleSince, now));
+      },
+    },
+    {
+      name: "notifications",
+      everyMs: hourMs,
+      run: () => forgetNotifications(platform, new Date(clock().getTime() - notificationLifeMs)),
+    },
+  ];
+}

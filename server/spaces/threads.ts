@@ -1,0 +1,134 @@
+import { Failure } from "../errors.ts";
+import { appendEvent } from "../events/append-event.ts";
+import type { Context } from "../http/context.ts";
+import { peopleOf } from "../identity/people-of.ts";
+import { hostsOf } from "./hosts.ts";
+import { makeMayKnow, type MayKnow } from "./may-know.ts";
+import {
+  findThread,
+  insertThreadComment,
+  readSpaces,
+  readThreadActivity,
+  readThreadComments,
+  readThreadPosters,
+  readThreads,
+} from "./store.ts";
+
+const pageSize = 50;
+
+/** A thread on the portal's page, counting only what the viewer may read. */
+export interface ThreadOverview {
+  readonly id: string;
+  readonly name: string;
+  readonly lastCommentAt: Date | null;
+  readonly commentCount: number;
+}
+
+/** The threads of a space. Comments of people whom the viewer may not know are neither shown nor counted. */
+export async function listThreads(context: Context, space: string, mayKnow: MayKnow): Promise<readonly ThreadOverview[]> {
+  const { tx, viewer } = context;
+  const activity = (await readThreadActivity(tx, space)).filter((one) => mayKnow(viewer.userId, one.created_by));
+  return (await readThreads(tx, space)).map(({ id, name }) => {
+    const own = activity.filter(({ thread_id }) => thread_id === id);
+    const last = Math.max(...own.map(({ last_at }) => last_at.getTime()));
+    return {
+      id,
+      name,
+      lastCommentAt: own.length > 0 ? new Date(last) : null,
+      commentCount: own.reduce((sum, { count }) => sum + count, 0),
+    };
+  });
+}
+
+/**
+ * A thread with its comments, the latest first. A thread is common to all who use the space, and some of them must not
+ * learn of each other: each reads what the people of the space and his own side have written.
+ *
+ * @throws Failure thing/not-found
+ */
+export async function readThread(context: Context, { id, before }: { id: string; before?: string }) {
+  const { tx, viewer, directory } = context;
+  const thread = await findThread(tx, id);
+  if (!thread) throw new Failure("thing/not-found");
+  const mayKnow = await acquaintances(context);
+  const posters = (await readThreadPosters(tx, id)).filter((poster) => mayKnow(viewer.userId, poster));
+  const rows = await readThreadComments(tx, { thread: id, posters, before: before ?? null, limit: pageSize + 1 });
+  return {
+    id,
+    name: thread.name,
+    body: thread.body,
+    comments: rows.slice(0, pageSize).map((row) => {
+      const creator = directory.user(row.created_by);
+      const organization = creator && directory.organization(creator.primaryOrganizationId ?? creator.organizations[0] ?? 0);
+      return {
+        id: row.id,
+        text: row.text,
+        createdAt: row.created_at,
+        creator: {
+          code: creator?.code ?? "",
+          name: creator?.name ?? "",
+          organization: organization ? { code: organization.code, name: organization.name } : null,
+        },
+        mentions: row.mentions.flatMap((mention) => named(context, mention.id, mayKnow)),
+      };
+    }),
+    older: rows.length > pageSize,
+  };
+}
+
+/** Whom a comment names. */
+export interface ThreadMention {
+  type: "USER" | "GROUP" | "ORGANIZATION";
+  code: string;
+}
+
+/**
+ * Adds a comment to a thread.
+ *
+ * @throws Failure thing/not-found; input/invalid for an empty text or a mention of somebody whom the viewer may not know
+ */
+export async function postThreadComment(
+  context: Context,
+  input: { thread: string; text: string; mentions?: readonly ThreadMention[] },
+): Promise<{ id: string }> {
+  const { tx, viewer, now } = context;
+  const thread = await findThread(tx, input.thread);
+  if (!thread) throw new Failure("thing/not-found");
+  if (input.text.trim() === "") throw new Failure("input/invalid", {}, { text: [{ message: "required" }] });
+  const mayKnow = await acquaintances(context);
+  const mentions = (input.mentions ?? []).map((mention, at) => ({ id: requireKnown(context, mention, at, mayKnow) }));
+  const comment = { thread: thread.id, text: input.text, mentions, by: viewer.userId };
+  const id = await insertThreadComment(tx, comment, now);
+  const detail = { thread: thread.id, comment: id };
+  await appendEvent(context, { type: "thread/comment-posted", by: viewer.userId, detail });
+  return { id };
+}
+
+/** Who may know whom in the spaces. */
+export async function acquaintances({ tx, directory }: Context): Promise<MayKnow> {
+  return makeMayKnow(directory, hostsOf(await readSpaces(tx), directory));
+}
+
+function requireKnown({ directory, viewer }: Context, { type, code }: ThreadMention, at: number, mayKnow: MayKnow): number {
+  const found =
+    type === "USER"
+      ? directory.userByCode(code)
+      : type === "GROUP"
+        ? directory.groupByCode(code)
+        : directory.organizationByCode(code);
+  const isKnown = (id: number) => directory.user(id)?.status === "active" && mayKnow(viewer.userId, id);
+  const people = found ? peopleOf(found.id, false, directory).filter(({ id }) => type === "USER" || id !== viewer.userId) : [];
+  if (found && people.some(({ id }) => isKnown(id))) return found.id;
+  throw new Failure("input/invalid", {}, { [`mentions[${at}].code`]: [{ message: "not-known", params: { code } }] });
+}
+
+/** The mention as shown; people whom the reader may not know are left out. */
+function named({ directory, viewer }: Context, id: number, mayKnow: MayKnow) {
+  const user = directory.user(id);
+  if (user) return mayKnow(viewer.userId, id) ? [{ type: "USER", code: user.code, name: user.name }] : [];
+  const group = directory.group(id);
+  if (group) return [{ type: "GROUP", code: group.code, name: group.name }];
+  const organization = directory.organization(id);
+  const isKnown = directory.membersOfOrganization(id).some((member) => mayKnow(viewer.userId, member.id));
+  return organization && isKnown ? [{ type: "ORGANIZATION", code: organization.code, name: organization.name }] : [];
+}
