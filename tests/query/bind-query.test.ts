@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Failure } from "../../server/errors.ts";
+import type { Failure } from "../../server/errors.ts";
 import { compileAccess } from "../../server/permissions/compile-access.ts";
 import { bindQuery } from "../../server/query/bind-query.ts";
 import type { Condition } from "../../server/query/condition.ts";
