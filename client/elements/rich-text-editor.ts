@@ -106,7 +106,7 @@ export class RichTextEditor extends LightElement {
   protected override render() {
     const { editor } = this;
     return html`<div class="rich-editor">
-      <div class="rich-tools" role="toolbar" aria-label=${t("rich.tools")} aria-controls=${this.controlId}>
+      <div class="rich-tools" role="toolbar" aria-label=${t("rich.tools")} aria-controls=${this.editor ? this.controlId : nothing}>
         ${tools.map(
           ({ words, face, mark, run }) =>
             html`<button
