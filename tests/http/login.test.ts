@@ -2,7 +2,7 @@ import { scryptSync } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
 import { isHashOutdated } from "../../server/identity/login/hash-password.ts";
-import { makeClient, type Client } from "../support/client.ts";
+import { makeClient, type Answer, type Client } from "../support/client.ts";
 import { cookiesOf, hiddenField, logInByForm, submit } from "../support/forms.ts";
 import { addPeople, startPortal, type IssuedCertificate, type TestPortal } from "../support/portal.ts";
 
@@ -113,7 +113,7 @@ describe("the log-in page", () => {
   });
 });
 
-const sessionOf = (answer: { headers: { "set-cookie"?: string[] } }) =>
+const sessionOf = (answer: Answer) =>
   Buffer.from(/__Host-madoguchi=([^;]+)/.exec(answer.headers["set-cookie"]!.join("\n"))![1]!);
 
 /** What a stranger can compare: everything but the random token of the form. */
