@@ -57,7 +57,7 @@ export function bindOperand(field: DeployedField, operand: ParsedOperand, asker:
       return { kind: "value", value: principalId(field, text, asker.directory) };
     case "consent":
       if (text !== "AGREED" && text !== "WITHDRAWN")
-        throw new Failure("query/option", { field: field.code, option: text });
+        throw new Failure("query/option", { code: field.code, option: text });
       return { kind: "value", value: text };
     default:
       return { kind: "value", value: text };
@@ -75,7 +75,7 @@ function bindFunction(
   { viewer, now }: Asker,
 ): Operand {
   const kind = kindOf(field);
-  const refuse = () => new Failure("query/operator", { field: field.code, operator: `${name}()` });
+  const refuse = () => new Failure("query/operator", { code: field.code, operator: `${name}()` });
   switch (name) {
     case "LOGINUSER":
       expectNone(name, args);
@@ -110,7 +110,7 @@ function expectNone(name: string, args: readonly string[]): void {
 
 function optionId(field: DeployedField, name: string): number {
   const id = field.optionIds.get(name);
-  if (id === undefined) throw new Failure("query/option", { field: field.code, option: name });
+  if (id === undefined) throw new Failure("query/option", { code: field.code, option: name });
   return id;
 }
 

@@ -35,7 +35,7 @@ export function bindQuery(query: ParsedQuery, scope: Scope): BoundQuery {
     where: bindCondition(query.condition, scope),
     order: query.order.map(({ code, direction }) => {
       const field = requireField(code, scope);
-      if (!field.fieldType.isSortable || field.table) throw new Failure("query/sort", { field: code });
+      if (!field.fieldType.isSortable || field.table) throw new Failure("query/sort", { code });
       return { field, direction };
     }),
     limit: query.limit,
@@ -89,7 +89,7 @@ function requireField(code: string, { app, access }: Scope): DeployedField {
   const field = code === recordIdField.code ? recordIdField : app.fields.get(code);
   const isUsable =
     field && field.fieldType.column !== null && (!access || field === recordIdField || isSeen(field, access));
-  if (!isUsable) throw new Failure("query/field", { field: code });
+  if (!isUsable) throw new Failure("query/field", { code });
   return field;
 }
 
@@ -102,13 +102,13 @@ function bareTest({ operator, operands }: ParsedTest, field: DeployedField, scop
   const { column } = field.fieldType;
   if (column === "option" || column === "options") operands.forEach((operand) => bindOperand(field, operand, scope));
   if (field.table && (operator === "=" || operator === "!="))
-    throw new Failure("query/operator-in-table", { field: field.code });
+    throw new Failure("query/operator-in-table", { code: field.code, operator });
   if (!allows(field.fieldType, operator, field.table !== null)) {
-    throw new Failure("query/operator", { field: field.code, operator });
+    throw new Failure("query/operator", { code: field.code, operator });
   }
   if (operator === "like" || operator === "not like") {
     const [operand] = operands;
-    if (operand!.kind === "function") throw new Failure("query/operator", { field: field.code, operator });
+    if (operand!.kind === "function") throw new Failure("query/operator", { code: field.code, operator });
     const found: Condition = { kind: "contains", app: scope.app.id, fields: [field], text: operand!.text };
     return operator === "like" ? found : not(found);
   }
