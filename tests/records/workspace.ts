@@ -33,7 +33,7 @@ export async function makeWorkspace() {
   const directories = makeDirectoryCache();
   const deployedApps = makeDeployedAppsCache();
   const platform = { database, deployedApps, clock: () => now } as Platform;
-  const counted = { statements: [] as string[] };
+  const counted = { statements: [] as string[], values: [] as unknown[] };
 
   return {
     database,
@@ -50,6 +50,7 @@ export async function makeWorkspace() {
         const certificate = { id: "7", serial: "0A0B", fingerprint: "f".repeat(64) };
         const viewer = viewerOf(directory, directory.userByCode(code)!, { certificate, sessionId: "s" });
         counted.statements = [];
+        counted.values = [];
         return work({ tx: counting(tx, counted), viewer, now: at, apps, directory, platform });
       }),
     sql: (text: string, values: readonly unknown[] = []) =>
@@ -59,10 +60,11 @@ export async function makeWorkspace() {
 
 export type Workspace = Awaited<ReturnType<typeof makeWorkspace>>;
 
-function counting(tx: Transaction, counted: { statements: string[] }): Transaction {
+function counting(tx: Transaction, counted: { statements: string[]; values: unknown[] }): Transaction {
   return new Proxy(tx, {
     get: (target, key: keyof Transaction) => (text: string, ...rest: never[]) => {
       counted.statements.push(text);
+      counted.values.push(rest[0] ?? []);
       return (target[key] as (text: string, ...rest: never[]) => unknown)(text, ...rest);
     },
   });
