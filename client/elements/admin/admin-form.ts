@@ -6,6 +6,7 @@ import "../error-summary.ts";
 import type { FormProblem } from "../error-summary.ts";
 import "../form-field.ts";
 import { LightElement } from "../light-element.ts";
+import { afterPress } from "./after-press.ts";
 import { isGroup, problemOf, renderControl, type FormField, type FormSection, type FormValue, type FormValues } from "./form-fields.ts";
 
 /**
@@ -65,7 +66,10 @@ export class AdminForm extends LightElement {
   }
 
   private onLeave(field: FormField) {
-    if (!this.#changed.has(field.code)) return;
+    if (this.#changed.has(field.code)) afterPress(() => this.checkField(field));
+  }
+
+  private checkField(field: FormField) {
     const { [field.code]: _old, ...others } = this.problems;
     const problem = problemOf(field, this.typed[field.code]);
     this.problems = problem ? { ...others, [field.code]: problem } : others;

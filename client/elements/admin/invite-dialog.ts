@@ -28,7 +28,7 @@ export class InviteDialog extends LightElement {
   }
 
   private renderBody({ name, email, invitation }: Account) {
-    return html`<form class="stack" id="invite-form" @submit=${this.onSubmit}>
+    return html`<form class="stack" id="invite-form" @submit=${(event: SubmitEvent) => this.onSubmit(event)}>
       <p>${t("admin.invite.lead", { name })}</p>
       <ol>
         <li>${t("admin.invite.mail-link", { email })}</li>

@@ -14,12 +14,10 @@ import type { TabItem } from "../../elements/tab-list.ts";
 import { toast } from "../../elements/toast-stack.ts";
 import { translator } from "../../fields.ts";
 import { sectionsOf, tabOfField, type Sections } from "../../form-sections.ts";
-import { isIme, isTyping } from "../../is-ime.ts";
 import { watchPlace } from "../../live.ts";
 import { t } from "../../messages/text.ts";
 import { Query, queryClient } from "../../query.ts";
 import { holdLeaving, navigate } from "../../router.ts";
-import { hasShortcuts } from "../../session.ts";
 import type { App, Draft, FieldRights, NewRecord, OpenRecord, Preview, RecordCells } from "../../wire.ts";
 import { listAddress, neighbours } from "../list-state.ts";
 import { Page } from "../page.ts";
@@ -27,21 +25,14 @@ import "./comments-panel.ts";
 import "./conflict-dialog.ts";
 import "./history-panel.ts";
 import { dropDraft, findDraft, keepDraft } from "./record-drafts.ts";
+import { recordKey } from "./record-keys.ts";
+import { askPreview, isFreeText, markSeen } from "./record-preview.ts";
 import { askDelete, askDiscard, askLeave } from "./record-questions.ts";
 import { draftOffer, listProblems, recordHead, saveBar, tabItems } from "./record-parts.ts";
 import { saveRecord } from "./save-record.ts";
 import { toRequest, type Conflict } from "./write-value.ts";
 
 const draftMs = 5000;
-const previewMs = 300;
-const freeText: ReadonlySet<string> = new Set([
-  "SINGLE_LINE_TEXT",
-  "MULTI_LINE_TEXT",
-  "RICH_TEXT",
-  "LINK",
-  "FILE",
-  "SUBTABLE",
-]);
 const wide = matchMedia("(min-width: 64rem)");
 
 /** One record: to read, to edit, to add; its thread, its history. */
@@ -66,10 +57,11 @@ export class RecordPage extends Page {
         ? get<NewRecord>("/portal/v1/record/new.json", { app: this.appId })
         : get<OpenRecord>("/portal/v1/record.json", { app: this.appId, id: this.recordId }),
   }));
-  #stops: (() => void)[] = [];
+  #life = new AbortController();
   #path = "";
   #release: (() => void) | undefined;
-  #previewTimer: ReturnType<typeof setTimeout> | undefined;
+  #stopPreview: (() => void) | undefined;
+  #unwatch: (() => void) | undefined;
   #draftIsStale = false;
 
   private get appId(): string {
@@ -91,23 +83,19 @@ export class RecordPage extends Page {
 
   override connectedCallback() {
     super.connectedCallback();
-    const rerender = () => this.requestUpdate();
+    const { signal } = (this.#life = new AbortController());
+    document.addEventListener("keydown", this.onKey, { signal });
+    wide.addEventListener("change", () => this.requestUpdate(), { signal });
     const timer = setInterval(() => void this.saveDraft(), draftMs);
-    document.addEventListener("keydown", this.onKey);
-    wide.addEventListener("change", rerender);
-    this.#stops = [
-      () => clearInterval(timer),
-      () => document.removeEventListener("keydown", this.onKey),
-      () => wide.removeEventListener("change", rerender),
-    ];
+    signal.addEventListener("abort", () => clearInterval(timer));
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
+    this.#life.abort();
     this.#release?.();
-    clearTimeout(this.#previewTimer);
+    this.#unwatch?.();
+    this.#stopPreview?.();
   }
 
   protected override willUpdate() {
@@ -118,13 +106,12 @@ export class RecordPage extends Page {
 
   private arrive() {
     this.#path = this.route.path;
+    this.#unwatch?.();
     this.stopEditing();
     this.tab = this.route.query.get("tab") ?? (this.route.query.has("comment") && !wide.matches ? "-comments" : "");
     if (this.recordId === null) return;
-    this.#stops.push(watchPlace({ app: this.appId, record: this.recordId }));
-    void send("POST", "/portal/v1/notifications/read.json", { app: this.appId, record: this.recordId })
-      .then(() => queryClient.invalidateQueries({ queryKey: ["session"] }))
-      .catch(() => undefined); // reading is not worth an error; the bell stays as it is
+    this.#unwatch = watchPlace({ app: this.appId, record: this.recordId });
+    markSeen(this.appId, this.recordId);
   }
 
   protected override pageTitle() {
@@ -141,20 +128,17 @@ export class RecordPage extends Page {
   }
 
   private onKey = (event: KeyboardEvent) => {
-    if (isIme(event) || document.querySelector("dialog[open]")) return;
-    if (event.key === "s" && (event.ctrlKey || event.metaKey)) {
+    const key = recordKey(event, this.isEditing);
+    if (!key) return;
+    const beside = neighbours(this.appId, this.recordId ?? "");
+    const goal = key === "next" ? beside?.next : key === "previous" ? beside?.previous : undefined;
+    if (key === "save") {
       event.preventDefault();
       if (this.isEditing) void this.save();
-      return;
-    }
-    if (event.key === "Escape" && this.isEditing && !event.defaultPrevented && !isTyping(event))
-      return void this.cancel();
-    if (isTyping(event) || !hasShortcuts() || event.ctrlKey || event.metaKey || event.altKey || this.isEditing) return;
-    const beside = neighbours(this.appId, this.recordId ?? "");
-    if (event.key === "e" && this.open?.rights.edit) this.startEditing();
-    if (event.key === "j" && beside?.next) void navigate(`/apps/${this.appId}/records/${beside.next}`);
-    if (event.key === "k" && beside?.previous) void navigate(`/apps/${this.appId}/records/${beside.previous}`);
-    if (event.key === "g") void navigate(listAddress(this.appId));
+    } else if (key === "cancel") void this.cancel();
+    else if (key === "edit" && this.open?.rights.edit) this.startEditing();
+    else if (key === "list") void navigate(listAddress(this.appId));
+    else if (goal) void navigate(`/apps/${this.appId}/records/${goal}`);
   };
 
   private startEditing() {
@@ -191,21 +175,13 @@ export class RecordPage extends Page {
     this.#draftIsStale = true;
     this.#release ??= holdLeaving(askLeave);
     const type = this.#app.data?.fields.properties[code]?.type ?? "";
-    if (!freeText.has(type)) this.askPreview();
+    if (!isFreeText(type)) this.askPreview();
   }
 
   private askPreview() {
     const app = this.#app.data;
-    if (!app || app.tabs.length === 0) return;
-    clearTimeout(this.#previewTimer);
-    this.#previewTimer = setTimeout(async () => {
-      const values = toRequest(app, this.edits);
-      this.preview = await send<Preview>("POST", "/portal/v1/record/preview.json", {
-        app: app.id,
-        id: this.recordId,
-        values,
-      }).catch(() => this.preview);
-    }, previewMs);
+    this.#stopPreview?.();
+    if (app) this.#stopPreview = askPreview(app, this.recordId, this.edits, (preview) => (this.preview = preview));
   }
 
   private leave(code: string) {
@@ -214,7 +190,7 @@ export class RecordPage extends Page {
     const { [code]: _old, ...rest } = this.errors;
     const message = checkValue(field, this.edits.get(code));
     this.errors = message ? { ...rest, [code]: message } : rest;
-    if (freeText.has(field.type)) this.askPreview();
+    if (isFreeText(field.type)) this.askPreview();
     void this.saveDraft();
   }
 
