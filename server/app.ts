@@ -6,7 +6,7 @@ import { eventEndpoints } from "./events/endpoints.ts";
 import { fileEndpoints } from "./files/endpoints.ts";
 import { uploadRoute } from "./files/upload-route.ts";
 import type { Endpoint } from "./http/endpoint.ts";
-import { makeLog } from "./http/log.ts";
+import { makeLog, type Log } from "./http/log.ts";
 import type { Parts } from "./http/parts.ts";
 import { passwordRoute } from "./http/password-route.ts";
 import type { RawRoute } from "./http/raw-route.ts";
@@ -15,9 +15,16 @@ import { peopleEndpoints } from "./identity/people/endpoints.ts";
 import { sessionEndpoints } from "./identity/session/endpoints.ts";
 import { mailEndpoints } from "./mail/endpoints.ts";
 import { notificationEndpoints } from "./notifications/endpoints.ts";
+import { homeNotifications } from "./notifications/list-notifications.ts";
+import { makeDirectoryCache } from "./identity/directory-cache.ts";
+import { platformJobs } from "./jobs/platform-jobs.ts";
+import { startJobs, type RunningJobs } from "./jobs/run-jobs.ts";
+import { openMailer } from "./mail/open-mailer.ts";
+import { forgetNotifications, notificationFollowers } from "./notifications/follow-events.ts";
 import type { Platform } from "./platform.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
 import { formEndpoints } from "./records/form/endpoints.ts";
+import { spaceEndpoints } from "./spaces/endpoints.ts";
 
 /** Everything that can be called, feature by feature. */
 export const endpoints: readonly Endpoint[] = [
@@ -28,6 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   ...commentEndpoints,
   ...fileEndpoints,
   ...documentEndpoints,
+  ...spaceEndpoints(homeNotifications),
   ...notificationEndpoints,
   ...peopleEndpoints,
   ...enrolmentEndpoints,
@@ -43,4 +51,18 @@ export const rawRoutes: readonly RawRoute[] = [uploadRoute, passwordRoute];
 export function createApp(platform: Platform): Parts {
   const log = makeLog(platform.config.logLevel, (line) => process.stdout.write(`${line}\n`), platform.clock);
   return { endpoints, rawRoutes, log };
+}
+
+/** Starts what the platform does by itself: events reach their followers, mails leave, old things are cleared. */
+export async function startWork(platform: Platform, log: Log): Promise<RunningJobs> {
+  const { config, database, deployedApps: apps } = platform;
+  const mailer = openMailer(config);
+  const followers = notificationFollowers({ config, apps, directories: makeDirectoryCache() });
+  const jobs = await startJobs(database, platformJobs(platform, { followers, mailer, forgetNotifications }), log);
+  return {
+    async stop() {
+      await jobs.stop();
+      mailer.close();
+    },
+  };
 }

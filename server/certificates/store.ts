@@ -51,7 +51,12 @@ export async function supersedeDevice(
 }
 
 /** How many certificates of a person could be used now, those of another device than `deviceName` only. */
-export async function countOtherDevices(tx: Transaction, userId: number, deviceName: string, now: Date): Promise<number> {
+export async function countOtherDevices(
+  tx: Transaction,
+  userId: number,
+  deviceName: string,
+  now: Date,
+): Promise<number> {
   const [row] = await tx.rows<{ count: number }>(
     `select count(*)::int as count from certificate
      where user_id = $1 and device_name <> $2 and status = 'active' and not_after > $3`,

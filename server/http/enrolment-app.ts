@@ -37,7 +37,9 @@ export function makeEnrolmentApp(platform: Platform, parts: Parts, door: Door): 
   app.get("/assets/pages.css", servePagesStyle);
   app.get("/crl/client.crl", async (_request, response) => {
     const authority = platform.authorities.clientAuthority;
-    const list = await transaction(database.web, (tx) => currentRevocationList(tx, authority, clock()), { readOnly: true });
+    const list = await transaction(database.web, (tx) => currentRevocationList(tx, authority, clock()), {
+      readOnly: true,
+    });
     response.setHeader("Content-Type", "application/pkix-crl");
     response.end(list);
   });

@@ -26,80 +26,101 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
   const router = Router({ caseSensitive: true, strict: true });
   const { config, database, random } = platform;
 
-  router.get("/login", inside((request, response) => {
-    const query = new URLSearchParams(request.url.split("?")[1]);
-    const next = safePath(query.get("next") ?? undefined);
-    if (request.entered.session) return response.redirect(303, next);
-    const notice = query.has("out") ? loggedOut[languageOf(request)] : null;
-    return showLogin(request, response, { next, notice, problem: null, status: 200 });
-  }));
+  router.get(
+    "/login",
+    inside((request, response) => {
+      const query = new URLSearchParams(request.url.split("?")[1]);
+      const next = safePath(query.get("next") ?? undefined);
+      if (request.entered.session) return response.redirect(303, next);
+      const notice = query.has("out") ? loggedOut[languageOf(request)] : null;
+      return showLogin(request, response, { next, notice, problem: null, status: 200 });
+    }),
+  );
 
-  router.post("/login", inside(async (request, response) => {
-    const form = await readForm(request);
-    const language = languageOf(request);
-    const next = safePath(form.get("next"));
-    const retry = (key: string, status: number) =>
-      showLogin(request, response, { next, notice: null, problem: text(language, key), status, typed: form.get("name") });
+  router.post(
+    "/login",
+    inside(async (request, response) => {
+      const form = await readForm(request);
+      const language = languageOf(request);
+      const next = safePath(form.get("next"));
+      const retry = (key: string, status: number) =>
+        showLogin(request, response, {
+          next,
+          notice: null,
+          problem: text(language, key),
+          status,
+          typed: form.get("name"),
+        });
 
-    const expected = readCookie(request, formCookie);
-    if (!isOurs(request) || !expected || !isSameText(form.get("form") ?? "", expected)) {
-      return retry("request/foreign", 403);
-    }
-    request.form = form;
-    try {
-      await authentication.authenticate(["password-form"], request);
-    } catch (error) {
-      if (!(error instanceof Failure) || !error.kind.startsWith("login/")) throw error;
-      await noteRefusal(request, error.kind);
-      return retry(error.kind, 401);
-    }
-    await logIn(request, response);
-    const name = form.has("remember") ? request.entered.user.code : "";
-    setCookie(response, nameCookie, name, name ? rememberNameSeconds : 0);
-    return response.redirect(303, request.entered.mustChangePassword ? "/password" : next);
-  }));
+      const expected = readCookie(request, formCookie);
+      if (!isOurs(request) || !expected || !isSameText(form.get("form") ?? "", expected)) {
+        return retry("request/foreign", 403);
+      }
+      request.form = form;
+      try {
+        await authentication.authenticate(["password-form"], request);
+      } catch (error) {
+        if (!(error instanceof Failure) || !error.kind.startsWith("login/")) throw error;
+        await noteRefusal(request, error.kind);
+        return retry(error.kind, 401);
+      }
+      await logIn(request, response);
+      const name = form.has("remember") ? request.entered.user.code : "";
+      setCookie(response, nameCookie, name, name ? rememberNameSeconds : 0);
+      return response.redirect(303, request.entered.mustChangePassword ? "/password" : next);
+    }),
+  );
 
-  router.post("/logout", inside(async (request, response) => {
-    const { entered } = request;
-    if (entered.session) {
-      const { idHash } = entered.session;
+  router.post(
+    "/logout",
+    inside(async (request, response) => {
+      const { entered } = request;
+      if (entered.session) {
+        const { idHash } = entered.session;
+        refuseForeign(request, config.publicUrl);
+        checkToken(request, tokenOf(await readForm(request)), entered.session.csrfToken);
+        await transaction(database.web, async (tx) => {
+          await deleteSession(tx, idHash, entered.user.id);
+          await appendEvent({ tx, now: entered.now }, { type: "user/logged-out", by: entered.user.id });
+        });
+      }
+      setCookie(response, sessionCookie, "", 0);
+      response.setHeader("Clear-Site-Data", '"cache", "storage"');
+      response.redirect(303, "/login?out=1");
+    }),
+  );
+
+  router.get(
+    "/password",
+    inside((request, response) => {
+      if (!request.entered.session) return response.redirect(303, "/login");
+      return showPassword(request, response, {}, 200);
+    }),
+  );
+
+  router.post(
+    "/password",
+    inside(async (request, response) => {
+      const { user, session, fingerprint, directory, now } = request.entered;
+      if (!session) return response.redirect(303, "/login");
       refuseForeign(request, config.publicUrl);
-      checkToken(request, tokenOf(await readForm(request)), entered.session.csrfToken);
-      await transaction(database.web, async (tx) => {
-        await deleteSession(tx, idHash, entered.user.id);
-        await appendEvent({ tx, now: entered.now }, { type: "user/logged-out", by: entered.user.id });
-      });
-    }
-    setCookie(response, sessionCookie, "", 0);
-    response.setHeader("Clear-Site-Data", '"cache", "storage"');
-    response.redirect(303, "/login?out=1");
-  }));
-
-  router.get("/password", inside((request, response) => {
-    if (!request.entered.session) return response.redirect(303, "/login");
-    return showPassword(request, response, {}, 200);
-  }));
-
-  router.post("/password", inside(async (request, response) => {
-    const { user, session, fingerprint, directory, now } = request.entered;
-    if (!session) return response.redirect(303, "/login");
-    refuseForeign(request, config.publicUrl);
-    const form = await readForm(request);
-    checkToken(request, tokenOf(form), session.csrfToken);
-    const language = languageOf(request);
-    const next = form.get("new") ?? "";
-    if (next !== (form.get("repeat") ?? "")) {
-      return showPassword(request, response, { repeat: [text(language, "password/repeat-differs")] }, 400);
-    }
-    try {
-      const change = { user, fingerprint, session: session.idHash, current: form.get("current") ?? "", next };
-      await changePassword({ pool: database.web, directory, random, now }, change);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return showPassword(request, response, problemsOf(error, language), 400);
-    }
-    return response.redirect(303, "/");
-  }));
+      const form = await readForm(request);
+      checkToken(request, tokenOf(form), session.csrfToken);
+      const language = languageOf(request);
+      const next = form.get("new") ?? "";
+      if (next !== (form.get("repeat") ?? "")) {
+        return showPassword(request, response, { repeat: [text(language, "password/repeat-differs")] }, 400);
+      }
+      try {
+        const change = { user, fingerprint, session: session.idHash, current: form.get("current") ?? "", next };
+        await changePassword({ pool: database.web, directory, random, now }, change);
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return showPassword(request, response, problemsOf(error, language), 400);
+      }
+      return response.redirect(303, "/");
+    }),
+  );
 
   interface LoginState {
     readonly next: string;
@@ -127,7 +148,12 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
     sendPage(response, page, state.status);
   }
 
-  function showPassword(request: StrategyRequest, response: Response, problems: PasswordPage["problems"], status: number) {
+  function showPassword(
+    request: StrategyRequest,
+    response: Response,
+    problems: PasswordPage["problems"],
+    status: number,
+  ) {
     const { user, mustChangePassword, session } = request.entered;
     const page = passwordPage({
       language: languageOf(request),
@@ -152,13 +178,20 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
   /** A new session under a new id; the one that the browser still had ends. */
   async function logIn({ entered, headers }: StrategyRequest, response: Response) {
     const { user, fingerprint, now, session: former } = entered;
-    const session = newSession(random, { idleMinutes: config.sessionIdleMinutes, absoluteHours: config.sessionAbsoluteHours }, now);
+    const session = newSession(
+      random,
+      { idleMinutes: config.sessionIdleMinutes, absoluteHours: config.sessionAbsoluteHours },
+      now,
+    );
     const userAgent = (headers["user-agent"] ?? "").slice(0, 300);
     await transaction(database.web, async (tx) => {
       if (former) await deleteSession(tx, former.idHash, user.id);
       await insertSession(tx, session, { userId: user.id, fingerprint, userAgent }, now);
       await touchCertificate(tx, fingerprint, now);
-      await appendEvent({ tx, now }, { type: "user/logged-in", by: user.id, detail: { certificate: entered.certificate.id } });
+      await appendEvent(
+        { tx, now },
+        { type: "user/logged-in", by: user.id, detail: { certificate: entered.certificate.id } },
+      );
     });
     setCookie(response, sessionCookie, session.id);
   }

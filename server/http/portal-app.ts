@@ -71,7 +71,8 @@ function passDoor(door: Door): RequestHandler {
       return next();
     }
     const language = languageOf(request);
-    if (!wantsJson(request.path, request.headers.accept)) return sendPage(response, doorPage(entry.reason, language), 403);
+    if (!wantsJson(request.path, request.headers.accept))
+      return sendPage(response, doorPage(entry.reason, language), 403);
     const { status, code } = failures["certificate/refused"];
     const message = doorSentence(entry.reason, language);
     return sendFailure(response, { status, body: { code, id: entry.reason, message } });
@@ -89,9 +90,13 @@ function sendClient(clientFolder: string): RequestHandler {
     const { session, mustChangePassword } = (request as StrategyRequest).entered;
     if (!session) return response.redirect(303, `/login?next=${encodeURIComponent(request.originalUrl)}`);
     if (mustChangePassword) return response.redirect(303, "/password");
-    response.sendFile("index.html", { root: clientFolder, cacheControl: false, etag: false, lastModified: false }, (error) => {
-      if (error) next(response.headersSent ? error : new Failure("endpoint/not-found"));
-    });
+    response.sendFile(
+      "index.html",
+      { root: clientFolder, cacheControl: false, etag: false, lastModified: false },
+      (error) => {
+        if (error) next(response.headersSent ? error : new Failure("endpoint/not-found"));
+      },
+    );
   };
 }
 

@@ -31,4 +31,3 @@ export interface RawRoute {
   /** Returns what an endpoint returns: a value for JSON, or a download. */
   readonly handle: (call: RawCall) => Promise<unknown>;
 }
-

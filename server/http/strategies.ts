@@ -71,21 +71,30 @@ export function makeAuthentication(platform: Platform): Authentication {
     return verdict;
   }
 
-  strategies.use("password-header", strategy(async (request) => {
-    const credentials = parsePasswordHeader(request.headers["x-cybozu-authorization"]);
-    if (!credentials) return undefined;
-    const verdict = await verifyHeader(request.entered, credentials.name, credentials.password);
-    return proofOf(verdict);
-  }));
-  strategies.use("session", strategy((request) => {
-    const { session } = request.entered;
-    return Promise.resolve(session ? { by: "session", csrfToken: session.csrfToken } : undefined);
-  }));
-  strategies.use("password-form", strategy(async (request) => {
-    const name = request.form?.get("name") ?? "";
-    const verdict = await verify(request.entered, name, request.form?.get("password") ?? "");
-    return proofOf(verdict);
-  }));
+  strategies.use(
+    "password-header",
+    strategy(async (request) => {
+      const credentials = parsePasswordHeader(request.headers["x-cybozu-authorization"]);
+      if (!credentials) return undefined;
+      const verdict = await verifyHeader(request.entered, credentials.name, credentials.password);
+      return proofOf(verdict);
+    }),
+  );
+  strategies.use(
+    "session",
+    strategy((request) => {
+      const { session } = request.entered;
+      return Promise.resolve(session ? { by: "session", csrfToken: session.csrfToken } : undefined);
+    }),
+  );
+  strategies.use(
+    "password-form",
+    strategy(async (request) => {
+      const name = request.form?.get("name") ?? "";
+      const verdict = await verify(request.entered, name, request.form?.get("password") ?? "");
+      return proofOf(verdict);
+    }),
+  );
 
   return {
     authenticate: (names, request) =>

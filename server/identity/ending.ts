@@ -18,7 +18,9 @@ export async function announceEnding(tx: Transaction, ending: Ending): Promise<v
 
 /** The ending of a notice; undefined for anything that no process of ours sends. */
 export function parseEnding(payload: string): Ending | undefined {
-  const found = /^\{"kind":"(?:certificate","fingerprint":"([0-9a-f]{64})"|sessions","userId":(\d{1,10}))\}$/.exec(payload);
+  const found = /^\{"kind":"(?:certificate","fingerprint":"([0-9a-f]{64})"|sessions","userId":(\d{1,10}))\}$/.exec(
+    payload,
+  );
   if (!found) return undefined;
   const [, fingerprint, userId] = found;
   return fingerprint ? { kind: "certificate", fingerprint } : { kind: "sessions", userId: Number(userId) };

@@ -112,4 +112,3 @@ export async function readDirectoryRows(tx: Transaction): Promise<DirectoryRows>
 export async function raiseDirectoryVersion(tx: Transaction): Promise<void> {
   await tx.execute("update directory_version set version = version + 1");
 }
-

@@ -3,7 +3,12 @@ import { Agent } from "node:https";
 import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generateKeys } from "../../server/certificates/key-types.ts";
-import { issueAuthority, issueLeafForClient, issueServerCertificate, type Authority } from "../../server/certificates/x509.ts";
+import {
+  issueAuthority,
+  issueLeafForClient,
+  issueServerCertificate,
+  type Authority,
+} from "../../server/certificates/x509.ts";
 import { transaction } from "../../server/database.ts";
 import { makeClient, send } from "../support/client.ts";
 import { addPeople, startPortal, type IssuedCertificate, type TestPortal } from "../support/portal.ts";
@@ -17,7 +22,12 @@ beforeAll(async () => {
   portal = await startPortal({
     env: { TLS_MIN_VERSION: "TLSv1.2" },
     prepare: async (platform) => {
-      ids = await addPeople(platform, [{ code: "tanaka" }, { code: "suzuki" }, { code: "sato" }, { code: "admin", isAdministrator: true }]);
+      ids = await addPeople(platform, [
+        { code: "tanaka" },
+        { code: "suzuki" },
+        { code: "sato" },
+        { code: "admin", isAdministrator: true },
+      ]);
     },
   });
 });
@@ -74,7 +84,13 @@ async function pair(kind: string): Promise<Pair | undefined> {
     case "server certificate of the client CA": {
       const { publicKey, privateKey } = await generateKeys("ec");
       const dates = { notBefore: new Date(Date.now() - day), notAfter: new Date(Date.now() + day) };
-      const certificate = issueServerCertificate({ authority: clientAuthority, names: ["x.test"], publicKey, random, ...dates });
+      const certificate = issueServerCertificate({
+        authority: clientAuthority,
+        names: ["x.test"],
+        publicKey,
+        random,
+        ...dates,
+      });
       return { cert: certificate.toString(), key: privateKey.export({ type: "pkcs8", format: "pem" }).toString() };
     }
     case "self-signed": {
@@ -103,7 +119,8 @@ async function pair(kind: string): Promise<Pair | undefined> {
   }
 }
 
-const sql = (text: string, values: unknown[]) => transaction(portal.platform.database.web, (tx) => tx.execute(text, values));
+const sql = (text: string, values: unknown[]) =>
+  transaction(portal.platform.database.web, (tx) => tx.execute(text, values));
 
 const matrix = [
   // what is presented                     page             words of the page
@@ -125,7 +142,13 @@ const matrix = [
 describe.each(["TLSv1.3", "TLSv1.2"] as const)("over %s", (version) => {
   test.each(matrix)("%s is shut out as %s", async (kind, reason, words) => {
     const held = await pair(kind);
-    const options = { ca: portal.ca, agent: false as const, minVersion: version, maxVersion: version, ...(held && { cert: held.cert, key: held.key }) };
+    const options = {
+      ca: portal.ca,
+      agent: false as const,
+      minVersion: version,
+      maxVersion: version,
+      ...(held && { cert: held.cert, key: held.key }),
+    };
     for (const path of ["/", "/login", "/assets/x.js", "/logout", "/anything"]) {
       const page = await send(new URL(path, portal.url), options);
       expect([path, page.status, page.headers["content-type"]]).toEqual([path, 403, "text/html; charset=utf-8"]);
@@ -157,7 +180,11 @@ test("the missing page speaks of closing windows and of expiry, in both language
 test("certificate headers of a client are ignored", async () => {
   const issued = await portal.issue("tanaka");
   const escaped = encodeURIComponent(issued.cert);
-  const headers = { "client-cert": `:${Buffer.from(issued.cert).toString("base64")}:`, "x-ssl-client-cert": escaped, "ssl-client-verify": "SUCCESS" };
+  const headers = {
+    "client-cert": `:${Buffer.from(issued.cert).toString("base64")}:`,
+    "x-ssl-client-cert": escaped,
+    "ssl-client-verify": "SUCCESS",
+  };
   expect((await portal.client().fetch("/", { headers })).status).toBe(403);
 });
 
@@ -166,8 +193,9 @@ function open(options: ConnectionOptions): Promise<{ socket: TLSSocket; session:
   return new Promise((resolve, reject) => {
     const { port } = new URL(portal.url);
     let session: Buffer | undefined;
-    const socket = connect({ host: "localhost", port: Number(port), ca: portal.ca, servername: "localhost", ...options }, () =>
-      resolve({ socket, session: () => session }),
+    const socket = connect(
+      { host: "localhost", port: Number(port), ca: portal.ca, servername: "localhost", ...options },
+      () => resolve({ socket, session: () => session }),
     );
     socket.on("session", (ticket) => (session = ticket));
     socket.on("error", reject);
@@ -193,21 +221,24 @@ function ask(socket: TLSSocket, path = "/"): Promise<string> {
   });
 }
 
-test.each(["TLSv1.2", "TLSv1.3"] as const)("no connection is ever resumed, with or without certificate (%s)", async (version) => {
-  const held = await portal.issue("tanaka");
-  for (const certificate of [undefined, { cert: held.cert, key: held.key }]) {
-    const options: ConnectionOptions = { minVersion: version, maxVersion: version, ...certificate };
-    const first = await open(options);
-    expect(await ask(first.socket)).toMatch(certificate ? /^HTTP\/1.1 303/ : /^HTTP\/1.1 403/);
-    const session = first.session() ?? first.socket.getSession();
-    first.socket.destroy();
-    // The very trap of TLS 1.3: without a certificate a resumed connection would count as authorised.
-    const second = await open({ minVersion: version, maxVersion: version, ...(session && { session }) });
-    expect(second.socket.isSessionReused()).toBe(false);
-    expect(await ask(second.socket)).toMatch(/^HTTP\/1.1 403[^]*電子証明書|^HTTP\/1.1 403/);
-    second.socket.destroy();
-  }
-});
+test.each(["TLSv1.2", "TLSv1.3"] as const)(
+  "no connection is ever resumed, with or without certificate (%s)",
+  async (version) => {
+    const held = await portal.issue("tanaka");
+    for (const certificate of [undefined, { cert: held.cert, key: held.key }]) {
+      const options: ConnectionOptions = { minVersion: version, maxVersion: version, ...certificate };
+      const first = await open(options);
+      expect(await ask(first.socket)).toMatch(certificate ? /^HTTP\/1.1 303/ : /^HTTP\/1.1 403/);
+      const session = first.session() ?? first.socket.getSession();
+      first.socket.destroy();
+      // The very trap of TLS 1.3: without a certificate a resumed connection would count as authorised.
+      const second = await open({ minVersion: version, maxVersion: version, ...(session && { session }) });
+      expect(second.socket.isSessionReused()).toBe(false);
+      expect(await ask(second.socket)).toMatch(/^HTTP\/1.1 403[^]*電子証明書|^HTTP\/1.1 403/);
+      second.socket.destroy();
+    }
+  },
+);
 
 test("TLS 1.1 and renegotiation are refused", async () => {
   await expect(open({ minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ciphers: "ALL:@SECLEVEL=0" })).rejects.toThrow();
@@ -228,7 +259,9 @@ describe("a stolen cookie", () => {
     ({ cookie, token } = await portal.login("tanaka", owner));
   });
   const use = (certificate?: IssuedCertificate) =>
-    makeClient({ url: portal.url, ca: portal.ca, cookie, token, ...(certificate && { certificate }) }).get("/portal/v1/session.json");
+    makeClient({ url: portal.url, ca: portal.ca, cookie, token, ...(certificate && { certificate }) }).get(
+      "/portal/v1/session.json",
+    );
 
   test("works with the certificate it was given to", async () => {
     expect((await use(owner)).status).toBe(200);
@@ -257,10 +290,16 @@ describe("what ends", () => {
     const cut = new Promise<number>((resolve) => socket.once("close", () => resolve(performance.now())));
 
     const started = performance.now();
-    const answer = await admin.post("/portal/v1/admin/certificate/revoke.json", { id: held.id, reason: "keyCompromise" });
+    const answer = await admin.post("/portal/v1/admin/certificate/revoke.json", {
+      id: held.id,
+      reason: "keyCompromise",
+    });
     expect([answer.status, answer.json()]).toEqual([200, {}]);
     expect((await cut) - started).toBeLessThan(2_000);
-    const next = await client.fetch("/portal/v1/session.json", { agent }).then((r) => r.json()["id"], (error: NodeJS.ErrnoException) => error.code);
+    const next = await client.fetch("/portal/v1/session.json", { agent }).then(
+      (r) => r.json()["id"],
+      (error: NodeJS.ErrnoException) => error.code,
+    );
     expect(["revoked", "ECONNRESET"]).toContain(next);
     expect((await client.get("/portal/v1/session.json")).json()["id"]).toBe("revoked");
     expect((await other.get("/portal/v1/session.json")).status).toBe(200);

@@ -36,7 +36,9 @@ interface Invited {
 
 /** Invites tanaka and reads the two mails, as he would. */
 async function inviteTanaka(deviceName = "窓口PC"): Promise<Invited> {
-  const answer = (await admin.post("/portal/v1/admin/invite.json", { user: tanaka, deviceName })).json<{ enrolment: { id: string } }>();
+  const answer = (await admin.post("/portal/v1/admin/invite.json", { user: tanaka, deviceName })).json<{
+    enrolment: { id: string };
+  }>();
   const { id } = answer.enrolment;
   const mails = await sql<{ key: string; text: string; to_address: string; is_secret: boolean }>(
     "select key, text, to_address, is_secret from mail where key like $1 order by id",
@@ -59,7 +61,11 @@ const open = (link: string, method = "GET", headers: Record<string, string> = {}
 
 function claim(link: string, password: string, more: Record<string, string> = {}): Promise<Answer> {
   const body = new URLSearchParams({ password, accepted: "1", terms: "1", ...more }).toString();
-  const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": String(Buffer.byteLength(body)), "sec-fetch-site": "same-origin" };
+  const headers = {
+    "content-type": "application/x-www-form-urlencoded",
+    "content-length": String(Buffer.byteLength(body)),
+    "sec-fetch-site": "same-origin",
+  };
   return send(new URL(link), { method: "POST", ca: portal.ca, agent: false, headers }, body);
 }
 
@@ -84,8 +90,15 @@ describe("the invitation", () => {
     expect(row!.token_hash.equals(createHash("sha256").update(token).digest())).toBe(true);
     expect([Buffer.from(token, "base64url").length, row!.lifetime]).toEqual([32, 30 * 86_400]);
 
-    const letter = await admin.post("/portal/v1/admin/letter.pdf", { user: tanaka, initialPassword: answer["initialPassword"] });
-    expect([letter.status, letter.headers["content-type"], letter.body.subarray(0, 5).toString()]).toEqual([200, "application/pdf", "%PDF-"]);
+    const letter = await admin.post("/portal/v1/admin/letter.pdf", {
+      user: tanaka,
+      initialPassword: answer["initialPassword"],
+    });
+    expect([letter.status, letter.headers["content-type"], letter.body.subarray(0, 5).toString()]).toEqual([
+      200,
+      "application/pdf",
+      "%PDF-",
+    ]);
   });
 
   test("needs an address, an active person and a free place for a device", async () => {
@@ -93,11 +106,16 @@ describe("the invitation", () => {
     await sql("update directory_version set version = version + 1");
     const [suzuki] = await sql<{ id: number }>("select id from user_account where code = 'suzuki'");
     const refused = await admin.post("/portal/v1/admin/invite.json", { user: suzuki!.id });
-    expect(refused.json()).toMatchObject({ code: "CB_VA01", errors: { user: { messages: ["メールアドレスを登録してから、案内を送ってください。"] } } });
+    expect(refused.json()).toMatchObject({
+      code: "CB_VA01",
+      errors: { user: { messages: ["メールアドレスを登録してから、案内を送ってください。"] } },
+    });
     expect((await admin.post("/portal/v1/admin/invite.json", { user: 999_999 })).json()["code"]).toBe("MG_NF01");
     for (const device of ["1", "2", "3"]) await portal.issue("tanaka", device);
     const fourth = await admin.post("/portal/v1/admin/invite.json", { user: tanaka, deviceName: "4" });
-    expect(fourth.json()["errors"]).toEqual({ user: { messages: ["1人が使える電子証明書は3枚までです。使わないものを失効させてください。"] } });
+    expect(fourth.json()["errors"]).toEqual({
+      user: { messages: ["1人が使える電子証明書は3枚までです。使わないものを失効させてください。"] },
+    });
     expect((await admin.post("/portal/v1/admin/invite.json", { user: tanaka, deviceName: "3" })).status).toBe(200);
   });
 });
@@ -114,10 +132,19 @@ describe("the page", () => {
   });
 
   test.each([
-    ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140", "Windows（Chrome・Edge）"],
+    [
+      "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140",
+      "Windows（Chrome・Edge）",
+    ],
     ["Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0", "Windows・macOS（Firefox）"],
-    ["Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18 Safari/605.1.15", "macOS（Safari・Chrome）"],
-    ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1", "iPhone・iPad（Safari）"],
+    [
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18 Safari/605.1.15",
+      "macOS（Safari・Chrome）",
+    ],
+    [
+      "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Safari/604.1",
+      "iPhone・iPad（Safari）",
+    ],
     ["Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140 Mobile Safari/537.36", "Android（Chrome）"],
     ["", "Windows（Chrome・Edge）"],
   ])("of %s explains %s first, all others one click away", async (agent, title) => {
@@ -128,18 +155,29 @@ describe("the page", () => {
 });
 
 describe("the claim", () => {
-  test.each(["compat", "modern"])("gives a %s .p12 whose password is the one of the mail, and lets its holder in", async (profile) => {
-    const { link, password, id } = await inviteTanaka();
-    const answer = await claim(link, password.toUpperCase().replaceAll("-", " "), { profile });
-    expect([answer.status, answer.headers["content-type"]]).toEqual([200, "application/x-pkcs12"]);
-    expect(answer.headers["content-disposition"]).toContain('filename="tanaka.p12"');
-    expect(answer.headers["cache-control"]).toBe("no-store");
-    expect(() => createSecureContext({ pfx: answer.body, passphrase: "wrong" })).toThrow();
-    const login = await send(new URL("/login", portal.url), { ca: portal.ca, agent: false, pfx: answer.body, passphrase: password });
-    expect([login.status, login.text.includes("窓口PC")]).toEqual([200, true]);
-    const events = await sql<{ detail: object }>("select detail from event where type = 'enrolment/claimed' and detail->>'enrolment' = $1", [id]);
-    expect(events).toMatchObject([{ detail: { user: tanaka, terms: "1" } }]);
-  });
+  test.each(["compat", "modern"])(
+    "gives a %s .p12 whose password is the one of the mail, and lets its holder in",
+    async (profile) => {
+      const { link, password, id } = await inviteTanaka();
+      const answer = await claim(link, password.toUpperCase().replaceAll("-", " "), { profile });
+      expect([answer.status, answer.headers["content-type"]]).toEqual([200, "application/x-pkcs12"]);
+      expect(answer.headers["content-disposition"]).toContain('filename="tanaka.p12"');
+      expect(answer.headers["cache-control"]).toBe("no-store");
+      expect(() => createSecureContext({ pfx: answer.body, passphrase: "wrong" })).toThrow();
+      const login = await send(new URL("/login", portal.url), {
+        ca: portal.ca,
+        agent: false,
+        pfx: answer.body,
+        passphrase: password,
+      });
+      expect([login.status, login.text.includes("窓口PC")]).toEqual([200, true]);
+      const events = await sql<{ detail: object }>(
+        "select detail from event where type = 'enrolment/claimed' and detail->>'enrolment' = $1",
+        [id],
+      );
+      expect(events).toMatchObject([{ detail: { user: tanaka, terms: "1" } }]);
+    },
+  );
 
   test("of 40 at one moment succeeds once", async () => {
     for (let round = 0; round < 3; round++) {
@@ -148,7 +186,9 @@ describe("the claim", () => {
       expect(answers.filter((answer) => answer.status === 200).length).toBe(1);
       expect(answers.filter((answer) => answer.status === 404).length).toBe(39);
       expect(await sql("select from certificate where user_id = $1 and status = 'active'", [tanaka])).toHaveLength(1);
-      expect(await sql("select from event where type = 'enrolment/claimed' and detail->>'enrolment' = $1", [id])).toHaveLength(1);
+      expect(
+        await sql("select from event where type = 'enrolment/claimed' and detail->>'enrolment' = $1", [id]),
+      ).toHaveLength(1);
     }
   });
 
@@ -199,7 +239,13 @@ describe("the claim", () => {
   test("a new certificate for a device of the same name retires the former one at once", async () => {
     const first = await inviteTanaka("same");
     const former = await claim(first.link, first.password);
-    const use = () => send(new URL("/login", portal.url), { ca: portal.ca, agent: false, pfx: former.body, passphrase: first.password });
+    const use = () =>
+      send(new URL("/login", portal.url), {
+        ca: portal.ca,
+        agent: false,
+        pfx: former.body,
+        passphrase: first.password,
+      });
     expect((await use()).status).toBe(200);
     const second = await inviteTanaka("same");
     expect((await use()).status).toBe(200); // until the new one is fetched
@@ -210,8 +256,14 @@ describe("the claim", () => {
   test("is not taken from another site", async () => {
     const { link, password } = await inviteTanaka();
     const body = new URLSearchParams({ password, accepted: "1", terms: "1" }).toString();
-    const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": String(body.length), "sec-fetch-site": "cross-site" };
-    expect((await send(new URL(link), { method: "POST", ca: portal.ca, agent: false, headers }, body)).status).toBe(403);
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": String(body.length),
+      "sec-fetch-site": "cross-site",
+    };
+    expect((await send(new URL(link), { method: "POST", ca: portal.ca, agent: false, headers }, body)).status).toBe(
+      403,
+    );
     expect((await claim(link, password)).status).toBe(200);
   });
 });

@@ -38,8 +38,12 @@ function cheapHash(password: string): string {
 beforeEach(async () => {
   await sql("delete from login_failure");
   await sql("delete from password_history");
-  await sql("update user_account set password_hash = $1, must_change_password = false where code = 'tanaka'", [cheapHash("Sakura-7-yama")]);
-  await sql("update user_account set password_hash = $1, must_change_password = false where code = 'suzuki'", [cheapHash("Momiji-8-kawa")]);
+  await sql("update user_account set password_hash = $1, must_change_password = false where code = 'tanaka'", [
+    cheapHash("Sakura-7-yama"),
+  ]);
+  await sql("update user_account set password_hash = $1, must_change_password = false where code = 'suzuki'", [
+    cheapHash("Momiji-8-kawa"),
+  ]);
 });
 
 describe("the log-in page", () => {
@@ -64,13 +68,20 @@ describe("the log-in page", () => {
   });
 
   test("lets a person in under a new session id, remembers the name and goes where he wanted", async () => {
-    const answer = await logInByForm(tanaka, "ＴＡＮＡＫＡ ", "Sakura-7-yama", { remember: "1", next: "/k/1/show?record=2" });
+    const answer = await logInByForm(tanaka, "ＴＡＮＡＫＡ ", "Sakura-7-yama", {
+      remember: "1",
+      next: "/k/1/show?record=2",
+    });
     expect([answer.status, answer.headers.location]).toEqual([303, "/k/1/show?record=2"]);
     const cookies = answer.headers["set-cookie"]!.join("\n");
     expect(cookies).toMatch(/__Host-madoguchi=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/m);
     const client = makeClient({ url: portal.url, ca: portal.ca, certificate: held, cookie: cookiesOf(answer) });
     const session = (await client.get("/portal/v1/session.json")).json();
-    expect(session).toMatchObject({ user: { code: "tanaka" }, organization: { code: "a-hospital" }, mustChangePassword: false });
+    expect(session).toMatchObject({
+      user: { code: "tanaka" },
+      organization: { code: "a-hospital" },
+      mustChangePassword: false,
+    });
     expect((await client.fetch("/login?next=/k/9")).headers.location).toBe("/k/9");
     const again = await tanaka.fetch("/login", { headers: { cookie: "__Host-madoguchi-name=tanaka" } });
     expect(again.text).toMatch(/name="name" type="text" value="tanaka"/);
@@ -102,7 +113,10 @@ describe("the log-in page", () => {
       headers: { "content-type": "application/x-www-form-urlencoded", cookie: cookiesOf(page), ...clean },
       body: new URLSearchParams(fields).toString(),
     });
-    expect([answer.status, answer.headers["set-cookie"]?.join().includes("__Host-madoguchi=")]).toEqual([status, false]);
+    expect([answer.status, answer.headers["set-cookie"]?.join().includes("__Host-madoguchi=")]).toEqual([
+      status,
+      false,
+    ]);
   });
 
   test("is not accepted without the form's own token", async () => {
@@ -149,11 +163,15 @@ const passwordHeader = (name: string, password: string) => ({
 
 describe("lock-out", () => {
   test("60 wrong attempts at one moment count as ten; then even the right password waits", async () => {
-    const attempts = await Promise.all(Array.from({ length: 60 }, () => logInByForm(tanaka, "tanaka", "wrong-1-wrong")));
+    const attempts = await Promise.all(
+      Array.from({ length: 60 }, () => logInByForm(tanaka, "tanaka", "wrong-1-wrong")),
+    );
     expect(attempts.every((answer) => answer.status === 401)).toBe(true);
     const locked = attempts.filter((answer) => answer.text.includes("しばらくログインできません"));
     expect(locked.length).toBe(50);
-    expect(await sql("select failures, locks from login_failure where account = 'tanaka'")).toEqual([{ failures: 10, locks: 1 }]);
+    expect(await sql("select failures, locks from login_failure where account = 'tanaka'")).toEqual([
+      { failures: 10, locks: 1 },
+    ]);
     expect((await logInByForm(tanaka, "tanaka", "Sakura-7-yama")).text).toContain("しばらくログインできません");
     const api = await tanaka.fetch("/portal/v1/session.json", { headers: passwordHeader("tanaka", "Sakura-7-yama") });
     expect([api.status, api.json()["code"]]).toEqual([401, "CB_WA01"]);
@@ -195,7 +213,8 @@ describe("lock-out", () => {
 });
 
 test("an old hash is made anew at the next log-in, and the password stays the same", async () => {
-  const stored = async () => String((await sql("select password_hash from user_account where code = 'tanaka'"))[0]!["password_hash"]);
+  const stored = async () =>
+    String((await sql("select password_hash from user_account where code = 'tanaka'"))[0]!["password_hash"]);
   expect(isHashOutdated(await stored())).toBe(true);
   expect((await logInByForm(tanaka, "tanaka", "Ｓakura-7-yama")).status).toBe(303); // NFKC: a wide letter is the same
   expect(isHashOutdated(await stored())).toBe(false);
@@ -208,7 +227,9 @@ describe("the password header of kintone's clients", () => {
     await sql("update user_account set password_hash = $1 where code = 'tanaka'", [colon]);
     const answer = await tanaka.fetch("/portal/v1/session.json", { headers: passwordHeader("tanaka", "pa:ss:1") });
     expect(answer.json()).toMatchObject({ user: { code: "tanaka" }, token: "" });
-    expect((await tanaka.fetch("/portal/v1/session.json", { headers: passwordHeader("tanaka", "pa:ss") })).status).toBe(401);
+    expect((await tanaka.fetch("/portal/v1/session.json", { headers: passwordHeader("tanaka", "pa:ss") })).status).toBe(
+      401,
+    );
     expect((await tanaka.fetch("/portal/v1/session.json")).json()["code"]).toBe("CB_AU01");
   });
 
@@ -227,7 +248,9 @@ describe("the password header of kintone's clients", () => {
     const wrong = await client.fetch("/portal/v1/session.json", { headers: passwordHeader("tanaka", "wrong-1-wrong") });
     expect([wrong.status, wrong.json()["code"]]).toEqual([401, "CB_WA01"]);
     await sql("update user_account set must_change_password = true where code = 'tanaka'");
-    const answer = await tanaka.fetch("/portal/v1/devices.json", { headers: passwordHeader("tanaka", "Sakura-7-yama") });
+    const answer = await tanaka.fetch("/portal/v1/devices.json", {
+      headers: passwordHeader("tanaka", "Sakura-7-yama"),
+    });
     expect(answer.json()["code"]).toBe("MG_PW01");
   });
 });
@@ -245,7 +268,8 @@ describe("changing the password", () => {
     const page = await client.fetch("/password");
     expect(page.text).toContain("初期パスワード");
     const token = hiddenField(page.text, "token");
-    const change = (fields: Record<string, string>) => submit(client, "/password", { token, repeat: fields["new"] ?? "", ...fields });
+    const change = (fields: Record<string, string>) =>
+      submit(client, "/password", { token, repeat: fields["new"] ?? "", ...fields });
     const table: [Record<string, string>, string][] = [
       [{ current: "wrong", new: "Kaede-5-mori" }, "現在のパスワードが正しくありません"],
       [{ current: "Sakura-7-yama", new: "short1" }, "8文字以上"],
@@ -260,7 +284,11 @@ describe("changing the password", () => {
       expect([answer.status, answer.text.includes(sentence), sentence]).toEqual([400, true, sentence]);
       expect(answer.text).toContain("<title>エラー：");
     }
-    const withoutToken = await submit(client, "/password", { current: "Sakura-7-yama", new: "Kaede-5-mori", repeat: "Kaede-5-mori" });
+    const withoutToken = await submit(client, "/password", {
+      current: "Sakura-7-yama",
+      new: "Kaede-5-mori",
+      repeat: "Kaede-5-mori",
+    });
     expect(withoutToken.status).toBe(403);
     const done = await change({ current: "Sakura-7-yama", new: "Kaede-5-mori" });
     expect([done.status, done.headers.location]).toEqual([303, "/"]);
@@ -271,11 +299,17 @@ describe("changing the password", () => {
   test("by the API: problems by key, the last three not again, wrong ones counted", async () => {
     const client = await portal.login("tanaka", held);
     const change = (current: string, next: string) => client.put("/portal/v1/password.json", { current, new: next });
-    expect((await change("nonsense", "Kaede-5-mori")).json()).toMatchObject({ code: "CB_VA01", errors: { current: {} } });
+    expect((await change("nonsense", "Kaede-5-mori")).json()).toMatchObject({
+      code: "CB_VA01",
+      errors: { current: {} },
+    });
     expect(await sql("select failures from login_failure where account = 'tanaka'")).toEqual([{ failures: 1 }]);
     const words = ["Sakura-7-yama", "Kaede-5-mori", "Keyaki-6-hara", "Hinoki-7-tani"];
-    for (const [index, word] of words.slice(1).entries()) expect((await change(words[index]!, word)).json()).toEqual({});
-    expect((await change("Hinoki-7-tani", "Kaede-5-mori")).json()).toMatchObject({ errors: { new: { messages: ["最近使ったパスワードです。別のパスワードを入力してください。"] } } });
+    for (const [index, word] of words.slice(1).entries())
+      expect((await change(words[index]!, word)).json()).toEqual({});
+    expect((await change("Hinoki-7-tani", "Kaede-5-mori")).json()).toMatchObject({
+      errors: { new: { messages: ["最近使ったパスワードです。別のパスワードを入力してください。"] } },
+    });
     expect((await change("Hinoki-7-tani", "Sakura-7-yama")).status).toBe(200);
   });
 });
@@ -294,7 +328,9 @@ test("log-out ends the session, clears the site's data and returns to the log-in
 
 test("a person sees and ends his own sessions, not another's", async () => {
   const [one, two, suzuki] = [await portal.login("tanaka"), await portal.login("tanaka"), await portal.login("suzuki")];
-  const { sessions } = (await one.get("/portal/v1/devices.json")).json<{ sessions: { id: string; isThis: boolean }[] }>();
+  const { sessions } = (await one.get("/portal/v1/devices.json")).json<{
+    sessions: { id: string; isThis: boolean }[];
+  }>();
   expect(sessions.filter((session) => session.isThis).length).toBe(1);
   const mine = (await two.get("/portal/v1/devices.json")).json<{ sessions: { id: string; isThis: boolean }[] }>();
   const id = mine.sessions.find((session) => session.isThis)!.id;
@@ -307,6 +343,7 @@ test("a person sees and ends his own sessions, not another's", async () => {
 test("nothing secret reaches log or events", async () => {
   await logInByForm(tanaka, "my-secret-typed-as-name", "wrong-1-wrong");
   const everything = portal.logged.join("\n") + JSON.stringify(await sql("select * from event"));
-  for (const secret of ["Sakura-7-yama", "wrong-1-wrong", "my-secret-typed-as-name"]) expect(everything).not.toContain(secret);
+  for (const secret of ["Sakura-7-yama", "wrong-1-wrong", "my-secret-typed-as-name"])
+    expect(everything).not.toContain(secret);
   expect(ids.size).toBe(2);
 });

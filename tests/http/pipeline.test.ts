@@ -31,7 +31,12 @@ const endpoints: readonly Endpoint[] = [
     input: {},
     run: () => Promise.reject(new Error('select secret_column from "t_secret"')),
   }),
-  endpoint({ method: "GET", path: "/k/v1/missing.json", input: {}, run: () => Promise.reject(new Failure("record/not-found")) }),
+  endpoint({
+    method: "GET",
+    path: "/k/v1/missing.json",
+    input: {},
+    run: () => Promise.reject(new Failure("record/not-found")),
+  }),
   endpoint({ method: "GET", path: "/k/v1/administration.json", audience: "administrator", input: {}, run: echo }),
   endpoint({
     method: "GET",
@@ -57,7 +62,10 @@ const endpoints: readonly Endpoint[] = [
   endpoint({
     method: "GET",
     path: "/k/v1/download.json",
-    input: { type: "object", properties: { name: { type: "string" }, inline: { type: "boolean" }, type: { type: "string" } } },
+    input: {
+      type: "object",
+      properties: { name: { type: "string" }, inline: { type: "boolean" }, type: { type: "string" } },
+    },
     run: (_context, input: { name: string; inline?: boolean; type?: string }) =>
       Promise.resolve({
         kind: "download",
@@ -110,8 +118,16 @@ describe("one input in kintone's encodings", () => {
     ["indexes in any order", query("ids[1]=2&ids[0]=1&fields[0]=番号"), {}],
     ["repeated keys", query("ids=1&ids=2&fields=番号"), {}],
     ["a JSON body on GET", "/k/v1/echo.json", { headers: json, body }],
-    ["POST that says GET", "/k/v1/echo.json", { method: "POST", headers: { ...json, "x-http-method-override": "GET" }, body }],
-    ["the same with the old library's ?_method", "/k/v1/echo.json?_method=GET", { method: "POST", headers: { ...json, "x-http-method-override": "GET" }, body }],
+    [
+      "POST that says GET",
+      "/k/v1/echo.json",
+      { method: "POST", headers: { ...json, "x-http-method-override": "GET" }, body },
+    ],
+    [
+      "the same with the old library's ?_method",
+      "/k/v1/echo.json?_method=GET",
+      { method: "POST", headers: { ...json, "x-http-method-override": "GET" }, body },
+    ],
     ["DELETE with a query", query("ids[0]=1&ids[1]=2&fields[0]=番号"), { method: "DELETE" }],
     ["DELETE with a body", "/k/v1/echo.json", { method: "DELETE", headers: json, body }],
   ] as [string, string, FetchOptions][])("%s", async (_how, path, options) => {
@@ -121,16 +137,29 @@ describe("one input in kintone's encodings", () => {
   });
 
   test("an absent value and a hole in a list", async () => {
-    expect((await tanaka.get("/k/v1/echo.json?app=1&totalCount=&ids[2]=3")).json()).toEqual({ input: { app: "1", ids: [null, null, "3"] } });
+    expect((await tanaka.get("/k/v1/echo.json?app=1&totalCount=&ids[2]=3")).json()).toEqual({
+      input: { app: "1", ids: [null, null, "3"] },
+    });
   });
 
   test.each([
-    ["an override into anything but GET", { method: "POST", headers: { ...json, "x-http-method-override": "DELETE" }, body }, "CB_IL02"],
+    [
+      "an override into anything but GET",
+      { method: "POST", headers: { ...json, "x-http-method-override": "DELETE" }, body },
+      "CB_IL02",
+    ],
     ["an override on GET", { method: "GET", headers: { "x-http-method-override": "GET" } }, "CB_IL02"],
     ["a text body", { method: "POST", headers: { "content-type": "text/plain" }, body }, "CB_IL02"],
-    ["a form", { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "app=1" }, "CB_IL02"],
+    [
+      "a form",
+      { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded" }, body: "app=1" },
+      "CB_IL02",
+    ],
   ] as const)("refused: %s", async (_what, options, code) => {
-    const answer = await tanaka.fetch("/k/v1/echo.json?app=1", { ...options, headers: { ...options.headers, "x-madoguchi-token": tanaka.token } });
+    const answer = await tanaka.fetch("/k/v1/echo.json?app=1", {
+      ...options,
+      headers: { ...options.headers, "x-madoguchi-token": tanaka.token },
+    });
     expect([answer.status, answer.json()["code"]]).toEqual([400, code]);
   });
 });
@@ -164,10 +193,19 @@ describe("hostile bodies", () => {
   test("the largest allowed, 30 levels, and words that look hostile but are data", async () => {
     expect((await post(JSON.stringify({ app: "a".repeat(1_048_576 - 10) }))).status).toBe(200);
     expect((await post(deep(30))).status).toBe(200);
-    expect((await post('{"toString":1,"hasOwnProperty":2,"valueOf":3}')).json()).toEqual({ input: { toString: 1, hasOwnProperty: 2, valueOf: 3 } });
+    expect((await post('{"toString":1,"hasOwnProperty":2,"valueOf":3}')).json()).toEqual({
+      input: { toString: 1, hasOwnProperty: 2, valueOf: 3 },
+    });
   });
   test("hostile queries", async () => {
-    for (const query of ["__proto__=1&app=1", "__proto__[0]=1&app=1", "ids[99999]=1&app=1", "ids[1001]=1&app=1", "[0]=1&app=1", "a[b]=1&app=1"]) {
+    for (const query of [
+      "__proto__=1&app=1",
+      "__proto__[0]=1&app=1",
+      "ids[99999]=1&app=1",
+      "ids[1001]=1&app=1",
+      "[0]=1&app=1",
+      "a[b]=1&app=1",
+    ]) {
       const answer = await tanaka.get(`/k/v1/echo.json?${query}`);
       expect([query, answer.status]).toEqual([query, 400]);
     }
@@ -177,7 +215,11 @@ describe("hostile bodies", () => {
 describe("cross-site requests", () => {
   const body = JSON.stringify({ app: "1" });
   const send = (headers: Record<string, string>, method = "POST", token = tanaka.token) =>
-    tanaka.fetch("/k/v1/echo.json", { method, headers: { ...json, ...headers, ...(token && { "x-madoguchi-token": token }) }, body });
+    tanaka.fetch("/k/v1/echo.json", {
+      method,
+      headers: { ...json, ...headers, ...(token && { "x-madoguchi-token": token }) },
+      body,
+    });
   test.each([
     [{ "sec-fetch-site": "cross-site" }, 403],
     [{ "sec-fetch-site": "same-site" }, 403],
@@ -195,12 +237,16 @@ describe("cross-site requests", () => {
     expect((await send({}, "POST", "wrong")).json()["code"]).toBe("MG_CS01");
     expect((await send({}, "DELETE", "")).json()["code"]).toBe("MG_CS01");
     const override = { ...json, "x-http-method-override": "GET" };
-    expect((await tanaka.fetch("/k/v1/echo.json", { method: "POST", headers: override, body })).json()["code"]).toBe("MG_CS01");
+    expect((await tanaka.fetch("/k/v1/echo.json", { method: "POST", headers: override, body })).json()["code"]).toBe(
+      "MG_CS01",
+    );
     expect((await tanaka.fetch("/k/v1/raw.json", { method: "POST", body: "x" })).json()["code"]).toBe("MG_CS01");
   });
   test("the token may also come as kintone's parameter, and reaches no endpoint", async () => {
     const inBody = JSON.stringify({ app: "1", __REQUEST_TOKEN__: tanaka.token });
-    expect((await tanaka.fetch("/k/v1/echo.json", { method: "POST", headers: json, body: inBody })).json()).toEqual({ input: { app: "1" } });
+    expect((await tanaka.fetch("/k/v1/echo.json", { method: "POST", headers: json, body: inBody })).json()).toEqual({
+      input: { app: "1" },
+    });
     const query = `/k/v1/echo.json?app=1&__REQUEST_TOKEN__=${tanaka.token}`;
     expect((await tanaka.fetch(query, { method: "DELETE" })).json()).toEqual({ input: { app: "1" } });
     expect(portal.logged.join("\n")).not.toContain(tanaka.token);
@@ -225,7 +271,11 @@ describe("answers", () => {
     expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
     expect(answer.headers["x-concurrencylimit-limit"]).toBe("100");
     if (status === 405) expect(answer.headers["allow"]).toBe("GET, POST, DELETE");
-    if (code) expect(answer.json()).toMatchObject({ id: expect.stringMatching(/^[\w-]{20}$/) as string, message: expect.any(String) as string });
+    if (code)
+      expect(answer.json()).toMatchObject({
+        id: expect.stringMatching(/^[\w-]{20}$/) as string,
+        message: expect.any(String) as string,
+      });
   });
 
   test("of a bug says nothing but a number, which the log explains", async () => {
@@ -237,7 +287,9 @@ describe("answers", () => {
 
   test("speak the person's language", async () => {
     expect((await tanaka.get("/k/v1/missing.json")).json()["message"]).toContain("レコードが見つかりません");
-    expect((await tanaka.get("/k/v1/echo.json")).json()["errors"]).toMatchObject({ app: { messages: [expect.stringMatching(/[ぁ-ん]/)] } });
+    expect((await tanaka.get("/k/v1/echo.json")).json()["errors"]).toMatchObject({
+      app: { messages: [expect.stringMatching(/[ぁ-ん]/)] },
+    });
   });
 
   test("a GET cannot write, and a refused write leaves nothing", async () => {
@@ -288,15 +340,27 @@ test("every answer carries the security headers", async () => {
 test("the client's page answers every other address; its assets stay in their folder", async () => {
   expect((await tanaka.fetch("/k/5/show?record=3")).text).toContain("<title>client</title>");
   expect((await tanaka.fetch("/assets/main-abc.js")).text).toBe("1;");
-  for (const path of ["/assets/../index.html", "/assets/%2e%2e/index.html", "/assets/..%2findex.html", "/assets/..%5cindex.html", "/assets/%00", "/assets/"]) {
-    expect([path, (await tanaka.fetch(path)).status >= 400 || !(await tanaka.fetch(path)).text.includes("1;")]).toEqual([path, true]);
+  for (const path of [
+    "/assets/../index.html",
+    "/assets/%2e%2e/index.html",
+    "/assets/..%2findex.html",
+    "/assets/..%5cindex.html",
+    "/assets/%00",
+    "/assets/",
+  ]) {
+    expect([path, (await tanaka.fetch(path)).status >= 400 || !(await tanaka.fetch(path)).text.includes("1;")]).toEqual(
+      [path, true],
+    );
   }
   expect((await tanaka.fetch("/anything", { method: "POST" })).status).toBe(405);
 });
 
 describe("downloads", () => {
   test.each([
-    ["報告書 (最終).pdf", `attachment; filename="___ (__).pdf"; filename*=UTF-8''%E5%A0%B1%E5%91%8A%E6%9B%B8%20%28%E6%9C%80%E7%B5%82%29.pdf`],
+    [
+      "報告書 (最終).pdf",
+      `attachment; filename="___ (__).pdf"; filename*=UTF-8''%E5%A0%B1%E5%91%8A%E6%9B%B8%20%28%E6%9C%80%E7%B5%82%29.pdf`,
+    ],
     ['a"b\r\nX-Evil: 1.txt', `attachment; filename="a_b__X-Evil: 1.txt"; filename*=UTF-8''a%22b__X-Evil%3A%201.txt`],
     ["../../etc/x", `attachment; filename=".._.._etc_x"; filename*=UTF-8''.._.._etc_x`],
     ["gpj.\u202eexe", `attachment; filename="gpj._exe"; filename*=UTF-8''gpj._exe`],

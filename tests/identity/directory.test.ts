@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { buildDirectory, everyone, loginNameKey, viewerOf, type DirectoryRows } from "../../server/identity/directory.ts";
+import {
+  buildDirectory,
+  everyone,
+  loginNameKey,
+  viewerOf,
+  type DirectoryRows,
+} from "../../server/identity/directory.ts";
 
 const person = (id: number, code: string, primary: number | null = null) => ({
   id,
@@ -14,7 +20,13 @@ const person = (id: number, code: string, primary: number | null = null) => ({
   mailNotifications: "to-me" as const,
   primaryOrganizationId: primary,
 });
-const organization = (id: number, parentId: number | null) => ({ id, code: `o${id}`, name: `O${id}`, parentId, description: "" });
+const organization = (id: number, parentId: number | null) => ({
+  id,
+  code: `o${id}`,
+  name: `O${id}`,
+  parentId,
+  description: "",
+});
 
 const rows: DirectoryRows = {
   version: "7",

@@ -42,18 +42,25 @@ export interface ClientInput {
 
 /** A client of the portal; see `Client`. */
 export function makeClient({ url, ca, certificate, cookie = "", token = "" }: ClientInput): Client {
-  function fetch(path: string, { method = "GET", headers = {}, body, agent = false }: FetchOptions = {}): Promise<Answer> {
-    return send(new URL(path, url), {
-      method,
-      agent,
-      ca,
-      ...(certificate && { cert: certificate.cert, key: certificate.key }),
-      headers: {
-        ...(cookie && { cookie }),
-        ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
-        ...headers,
+  function fetch(
+    path: string,
+    { method = "GET", headers = {}, body, agent = false }: FetchOptions = {},
+  ): Promise<Answer> {
+    return send(
+      new URL(path, url),
+      {
+        method,
+        agent,
+        ca,
+        ...(certificate && { cert: certificate.cert, key: certificate.key }),
+        headers: {
+          ...(cookie && { cookie }),
+          ...(body !== undefined && { "content-length": String(Buffer.byteLength(body)) }),
+          ...headers,
+        },
       },
-    }, body);
+      body,
+    );
   }
 
   function write(method: string) {

@@ -64,7 +64,7 @@ const explanations: Record<Language, Record<DoorRefusal, Explanation>> = {
       title: "No certificate was received",
       lead: "This portal opens only on devices with a certificate. Your browser did not send one.",
       steps: [
-        "Close every window of the browser and open it again. After an import, or after \"Cancel\" in the dialog, the browser remembers the old state until then. If you cannot close it, use a private window.",
+        'Close every window of the browser and open it again. After an import, or after "Cancel" in the dialog, the browser remembers the old state until then. If you cannot close it, use a private window.',
         "When the browser asks, choose the certificate that shows your login name.",
         "If you have not imported a certificate yet, fetch it through the link in your invitation mail.",
         "Your certificate may have expired: browsers do not offer expired ones. Please ask the secretariat for a new one.",
@@ -112,8 +112,10 @@ export function doorPage(reason: DoorRefusal, language: Language): Page {
   const { title, lead, steps } = explanations[language][reason];
   const doing = language === "ja" ? "お試しください" : "What you can do";
   const body: Html = html`<p class="lead">${lead}</p>
-<h2>${doing}</h2>
-<ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>`;
+    <h2>${doing}</h2>
+    <ol>
+      ${steps.map((step) => html`<li>${step}</li>`)}
+    </ol>`;
   return { language, title, body, languageLink: `?lang=${language === "ja" ? "en" : "ja"}`, isError: true };
 }
 

@@ -18,7 +18,7 @@ export function errorPage({ status, body }: FailureAnswer, language: Language, h
     languageLink: null,
     isError: true,
     body: html`<p class="lead">${body.message}</p>
-${status >= 500 && html`<p>${word.number}: <code>${body.id}</code></p>`}
-${home !== null && html`<p><a href="${home}">${word.home}</a></p>`}`,
+      ${status >= 500 && html`<p>${word.number}: <code>${body.id}</code></p>`}
+      ${home !== null && html`<p><a href="${home}">${word.home}</a></p>`}`,
   };
 }

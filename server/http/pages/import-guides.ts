@@ -74,17 +74,17 @@ const guides: Record<Language, Record<System, Guide>> = {
       title: "Windows (Chrome, Edge)",
       steps: [
         "Double-click the downloaded .p12 file. The Certificate Import Wizard opens.",
-        "Leave \"Current User\" and press \"Next\" twice.",
-        "Enter the retrieval password with its hyphens and press \"Next\". Leave the other boxes as they are.",
-        "Leave \"Automatically select the certificate store\" and finish. If asked about \"Madoguchi Server CA\", answer \"Yes\".",
-        "After \"The import was successful\", close every window of the browser.",
+        'Leave "Current User" and press "Next" twice.',
+        'Enter the retrieval password with its hyphens and press "Next". Leave the other boxes as they are.',
+        'Leave "Automatically select the certificate store" and finish. If asked about "Madoguchi Server CA", answer "Yes".',
+        'After "The import was successful", close every window of the browser.',
       ],
     },
     firefox: {
       title: "Windows, macOS (Firefox)",
       steps: [
         "In Firefox open Settings, Privacy & Security, View Certificates.",
-        "Under \"Your Certificates\" press \"Import\" and choose the downloaded .p12 file.",
+        'Under "Your Certificates" press "Import" and choose the downloaded .p12 file.',
         "Enter the retrieval password with its hyphens.",
         "Close every window of Firefox.",
       ],
@@ -93,28 +93,28 @@ const guides: Record<Language, Record<System, Guide>> = {
       title: "macOS (Safari, Chrome)",
       steps: [
         "Double-click the downloaded .p12 file. Keychain Access opens.",
-        "Choose the keychain \"login\" and enter the retrieval password with its hyphens.",
-        "Double-click \"Madoguchi Server CA\" in the list and set \"Trust\" to \"Always Trust\".",
-        "Quit Safari or Chrome (command + Q). If the keychain asks for its password next time, press \"Always Allow\".",
+        'Choose the keychain "login" and enter the retrieval password with its hyphens.',
+        'Double-click "Madoguchi Server CA" in the list and set "Trust" to "Always Trust".',
+        'Quit Safari or Chrome (command + Q). If the keychain asks for its password next time, press "Always Allow".',
       ],
     },
     ios: {
       title: "iPhone, iPad (Safari)",
       steps: [
         "Download with Safari and close the message about a downloaded profile.",
-        "In Settings, General, VPN & Device Management open the profile and press \"Install\".",
+        'In Settings, General, VPN & Device Management open the profile and press "Install".',
         "Enter the passcode of the device, then the retrieval password with its hyphens.",
-        "In Settings, General, About, Certificate Trust Settings switch \"Madoguchi Server CA\" on.",
+        'In Settings, General, About, Certificate Trust Settings switch "Madoguchi Server CA" on.',
         "Close Safari and open it again.",
       ],
     },
     android: {
       title: "Android (Chrome)",
       steps: [
-        "Open the downloaded .p12 file. If that does not work: Settings, Security, More security settings, Install a certificate, \"VPN & app user certificate\".",
+        'Open the downloaded .p12 file. If that does not work: Settings, Security, More security settings, Install a certificate, "VPN & app user certificate".',
         "Enter the retrieval password with its hyphens.",
-        "As the kind of certificate choose \"VPN & app user certificate\".",
-        "Close Chrome and open it again; press \"Select\" when it shows the certificate.",
+        'As the kind of certificate choose "VPN & app user certificate".',
+        'Close Chrome and open it again; press "Select" when it shows the certificate.',
       ],
     },
   },
@@ -126,11 +126,19 @@ export function importGuides(userAgent: string, language: Language): Html {
   const others = systems.filter((system) => system !== own);
   const more = language === "ja" ? "ほかの端末をお使いの方" : "Other devices";
   return html`<h3>${guides[language][own].title}</h3>
-${stepsOf(guides[language][own])}
-<h3>${more}</h3>
-${others.map((system) => html`<details><summary>${guides[language][system].title}</summary>${stepsOf(guides[language][system])}</details>`)}`;
+    ${stepsOf(guides[language][own])}
+    <h3>${more}</h3>
+    ${others.map(
+      (system) =>
+        html`<details>
+          <summary>${guides[language][system].title}</summary>
+          ${stepsOf(guides[language][system])}
+        </details>`,
+    )}`;
 }
 
 function stepsOf({ steps }: Guide): Html {
-  return html`<ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>`;
+  return html`<ol>
+    ${steps.map((step) => html`<li>${step}</li>`)}
+  </ol>`;
 }

@@ -32,28 +32,32 @@ export function sendPage(response: ServerResponse, page: Page, status = 200): vo
 function renderPage({ language, title, body, languageLink, isError }: Page): Html {
   const word = words[language];
   return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${isError && word.error}${title} | ${word.product}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/assets/pages.css">
-</head>
-<body>
-<a class="skip" href="#content">${word.skip}</a>
-<header class="bar"><p class="product">${word.product}</p>${
-    languageLink !== null &&
-    html`<nav><a href="${languageLink}" lang="${word.otherLang}" hreflang="${word.otherLang}">${word.other}</a></nav>`
-  }</header>
-<main id="content" tabindex="-1">
-<h1>${title}</h1>
-${body}
-</main>
-</body>
-</html>
-`;
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${isError && word.error}${title} | ${word.product}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="/assets/pages.css" />
+      </head>
+      <body>
+        <a class="skip" href="#content">${word.skip}</a>
+        <header class="bar">
+          <p class="product">${word.product}</p>
+          ${
+            languageLink !== null &&
+            html`<nav>
+              <a href="${languageLink}" lang="${word.otherLang}" hreflang="${word.otherLang}">${word.other}</a>
+            </nav>`
+          }
+        </header>
+        <main id="content" tabindex="-1">
+          <h1>${title}</h1>
+          ${body}
+        </main>
+      </body>
+    </html> `;
 }
 
 /** What is wrong, above a form: a box that says it and links to the fields. */
@@ -64,7 +68,9 @@ export function errorSummary(language: Language, problems: readonly { field: str
       ? `入力内容を確認してください（${problems.length}件）`
       : `Please check what you entered (${problems.length})`;
   return html`<div class="summary" role="alert" aria-labelledby="summary-heading">
-<h2 id="summary-heading">${heading}</h2>
-<ul>${problems.map(({ field, text }) => html`<li><a href="#${field}">${text}</a></li>`)}</ul>
-</div>`;
+    <h2 id="summary-heading">${heading}</h2>
+    <ul>
+      ${problems.map(({ field, text }) => html`<li><a href="#${field}">${text}</a></li>`)}
+    </ul>
+  </div>`;
 }

@@ -67,39 +67,75 @@ export function loginPage(input: LoginPage): Page {
   const word = words[input.language];
   const other = input.language === "ja" ? "en" : "ja";
   const body: Html = html`${
-    input.problem !== null &&
-    html`<div class="summary" role="alert"><h2>${word.problemHeading}</h2><p>${input.problem}</p></div>`
-  }${input.notice !== null && html`<p class="notice" role="status">${input.notice}</p>`}
-<form method="post" action="/login" class="card">
-<input type="hidden" name="form" value="${input.formToken}">
-<input type="hidden" name="next" value="${input.next}">
-<div class="field form-username-slash">
-<label for="name">${word.name}</label>
-<input class="form-text" id="name" name="name" type="text" value="${input.name}" required maxlength="200"
- autocomplete="username" autocapitalize="none" spellcheck="false"${input.name === "" && html` autofocus`}>
-</div>
-<div class="field form-password-slash">
-<label for="password">${word.password}</label>
-<input class="form-text" id="password" name="password" type="password" required maxlength="500"
- autocomplete="current-password"${input.name !== "" && html` autofocus`}>
-</div>
-<div class="check"><input id="remember" name="remember" type="checkbox" value="1"${input.isNameRemembered && html` checked`} aria-describedby="remember-hint">
-<label for="remember">${word.remember}</label></div>
-<p class="hint" id="remember-hint">${word.rememberHint}</p>
-<button class="primary login-button" type="submit">${word.submit}</button>
-</form>
-<section class="card quiet" aria-labelledby="certificate">
-<h2 id="certificate">${word.certificate}</h2>
-<dl>
-<dt>${word.certificateName}</dt><dd>${input.certificate.loginName}</dd>
-<dt>${word.device}</dt><dd>${input.certificate.deviceName || word.noDevice}</dd>
-<dt>${word.until}</dt><dd>${formatDay(input.certificate.notAfter, input.language)}</dd>
-</dl>
-</section>
-<details>
-<summary>${word.trouble}</summary>
-<ul>${word.help.map((sentence) => html`<li>${sentence}</li>`)}</ul>
-</details>`;
+      input.problem !== null &&
+      html`<div class="summary" role="alert">
+        <h2>${word.problemHeading}</h2>
+        <p>${input.problem}</p>
+      </div>`
+    }${input.notice !== null && html`<p class="notice" role="status">${input.notice}</p>`}
+    <form method="post" action="/login" class="card">
+      <input type="hidden" name="form" value="${input.formToken}" />
+      <input type="hidden" name="next" value="${input.next}" />
+      <div class="field form-username-slash">
+        <label for="name">${word.name}</label>
+        <input
+          class="form-text"
+          id="name"
+          name="name"
+          type="text"
+          value="${input.name}"
+          required
+          maxlength="200"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          ${input.name === "" && html` autofocus`}
+        />
+      </div>
+      <div class="field form-password-slash">
+        <label for="password">${word.password}</label>
+        <input
+          class="form-text"
+          id="password"
+          name="password"
+          type="password"
+          required
+          maxlength="500"
+          autocomplete="current-password"
+          ${input.name !== "" && html` autofocus`}
+        />
+      </div>
+      <div class="check">
+        <input
+          id="remember"
+          name="remember"
+          type="checkbox"
+          value="1"
+          ${input.isNameRemembered && html` checked`}
+          aria-describedby="remember-hint"
+        />
+        <label for="remember">${word.remember}</label>
+      </div>
+      <p class="hint" id="remember-hint">${word.rememberHint}</p>
+      <button class="primary login-button" type="submit">${word.submit}</button>
+    </form>
+    <section class="card quiet" aria-labelledby="certificate">
+      <h2 id="certificate">${word.certificate}</h2>
+      <dl>
+        <dt>${word.certificateName}</dt>
+        <dd>${input.certificate.loginName}</dd>
+        <dt>${word.device}</dt>
+        <dd>${input.certificate.deviceName || word.noDevice}</dd>
+        <dt>${word.until}</dt>
+        <dd>${formatDay(input.certificate.notAfter, input.language)}</dd>
+      </dl>
+    </section>
+    <details>
+      <summary>${word.trouble}</summary>
+      <ul>
+        ${word.help.map((sentence) => html`<li>${sentence}</li>`)}
+      </ul>
+    </details>`;
   return {
     language: input.language,
     title: word.title,

@@ -63,17 +63,32 @@ export function passwordPage(input: PasswordPage): Page {
   const word = words[language];
   const listed = fields.flatMap((field) => (problems[field] ?? []).map((text) => ({ field, text })));
   const body: Html = html`${errorSummary(language, listed)}
-<p class="lead">${input.isInitial ? word.initialLead : word.lead}</p>
-<form method="post" action="/password" class="card">
-<input type="hidden" name="token" value="${input.token}">
-<input class="visually-hidden" type="text" name="username" value="${input.loginName}" autocomplete="username" readonly tabindex="-1" aria-hidden="true">
-${passwordField("current", input.isInitial ? word.initialCurrent : word.current, word.required, problems.current)}
-<ul class="hint" id="rules">${word.rules(input.policy).map((rule) => html`<li>${rule}</li>`)}</ul>
-${passwordField("new", word.new, word.required, problems.new, "rules")}
-${passwordField("repeat", word.repeat, word.required, problems.repeat)}
-<button class="primary" type="submit">${word.submit}</button>
-</form>
-<form method="post" action="/logout"><input type="hidden" name="token" value="${input.token}"><button type="submit" class="plain">${word.logout}</button></form>`;
+    <p class="lead">${input.isInitial ? word.initialLead : word.lead}</p>
+    <form method="post" action="/password" class="card">
+      <input type="hidden" name="token" value="${input.token}" />
+      <input
+        class="visually-hidden"
+        type="text"
+        name="username"
+        value="${input.loginName}"
+        autocomplete="username"
+        readonly
+        tabindex="-1"
+        aria-hidden="true"
+      />
+      ${passwordField("current", input.isInitial ? word.initialCurrent : word.current, word.required, problems.current)}
+      <ul class="hint" id="rules">
+        ${word.rules(input.policy).map((rule) => html`<li>${rule}</li>`)}
+      </ul>
+      ${passwordField("new", word.new, word.required, problems.new, "rules")}
+      ${passwordField("repeat", word.repeat, word.required, problems.repeat)}
+      <button class="primary" type="submit">${word.submit}</button>
+    </form>
+    <form method="post" action="/logout">
+      <input type="hidden" name="token" value="${input.token}" /><button type="submit" class="plain">
+        ${word.logout}
+      </button>
+    </form>`;
   const languageLink = `/password?lang=${language === "ja" ? "en" : "ja"}`;
   return { language, title: word.title, body, languageLink, isError: listed.length > 0 };
 }
@@ -86,9 +101,19 @@ function passwordField(
   describedBy = "",
 ): Html {
   const ids = [describedBy, problems.length > 0 ? `${name}-problems` : ""].filter(Boolean).join(" ");
-  return html`<div class="field"><label for="${name}">${label} <span class="required">${required}</span></label>${
-    problems.length > 0 && html`<p class="problem" id="${name}-problems">${problems.map((text) => html`＊${text}<br>`)}</p>`
-  }<input id="${name}" name="${name}" type="password" required maxlength="500" autocomplete="${
-    name === "current" ? "current-password" : "new-password"
-  }"${ids !== "" && html` aria-describedby="${ids}"`}${problems.length > 0 && html` aria-invalid="true"`}></div>`;
+  return html`<div class="field">
+    <label for="${name}">${label} <span class="required">${required}</span></label
+    >${
+      problems.length > 0 &&
+      html`<p class="problem" id="${name}-problems">${problems.map((text) => html`＊${text}<br />`)}</p>`
+    }<input
+      id="${name}"
+      name="${name}"
+      type="password"
+      required
+      maxlength="500"
+      autocomplete="${name === "current" ? "current-password" : "new-password"}"
+      ${ids !== "" && html` aria-describedby="${ids}"`}${problems.length > 0 && html` aria-invalid="true"`}
+    />
+  </div>`;
 }

@@ -96,5 +96,7 @@ function addressee({ language, organization, personName }: Invitation): string {
 
 function minuteIn({ language, expiresAt }: Invitation): string {
   const locale = language === "ja" ? "ja-JP" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Tokyo" }).format(expiresAt);
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Tokyo" }).format(
+    expiresAt,
+  );
 }

@@ -75,7 +75,11 @@ export async function invite(context: Context, input: InviteInput) {
     { ...to, key: `enrolment/${id}/link`, ...linkMail(invitation) },
     { ...to, key: `enrolment/${id}/password`, ...passwordMail(invitation) },
   ]);
-  await appendEvent(context, { type: "enrolment/invited", by: viewer.userId, detail: { user: user.id, enrolment: id } });
+  await appendEvent(context, {
+    type: "enrolment/invited",
+    by: viewer.userId,
+    detail: { user: user.id, enrolment: id },
+  });
   return {
     enrolment: { id, expiresAt: expiresAt.toISOString() },
     loginName: user.code,

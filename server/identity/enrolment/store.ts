@@ -45,10 +45,10 @@ const columns = "e.id, e.user_id, e.secret_hash, e.device_name, e.created_by, e.
 
 /** The enrolment behind a link, if it can still be used. */
 export async function findUsable(tx: Transaction, tokenHash: Buffer, now: Date): Promise<EnrolmentRow | undefined> {
-  const [row] = await tx.rows<EnrolmentRow>(`select ${columns} from enrolment e where e.token_hash = $1 and ${usable}`, [
-    tokenHash,
-    now,
-  ]);
+  const [row] = await tx.rows<EnrolmentRow>(
+    `select ${columns} from enrolment e where e.token_hash = $1 and ${usable}`,
+    [tokenHash, now],
+  );
   return row;
 }
 

@@ -6,7 +6,14 @@ import type { DirectoryUser } from "../directory.ts";
 import { announceEnding } from "../ending.ts";
 import { hashPassword, isPasswordRight } from "./hash-password.ts";
 import { checkPassword, portalPolicy } from "./password-policy.ts";
-import { countAttempt, deleteSessionsOfUser, findPassword, forgetAttempts, readPasswordHistory, updatePassword } from "./store.ts";
+import {
+  countAttempt,
+  deleteSessionsOfUser,
+  findPassword,
+  forgetAttempts,
+  readPasswordHistory,
+  updatePassword,
+} from "./store.ts";
 import { accountKey, lockRules, type LoginMeans } from "./verify-login.ts";
 
 export interface PasswordChange {

@@ -45,7 +45,9 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 export async function hashPassword(password: string, random: RandomSource): Promise<string> {
   const salt = Buffer.from(random(saltOctets));
   const key = await inTurn(() => derive(password, salt, present));
-  return ["scrypt", present.logN, present.r, present.p, salt.toString("base64url"), key.toString("base64url")].join("$");
+  return ["scrypt", present.logN, present.r, present.p, salt.toString("base64url"), key.toString("base64url")].join(
+    "$",
+  );
 }
 
 /** Nobody's password: checking against it costs what checking a real one costs. */
@@ -83,6 +85,8 @@ function derive(password: string, salt: Buffer, { logN, r, p }: Cost): Promise<B
   const N = 2 ** logN;
   const options = { N, r, p, maxmem: 128 * N * r + 128 * r * p + 1_048_576 };
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize("NFKC"), salt, keyOctets, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize("NFKC"), salt, keyOctets, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 }

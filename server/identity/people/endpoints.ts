@@ -43,7 +43,11 @@ export const peopleEndpoints: readonly Endpoint[] = [
     method: "PUT",
     path: "/portal/v1/admin/organizations.json",
     audience: administrator,
-    input: { type: "object", properties: { id, ...organizationValues, updatedAt: instant }, required: ["id", "updatedAt"] },
+    input: {
+      type: "object",
+      properties: { id, ...organizationValues, updatedAt: instant },
+      required: ["id", "updatedAt"],
+    },
     run: changeOrganization,
   }),
   endpoint({
@@ -97,7 +101,13 @@ export const peopleEndpoints: readonly Endpoint[] = [
     input: { type: "object", properties: { id, ...userValues, updatedAt: instant }, required: ["id", "updatedAt"] },
     run: changeUser,
   }),
-  endpoint({ method: "POST", path: "/portal/v1/admin/user/suspend.json", audience: administrator, input: onlyId, run: suspendUser }),
+  endpoint({
+    method: "POST",
+    path: "/portal/v1/admin/user/suspend.json",
+    audience: administrator,
+    input: onlyId,
+    run: suspendUser,
+  }),
   endpoint({
     method: "POST",
     path: "/portal/v1/admin/user/reactivate.json",
@@ -105,8 +115,20 @@ export const peopleEndpoints: readonly Endpoint[] = [
     input: onlyId,
     run: reactivateUser,
   }),
-  endpoint({ method: "POST", path: "/portal/v1/admin/user/password.json", audience: administrator, input: onlyId, run: resetPassword }),
-  endpoint({ method: "GET", path: "/portal/v1/admin/groups.json", audience: administrator, input: { type: "object" }, run: listGroups }),
+  endpoint({
+    method: "POST",
+    path: "/portal/v1/admin/user/password.json",
+    audience: administrator,
+    input: onlyId,
+    run: resetPassword,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/admin/groups.json",
+    audience: administrator,
+    input: { type: "object" },
+    run: listGroups,
+  }),
   endpoint({
     method: "POST",
     path: "/portal/v1/admin/groups.json",

@@ -37,6 +37,10 @@ export async function resetPassword(context: Context, { id }: { id: number }) {
   const user = requireActiveUser(directory, id);
   const password = initialPassword(platform.random);
   await giveInitialPassword(context, user, password);
-  await appendEvent(context, { type: "user/password-changed", by: viewer.userId, detail: { user: user.id, isInitial: true } });
+  await appendEvent(context, {
+    type: "user/password-changed",
+    by: viewer.userId,
+    detail: { user: user.id, isInitial: true },
+  });
   return { password };
 }

@@ -13,7 +13,9 @@ export async function listOrganizations({ tx, directory }: Context, input: { q?:
   const wanted = foldForSearch(input.q ?? "");
   const page = directory
     .organizations()
-    .filter(({ id, code, name }) => id < (input.before ?? Infinity) && foldForSearch(`${code}\n${name}`).includes(wanted))
+    .filter(
+      ({ id, code, name }) => id < (input.before ?? Infinity) && foldForSearch(`${code}\n${name}`).includes(wanted),
+    )
     .sort((a, b) => b.id - a.id)
     .slice(0, pageSize);
   const updatedAt = await readUpdatedAt(tx, "organization", page.map(({ id }) => id)); // prettier-ignore

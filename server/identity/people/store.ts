@@ -101,17 +101,23 @@ export async function updateStatus(tx: Transaction, id: number, status: "active"
 /** Gives a person exactly these organisations; the first is the primary one. */
 export async function replaceOrganizations(tx: Transaction, user: number, organizations: readonly number[]) {
   await tx.execute("delete from user_organization where user_id = $1", [user]);
-  await tx.execute(
-    "insert into user_organization (user_id, organization_id) select $1, * from unnest($2::int[])",
-    [user, organizations],
-  );
-  await tx.execute("update user_account set primary_organization_id = $2 where id = $1", [user, organizations[0] ?? null]);
+  await tx.execute("insert into user_organization (user_id, organization_id) select $1, * from unnest($2::int[])", [
+    user,
+    organizations,
+  ]);
+  await tx.execute("update user_account set primary_organization_id = $2 where id = $1", [
+    user,
+    organizations[0] ?? null,
+  ]);
 }
 
 /** Puts a person into exactly these groups. */
 export async function replaceGroups(tx: Transaction, user: number, groups: readonly number[]) {
   await tx.execute("delete from user_group_member where user_id = $1", [user]);
-  await tx.execute("insert into user_group_member (user_id, group_id) select $1, * from unnest($2::int[])", [user, groups]);
+  await tx.execute("insert into user_group_member (user_id, group_id) select $1, * from unnest($2::int[])", [
+    user,
+    groups,
+  ]);
 }
 
 export interface GroupValues {
@@ -130,13 +136,20 @@ export async function insertGroup(tx: Transaction, code: string, values: GroupVa
 
 /** Changes a group's name and description. */
 export async function updateGroup(tx: Transaction, id: number, values: GroupValues) {
-  await tx.execute("update user_group set name = $2, description = $3 where id = $1", [id, values.name, values.description]);
+  await tx.execute("update user_group set name = $2, description = $3 where id = $1", [
+    id,
+    values.name,
+    values.description,
+  ]);
 }
 
 /** Gives a group exactly these members. */
 export async function replaceMembers(tx: Transaction, group: number, users: readonly number[]) {
   await tx.execute("delete from user_group_member where group_id = $1", [group]);
-  await tx.execute("insert into user_group_member (group_id, user_id) select $1, * from unnest($2::int[])", [group, users]);
+  await tx.execute("insert into user_group_member (group_id, user_id) select $1, * from unnest($2::int[])", [
+    group,
+    users,
+  ]);
 }
 
 export interface UserState {

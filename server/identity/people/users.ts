@@ -5,7 +5,15 @@ import type { Context } from "../../http/context.ts";
 import type { Directory, DirectoryUser } from "../directory.ts";
 import { deleteSessionsOfUser } from "../login/store.ts";
 import { raiseDirectoryVersion } from "../store.ts";
-import { checkCode, checkMail, checkName, groupIds, organizationIds, problemList, type ProblemList } from "./check-people.ts";
+import {
+  checkCode,
+  checkMail,
+  checkName,
+  groupIds,
+  organizationIds,
+  problemList,
+  type ProblemList,
+} from "./check-people.ts";
 import { foldForSearch } from "./fold-for-search.ts";
 import { requireUser } from "./initial-password.ts";
 import {
@@ -170,10 +178,12 @@ export async function changeUser(context: Context, input: UserChange) {
   checkName(problems, "name", values.name);
   checkMail(problems, "email", values.email);
   if (user.id === viewer.userId && !values.isAdministrator) problems.add("isAdministrator", "user/self");
-  const organizations = input.organizations && organizationIds(directory, problems, "organizations", input.organizations);
+  const organizations =
+    input.organizations && organizationIds(directory, problems, "organizations", input.organizations);
   const groups = input.groups && groupIds(directory, problems, "groups", input.groups);
   problems.throwIfAny();
-  if (!(await updateUser(tx, user.id, values, new Date(input.updatedAt), now))) throw new Failure("thing/changed-meanwhile");
+  if (!(await updateUser(tx, user.id, values, new Date(input.updatedAt), now)))
+    throw new Failure("thing/changed-meanwhile");
   if (organizations) await replaceOrganizations(tx, user.id, organizations);
   if (groups) await replaceGroups(tx, user.id, groups);
   await appendEvent(context, { type: "user/changed", by: viewer.userId, detail: { user: user.id } });

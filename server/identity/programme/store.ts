@@ -7,7 +7,12 @@ export interface SpaceRow {
   readonly name: string;
   readonly definition: {
     readonly header?: string;
-    readonly contact?: { readonly name?: string; readonly phone?: string; readonly mail?: string; readonly hours?: string };
+    readonly contact?: {
+      readonly name?: string;
+      readonly phone?: string;
+      readonly mail?: string;
+      readonly hours?: string;
+    };
     readonly enrolmentTerms?: Terms;
   };
 }

@@ -38,7 +38,11 @@ export async function listDevices({ tx, viewer, now, platform }: Context) {
 export async function endSession(context: Context, { id }: { id: string }) {
   const { tx, viewer } = context;
   if (!(await deleteSession(tx, Buffer.from(id, "hex"), viewer.userId))) throw new Failure("thing/not-found");
-  await appendEvent(context, { type: "user/logged-out", by: viewer.userId, detail: { isElsewhere: id !== viewer.sessionId } });
+  await appendEvent(context, {
+    type: "user/logged-out",
+    by: viewer.userId,
+    detail: { isElsewhere: id !== viewer.sessionId },
+  });
   await announceEnding(tx, { kind: "sessions", userId: viewer.userId });
   return {};
 }

@@ -17,7 +17,11 @@ export async function changeSettings(context: Context, input: SettingsInput) {
     mailNotifications: input.mailNotifications ?? null,
     preferences: { ...input.preferences },
   });
-  await appendEvent(context, { type: "user/changed", by: viewer.userId, detail: { user: viewer.userId, what: "settings" } });
+  await appendEvent(context, {
+    type: "user/changed",
+    by: viewer.userId,
+    detail: { user: viewer.userId, what: "settings" },
+  });
   await raiseDirectoryVersion(tx);
   return {};
 }
