@@ -18,6 +18,7 @@ afterAll(async () => {
 beforeEach(async () => {
   fixture.reset();
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(10_000);
 });
 afterEach(() => page.close());
 
@@ -35,6 +36,7 @@ test("a hospital and its contact person are registered and invited; the password
   expect(await violationsOn(page)).toEqual([]);
 
   await summary.getByRole("link").first().click();
+  await page.waitForFunction(() => document.activeElement?.matches("input[name='organization.name']"));
   await page.keyboard.type("新しい病院");
   expect(await page.getByLabel("名称").inputValue()).toBe("新しい病院");
   await page.getByLabel("組織コード").fill("新病院");
@@ -186,7 +188,7 @@ test("an announcement is shown as it will look before everybody sees it", async 
   await page.getByText("入力内容を確認してください（1件）").waitFor();
   await page.getByRole("textbox", { name: "本文" }).click();
   await page.keyboard.type("12月1日に開きます。");
-  await page.getByLabel("重要なお知らせにする").check();
+  await page.getByLabel("重要なお知らせにする").click({ delay: 100 });
   await button("内容を確認する").click();
   const preview = dialog("お知らせの確認");
   await preview.getByText("12月1日に開きます。").waitFor();

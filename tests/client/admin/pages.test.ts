@@ -25,6 +25,7 @@ async function open(width: number, path: string): Promise<Page> {
   await page.goto(fixture.origin + path);
   await page.locator("admin-page h1").waitFor();
   await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+  if (await page.locator("rich-text-editor").count()) await page.locator("[contenteditable]").waitFor();
   return page;
 }
 
@@ -45,7 +46,7 @@ const pages = [
   ["/admin/announcements/new", "お知らせを書く", "Write an announcement"],
   ["/admin/mails", "メール", "Mails"],
   ["/admin/events", "記録", "Audit log"],
-  ["/admin/nowhere", "見つかりません", "not found"],
+  ["/admin/nowhere", "見つかりません", "Not found"],
 ] as const;
 
 describe.each(["ja", "en"] as const)("in %s", (locale) => {
@@ -68,6 +69,7 @@ describe.each(["ja", "en"] as const)("in %s", (locale) => {
 });
 
 test("whoever is no administrator is told so", async () => {
+  fixture.reset();
   const page = await browser.newPage();
   await page.route("**/session.json", async (route) => {
     const answer = await route.fetch();
