@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { createApp } from "./app.ts";
+import { createApp, startWork } from "./app.ts";
 import { installPacks } from "./apps/deploy/install-packs.ts";
 import { describeStart } from "./describe-start.ts";
 import { readConfig } from "./config.ts";
+import { transaction } from "./database.ts";
 import { loadDemo } from "./demo/load-demo.ts";
 import { closePdfWorkers } from "./documents/render-pdf.ts";
 import { startServers } from "./http/start-servers.ts";
+import { attachLive } from "./live/attach-live.ts";
 import { openPlatform } from "./open-platform.ts";
+import { fillNewSpaces } from "./spaces/fill-new-spaces.ts";
 
 const config = readConfig(process.env);
 const clock = () => new Date();
@@ -38,8 +41,13 @@ async function stop() {
 
 try {
   await installPacks({ database: platform.database, now: clock(), by: null });
+  await transaction(platform.database.web, (tx) => fillNewSpaces(tx, clock()));
   const demo = await loadDemo(platform);
-  started.push(await startServers(platform, createApp(platform)));
+  const parts = createApp(platform);
+  started.push(await startWork(platform, parts.log));
+  const servers = await startServers(platform, parts);
+  started.push(servers);
+  started.push(await attachLive(platform, servers, parts.log));
   for (const line of describeStart(config, demo)) console.log(line);
 } catch (error) {
   await stop();
