@@ -1,10 +1,11 @@
 /**
  * The text as search compares it: NFKC, lower case, katakana as hiragana, every run of white space one blank, none at the
- * ends. Folded in one place only, because the rules of two programs for case and width always differ somewhere.
+ * ends; NUL, which PostgreSQL cannot keep, is a blank too. Folded in one place only, because the rules of two programs for case and width always differ somewhere.
  */
 export function foldText(text: string): string {
   let folded = "";
-  for (const character of text.normalize("NFKC").trim().replace(/\s+/g, " ")) folded += foldCharacter(character);
+  for (const character of text.normalize("NFKC").replaceAll("\0", " ").trim().replace(/\s+/g, " "))
+    folded += foldCharacter(character);
   return folded;
 }
 

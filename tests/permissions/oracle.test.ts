@@ -47,7 +47,9 @@ function deployTree(tree: RightsTree): DeployedApp {
 }
 
 const codesOf = (query: Tree): string[] =>
-  "operator" in query ? [fieldCodes.includes(query.code) ? query.code : "rows"] : query.of.flatMap(codesOf);
+  "operator" in query
+    ? [query.code === "$id" || fieldCodes.includes(query.code) ? query.code : "rows"]
+    : query.of.flatMap(codesOf);
 
 /** By the oracle. A query that names a field which the viewer sees nowhere is told apart by the server alone. */
 function expected(

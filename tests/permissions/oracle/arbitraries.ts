@@ -57,6 +57,12 @@ const asks: Record<string, { one?: string[]; many?: string[]; like?: string[]; i
   grp: { many: ["in", "not in"], operands: quoted(["", ...groups]) },
   creator: { many: ["in", "not in"], operands: [...quoted(users), "LOGINUSER()"] },
   consent: { many: ["in", "not in"], operands: quoted(["", "AGREED", "WITHDRAWN"]) },
+  number: {
+    one: ["=", "!=", ...order],
+    many: ["in", "not in"],
+    operands: ["1", "3", "2.5", "-1", '"APP-2"', "99999999999999999999"],
+  },
+  $id: { one: ["=", "!=", ...order], many: ["in", "not in"], operands: ["1", "4", "2.5", "-1"] },
   item: { many: ["in", "not in"], like: ["like", "not like"], operands: quoted(texts) },
   n: { one: order, many: ["in", "not in"], operands: [...numbers, '""'] },
   c: { many: ["in", "not in"], operands: quoted(["", ...options["c"]!]) },

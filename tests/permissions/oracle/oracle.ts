@@ -126,6 +126,7 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
   function leafHolds(leaves: Leaf[], record: Plain, isHidden: ((code: string) => boolean) | null): boolean {
     const { code, operator } = leaves[0]!;
     if (mutation !== "hidden-cells-compare" && isHidden?.(isInner(code) ? "rows" : code)) return false;
+    if (isId(code)) return compare(leaves[0]!, record.id, isHidden === null);
     if (!isInner(code)) return compare(leaves[0]!, record[code as keyof Plain], isHidden === null);
     const fit = (row: Plain["rows"][number]) =>
       leaves.every((leaf) => compare(leaf, row[leaf.code as keyof typeof row], isHidden === null));
@@ -163,6 +164,7 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
 
 function orderOf(code: string, value: unknown, operand: string): number {
   const number = (one: unknown) => Number(one);
+  if (isId(code)) return number(value) - number(text(operand).replace("APP-", ""));
   if (code === "num" || code === "n") return number(value) - number(text(operand));
   if (code === "at") {
     // On a clock of Japan, by the minute; a day is all of its minutes.
@@ -190,6 +192,7 @@ function asksForOrganization(tree: Tree): boolean {
   return "operator" in tree ? tree.operands.includes("PRIMARY_ORGANIZATION()") : tree.of.some(asksForOrganization);
 }
 
+const isId = (code: string) => code === "number" || code === "$id";
 const isInner = (code: string) => code === "item" || code === "n" || code === "c";
 const text = (operand: string) => (operand.startsWith('"') ? (JSON.parse(operand) as string) : operand);
 
