@@ -25,7 +25,7 @@ const words = {
     passwordHint: "「受け取りパスワードのお知らせ」のメールに書かれています。",
     accept: "上の規約に同意します",
     required: "※必須",
-    otherFormat: "取り込めなかったとき（新しい形式のファイル）",
+    otherFormat: "ファイルの形式を選ぶ",
     otherFormatHint:
       "通常は選ぶ必要がありません。新しい形式は、AES-256で暗号化されたファイルだけを使う組織のためのものです。",
     compat: "通常の形式",
@@ -52,7 +52,7 @@ const words = {
     passwordHint: 'It is in the mail "Retrieval password".',
     accept: "I accept the terms above",
     required: "(required)",
-    otherFormat: "If the import fails (newer file format)",
+    otherFormat: "Choose the file format",
     otherFormatHint:
       "Usually there is nothing to choose. The newer format is for organizations that insist on AES-256.",
     compat: "Usual format",
