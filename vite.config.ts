@@ -15,5 +15,18 @@ export default defineConfig({
     target: "es2023",
     sourcemap: false,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs travels in one file, because the first page may take 12 requests at most.
+            {
+              name: "frame",
+              test: /node_modules\/(@?lit|lit-|@tanstack|dompurify|@floating-ui)|client\/[^/]+\.ts|client\/(messages\/text|messages\/ja\.|pages\/(page|list-state|home-reading|app-tiles)\.)|client\/elements\/(app-|error-summary|form-field|icons|light-element|menu-button|modal-dialog|notification-list|page-problem|safe-html|tab-list|toast-stack)|app-definitions\/field-types/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

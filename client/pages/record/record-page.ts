@@ -80,7 +80,6 @@ export class RecordPage extends Page {
   private get place() {
     return { app: this.appId, record: this.recordId };
   }
-
   override connectedCallback() {
     super.connectedCallback();
     const { signal } = (this.#life = new AbortController());
@@ -233,8 +232,7 @@ export class RecordPage extends Page {
   }
 
   private openTabOf(app: App, code: string) {
-    const tab = tabOfField(app, code);
-    if (tab) this.tab = tab;
+    this.tab = tabOfField(app, code) || this.tab;
   }
 
   private async save() {
