@@ -2,6 +2,7 @@ import type { DeployedApp } from "../apps/deployed-app.ts";
 import { viewerOf, type Directory, type DirectoryUser } from "../identity/directory.ts";
 import { compileView } from "../permissions/compile-access.ts";
 import { matches } from "../query/matches.ts";
+import { likenessOn } from "./likeness.ts";
 import { readerOf, type RecordRow } from "./record-row.ts";
 
 /** The active people who can view the record, by the same rules by which they would open it. */
@@ -11,7 +12,15 @@ export function whoCanView(
   directory: Directory,
   now: Date,
 ): readonly DirectoryUser[] {
-  return directory.users().filter((user) => canView(app, row, directory, user, now));
+  const likenessOf = likenessOn(app, row, directory);
+  const decided = new Map<string, boolean>();
+  return directory.users().filter((user) => {
+    if (user.status !== "active") return false;
+    const likeness = likenessOf(user);
+    const known = decided.get(likeness) ?? canView(app, row, directory, user, now);
+    decided.set(likeness, known);
+    return known;
+  });
 }
 
 /** Whether this person can view the record; a suspended one can view nothing. */

@@ -11,7 +11,7 @@ import { readNewRecord, readRecord } from "../../server/records/read-record.ts";
 import { readOne, readRecords, readWire } from "../../server/records/read-records.ts";
 import { requireRecord } from "../../server/records/require-record.ts";
 import { updateRecord } from "../../server/records/update-records.ts";
-import { whoCanView } from "../../server/records/who-can-view.ts";
+import { canView, whoCanView } from "../../server/records/who-can-view.ts";
 import type { Entity } from "../../app-definitions/definition.ts";
 import { allAppRights, choices, definitionOf, failureOf, makeWorkspace, now, type Workspace } from "./workspace.ts";
 
@@ -192,6 +192,9 @@ test("who can view follows the record, and a new record needs the right to add",
     return { row: found.row, deployed: found.app, directory: context.directory };
   });
   expect(whoCanView(deployed, row, directory, now).map(({ code }) => code).sort()).toEqual(["a", "admin", "sato"]);
+  // Asked one by one, everybody gets the answer that he got together with those who are like him.
+  const oneByOne = directory.users().filter((user) => canView(deployed, row, directory, user, now));
+  expect(whoCanView(deployed, row, directory, now)).toEqual(oneByOne);
   const fresh = await workspace.as("sato", (context) => readNewRecord(context, { app }));
   expect(fresh.record["要否"]).toEqual({ type: "RADIO_BUTTON", value: "未回答" });
   expect(fresh.tabs).toEqual([]);
