@@ -57,8 +57,7 @@ export async function fillWorkspace(workspace: Workspace): Promise<Filled> {
             電話番号: { value: "03-0000-0001" },
             メールアドレス: { value: "ichiro@aoba.example.jp" },
             事務局担当者: { value: [{ code: "sato" }] },
-            調査予定日: { value: "2026-12-01" },
-          },
+            },
         }),
       )
     ).id;
@@ -85,6 +84,7 @@ export async function fillWorkspace(workspace: Workspace): Promise<Filled> {
       app: hospital,
       id: agreed,
       record: {
+        調査予定日: { value: "2026-12-01" },
         外部回線一覧: {
           value: [
             {

@@ -14,6 +14,7 @@ import type { Client } from "../support/client.ts";
 import { addPeople } from "../support/portal.ts";
 import { endServer, ownEnvironment, spawnServer } from "../support/server-process.ts";
 import { startMailServer, type TestMailServer } from "../support/smtp-server.ts";
+import { until } from "../support/until.ts";
 import { makeVisitors } from "../support/visitors.ts";
 import { compareWrites, makeWriter, type Writer } from "./writers.ts";
 
@@ -60,15 +61,7 @@ async function startServer() {
 }
 
 async function untilAnswering() {
-  await until("the server answers", async () => (await client.get("/k/v1/app.json", { id: app })).status === 200);
-}
-
-async function until(what: string, fits: () => Promise<boolean>, mostMs = 40_000) {
-  for (const end = performance.now() + mostMs; performance.now() < end; await wait(150)) {
-    if (await fits().catch(() => false)) return;
-  }
-  const log = await readFile(join(folder, "server.log"), "utf8").catch(() => "");
-  throw new Error(`Not within ${mostMs} ms: ${what}. The server's log:\n${log.slice(-3_000)}`);
+  await until("the server answers", async () => (await client.get("/portal/v1/session.json")).status === 200, 40_000);
 }
 
 async function postmaster() {

@@ -4,6 +4,7 @@ import type { Platform } from "../../server/platform.ts";
 import type { Answer, Client } from "../support/client.ts";
 import { addPeople } from "../support/portal.ts";
 import { startWorkspace, type Workspace } from "../support/server-process.ts";
+import { until } from "../support/until.ts";
 import { uploadFile } from "../support/upload-file.ts";
 
 /** The hospital that looks around, the one that must not be seen, and the secretariat. */
@@ -94,6 +95,8 @@ export async function makeTwoWorlds(): Promise<{ full: World; empty: World; stop
 function addOwnPeople(platform: Platform) {
   return addPeople(platform, [
     { code: "sato", name: "佐藤 美咲", organizations: ["office"], groups: ["secretariat"] },
+    // Somebody else in the group of hospitals, as ever: that there are others is no secret.
+    { code: "bystander", organizations: ["bystander"], groups: ["hospitals"] },
     { code: codes.looker, name: "青葉 一郎", organizations: [codes.lookerHospital], groups: ["hospitals"] },
   ]);
 }
@@ -164,7 +167,6 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
         電話番号: text(canaries.phone),
         メールアドレス: text(canaries.mail),
         事務局メモ: text(canaries.note),
-        調査予定日: text("2031-05-06"),
       },
     }),
   );
@@ -191,6 +193,9 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
     "ご意見・ご要望": text(canaries.opinion),
     バックアップ支援の要否: text("必要"),
   });
+  // Its tab exists only after the consent.
+  const planned = { 調査予定日: text("2031-05-06") };
+  await ok(secretariat.put("/k/v1/record.json", { app, id: record, record: planned }));
   const unclaimedKey = await uploadFile(other, canaries.fileName, pdf(canaries.fileContent));
   const post = (client: Client, words: string) =>
     ok<{ id: string }>(client.post("/k/v1/record/comment.json", { app, record, comment: { text: words } }));
@@ -233,7 +238,6 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
 export async function untilQuiet({ platform }: Workspace): Promise<void> {
   const count =
     "select (select count(*) from outbox)::int + (select count(*) from mail where state = 'queued')::int as left";
-  const left = async () =>
-    (await transaction(platform.database.web, (tx) => tx.rows<{ left: number }>(count)))[0]!.left;
-  await expect.poll(left, { timeout: 15_000, interval: 50 }).toBe(0);
+  const left = () => transaction(platform.database.web, (tx) => tx.rows<{ left: number }>(count));
+  await until("every event followed, every mail sent", async () => (await left())[0]!.left === 0);
 }
