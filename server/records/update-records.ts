@@ -87,7 +87,9 @@ async function updatePresent(
   if (present.length === 0) return [];
   const { tx, viewer, now } = context;
   const plan = planWrite(app, access, "edit", present.map(({ id }) => id));
-  const rows = await lockForWrite(context, plan);
+  const rows = await lockForWrite(context, plan).catch((error: unknown) => {
+    throw hidesKey(error, present) ? new Failure("record/key-not-found") : error;
+  });
   const records = present.map(({ one, at, id }) => {
     const old = rows.get(id)!;
     requireRevision(old, one.revision);
@@ -148,6 +150,12 @@ function keyValue(save: SaveContext, field: DeployedField, value: string): strin
   const incoming = readIncoming(field, value, null, save);
   if ("stored" in incoming && incoming.stored !== null) return String(incoming.stored);
   throw new Failure("input/invalid", {}, { "updateKey.value": [{ message: "wrong-shape" }] });
+}
+
+/** A record out of reach that a key named must not answer otherwise than a key that nobody has. */
+function hidesKey(error: unknown, present: readonly { one: Update; id: string }[]): boolean {
+  if (!(error instanceof Failure) || error.kind !== "record/not-found") return false;
+  return present.some(({ one, id }) => one.updateKey !== undefined && id === error.params["record"]);
 }
 
 function missingKey(prefix: string): Failure {

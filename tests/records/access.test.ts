@@ -29,6 +29,7 @@ beforeAll(async () => {
     "hospital",
     {
       名称: { type: "SINGLE_LINE_TEXT" },
+      コード: { type: "SINGLE_LINE_TEXT", unique: true },
       医療機関: { type: "ORGANIZATION_SELECT" },
       電話: { type: "SINGLE_LINE_TEXT" },
       メモ: { type: "SINGLE_LINE_TEXT" },
@@ -67,6 +68,7 @@ beforeAll(async () => {
   for (const key of ["a", "b", "none"] as const) {
     const record = {
       名称: { value: `病院 ${key}` },
+      コード: { value: `code-${key}` },
       医療機関: { value: key === "none" ? [] : [{ code: `hospital-${key}` }] },
       電話: { value: `03-0000-000${key === "a" ? 1 : 2}` },
       メモ: { value: `秘密 ${key}` },
@@ -123,6 +125,15 @@ test("a record out of reach answers exactly as one that does not exist, whatever
     for (const attempt of attempts) expect(await failureOf(attempt())).toEqual({ kind: "record/not-found", keys: {} });
     const { rights } = await workspace.as("a", (context) => evaluateRecords(context, { app, ids: [id] }));
     expect(rights[0]!.record).toEqual({ viewable: false, editable: false, deletable: false });
+  }
+});
+
+test("a key of a record out of reach answers exactly as one that nobody has", async () => {
+  for (const value of ["code-b", "code-nobody"]) {
+    const attempt = workspace.as("a", (context) =>
+      updateRecord(context, { app, updateKey: { field: "コード", value }, record: { 名称: { value: "x" } } }),
+    );
+    expect(await failureOf(attempt)).toEqual({ kind: "record/key-not-found", keys: {} });
   }
 });
 
