@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { build } from "vite";
+import { violationsOn } from "../../browser/axe.ts";
+import { launchBrowser } from "../../support/browser.ts";
+import { addPeople, startPortal, type TestPortal } from "../../support/portal.ts";
+
+let portal: TestPortal;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  portal = await startPortal({
+    prepare: async (platform) =>
+      void (await addPeople(platform, [
+        { code: "admin", name: "管理 太郎", isAdministrator: true, organizations: ["office"] },
+        { code: "tanaka", name: "田中 健", organizations: ["a-hospital"], groups: ["hospitals"] },
+      ])),
+  });
+  const outDir = join(portal.platform.config.varFolder, "client");
+  await build({ configFile: "vite.config.ts", logLevel: "error", build: { outDir, minify: false } });
+  browser = await launchBrowser();
+  const certificate = await portal.issue("admin");
+  const { cookie } = await portal.login("admin", certificate);
+  const { pfx, password: passphrase } = certificate;
+  const context = await browser.newContext({
+    ignoreHTTPSErrors: true,
+    clientCertificates: [{ origin: portal.url, pfx, passphrase }],
+  });
+  const [name, value] = cookie.split("=") as [string, string];
+  await context.addCookies([{ name, value, url: portal.url, secure: true }]);
+  page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await portal?.stop();
+});
+
+const go = (path: string) => page.goto(portal.url + path);
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+
+test("a hospital joins, on the real endpoints: registered, invited, changed, and its certificate revoked", async () => {
+  await go("/admin/users/hospital");
+  await page.getByLabel("名称").fill("新しい病院");
+  await page.getByLabel("組織コード").fill("new-hospital");
+  await page.getByRole("combobox", { name: "上の組織" }).fill("office");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("氏名").fill("新田 一");
+  await page.getByLabel("ログイン名").fill("TANAKA");
+  await page.getByLabel("メールアドレス").fill("nitta@new.example.jp");
+  await button("登録して招待へ進む").click();
+  await page.locator(".error-summary").getByText(/すでに使われています/).waitFor();
+  await page.getByLabel("ログイン名").fill("nitta");
+  await button("登録して招待へ進む").click();
+  await page.getByLabel("端末の名前").fill("総務課");
+  await button("招待メールを送る").click();
+  await page.getByRole("region", { name: "招待を送りました" }).waitFor();
+  expect((await page.locator("once-secret code").innerText()).length).toBeGreaterThanOrEqual(8);
+  expect(await violationsOn(page)).toEqual([]);
+  const [download] = await Promise.all([page.waitForEvent("download"), button("案内状（PDF）を印刷").click()]);
+  expect(download.suggestedFilename()).toContain("新田 一");
+  await button("控えたので閉じる").click();
+  await page.getByText("受け取り待ち").waitFor();
+
+  await page.getByRole("link", { name: "編集" }).click();
+  await page.getByLabel("氏名").fill("新田 一郎");
+  await page.getByLabel("hospitals").check();
+  await button("保存").click();
+  await page.getByRole("heading", { name: "新田 一郎" }).waitFor();
+  expect(await page.getByRole("definition").filter({ hasText: "hospitals" }).count()).toBe(1);
+
+  const certificate = await portal.issue("nitta", "総務課");
+  const shutOut = portal.client(certificate);
+  await page.reload();
+  await page.getByRole("button", { name: /^失効/ }).click();
+  await page.getByLabel("端末や証明書ファイルの紛失・盗難").check();
+  await button("失効させる").click();
+  await page.getByText("失効済み").waitFor();
+  expect((await shutOut.fetch("/login")).status).toBe(403);
+
+  await button("利用を停止する").click();
+  await page.getByRole("dialog", { name: "利用を停止しますか" }).getByRole("button", { name: "利用を停止する" }).click();
+  await page.getByText("停止中", { exact: true }).waitFor();
+}, 60_000);
+
+test("the lists read from the real endpoints", async () => {
+  await go("/admin/users?q=ﾀﾅｶ");
+  await page.getByText("条件に合うものがありません。").waitFor();
+  await go("/admin/users?q=田中");
+  await page.getByRole("link", { name: "田中 健" }).waitFor();
+  await go("/admin/users?organization=a-hospital&status=active");
+  await page.getByText("1件中 1～1件").waitFor();
+  await go("/admin/groups");
+  await page.getByRole("link", { name: "hospitals" }).click();
+  await page.getByRole("link", { name: "田中 健" }).waitFor();
+  await go("/admin/certificates?status=revoked");
+  await page.getByText("端末や証明書ファイルの紛失・盗難").waitFor();
+  await go("/admin/mails");
+  await page.getByText("nitta@new.example.jp").first().waitFor();
+  await page.getByRole("row").nth(1).getByRole("button").click();
+  await page.getByText("秘密の情報を含むため、本文は表示しません。").waitFor();
+  await go("/admin/events");
+  await page.getByText("利用を停止", { exact: true }).waitFor();
+  await page.getByText("招待を送信", { exact: true }).waitFor();
+});
+
+test("a second save of the same organisation is told of the first", async () => {
+  await go("/admin/organizations");
+  await page.getByRole("link", { name: "a-hospital" }).click();
+  await page.getByLabel("名称").fill("わたしの病院");
+  const other = await portal.login("admin");
+  const { organizations } = (await other.get("/portal/v1/admin/organizations.json", { q: "a-hospital" })).json<{
+    organizations: { id: string; updatedAt: string }[];
+  }>();
+  await pause(5); // the stamp must move on
+  const saved = await other.put("/portal/v1/admin/organizations.json", { ...organizations[0], name: "先の人の病院", code: undefined });
+  expect(saved.status).toBe(200);
+  await button("保存").click();
+  await page.getByRole("row", { name: "名称 わたしの病院 先の人の病院" }).waitFor();
+  await button("保存").click();
+  await page.getByRole("link", { name: "わたしの病院" }).waitFor();
+});
