@@ -17,6 +17,8 @@
  *   failures: `<page-problem .error=${error}>` for a page, `<error-summary .problems=${…}>` for a form.
  */
 
+import { matchPath } from "./router-paths.ts";
+
 export interface Route {
   path: string;
   params: Readonly<Record<string, string>>;
@@ -42,21 +44,6 @@ export const routes: readonly RouteEntry[] = [
   { pattern: "/admin/*", tag: "admin-page", load: () => import("./pages/admin/admin-page.ts") },
   { pattern: "/*", tag: "missing-page", load: () => import("./pages/missing-page.ts") },
 ];
-
-/** The values of a pattern's parts in a path, or undefined when the path does not fit. */
-export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split("/").filter(Boolean);
-  const given = path.split("/").filter(Boolean);
-  const params: Record<string, string> = {};
-  for (const [place, part] of wanted.entries()) {
-    if (part === "*") return { ...params, rest: given.slice(place).join("/") };
-    const value = given[place];
-    if (value === undefined) return undefined;
-    if (part.startsWith(":")) params[part.slice(1)] = decodeURIComponent(value);
-    else if (part !== value) return undefined;
-  }
-  return wanted.length === given.length ? params : undefined;
-}
 
 /** kintone's own addresses lead to the same places, so that bookmarks and links in old mails keep working. */
 function fromKintone(url: URL): string {
