@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { t, type AdminKey } from "../../messages/admin-text.ts";
-import { matchPath, type Route } from "../../router.ts";
+import { matchPath } from "../../router-paths.ts";
+import type { Route } from "../../router.ts";
 import { knownSession } from "../../session.ts";
 import { Page } from "../page.ts";
 import "./admin.css";
