@@ -57,8 +57,15 @@ export class ConsentForm extends LightElement {
   }
 
   protected override updated() {
+    if (!this.hasRead) void this.checkLength();
+  }
+
+  /** Terms that fit without scrolling count as read; but their text is drawn only after this element. */
+  private async checkLength() {
     const terms = this.querySelector<HTMLElement>(".terms");
-    if (terms && !this.hasRead && terms.scrollHeight <= terms.clientHeight + 8) this.hasRead = true;
+    await terms?.querySelector<LightElement>("safe-html")?.updateComplete;
+    const isDrawn = terms !== null && terms.clientHeight > 0;
+    if (isDrawn && terms.scrollHeight <= terms.clientHeight + 8) this.hasRead = true;
   }
 
   private onScroll(event: Event) {
