@@ -19,6 +19,8 @@
 
 import { matchPath } from "./router-paths.ts";
 
+export { matchPath };
+
 export interface Route {
   path: string;
   params: Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@ import { fromQuery, toQuery } from "../../client/conditions.ts";
 test.each([
   'state in ("確認中", "差戻し")',
   'state not in ("") and name like "さくら"',
-  'day >= TODAY() or day is empty',
+  "day >= TODAY() or day is empty",
   'name = "a \\"quoted\\" word"',
   'name = "back\\\\slash"',
   "name is not empty",

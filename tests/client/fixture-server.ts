@@ -23,6 +23,8 @@ export interface Fixture {
   answers: Map<string, (input: Input) => { status: number; body: unknown }>;
   /** Writes that arrived. */
   writes: { method: string; path: string; input: Input }[];
+  /** The session in another language. */
+  sessionIn(locale: string): unknown;
   close(): Promise<void>;
 }
 
@@ -313,6 +315,7 @@ export async function startFixture(folder: string): Promise<Fixture> {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     answers,
     writes,
+    sessionIn: (locale) => ({ ...session, user: { ...session.user, locale } }),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -35,7 +35,12 @@ test.each([
   ["a", "b", "c", true],
   ["", "b", "c", true],
 ])("from %j, saved %j, mine %j: conflict %j", (base, saved, mine, isConflict) => {
-  const conflicts = findConflicts(app, { 医療機関名: cell(base) }, { 医療機関名: cell(saved) }, new Map([["医療機関名", mine]]));
+  const conflicts = findConflicts(
+    app,
+    { 医療機関名: cell(base) },
+    { 医療機関名: cell(saved) },
+    new Map([["医療機関名", mine]]),
+  );
   expect(conflicts.length > 0).toBe(isConflict);
 });
 
@@ -55,7 +60,11 @@ test.each([
 test("every named cell of the layout stands in exactly one part of the page", () => {
   const codes = (rows: readonly LayoutRow[]): string[] =>
     rows.flatMap((row) =>
-      row.type === "ROW" ? row.fields.flatMap(({ code }) => code ?? []) : row.type === "SUBTABLE" ? [row.code] : codes(row.layout),
+      row.type === "ROW"
+        ? row.fields.flatMap(({ code }) => code ?? [])
+        : row.type === "SUBTABLE"
+          ? [row.code]
+          : codes(row.layout),
     );
   const parts = [...sectionsOf(app).values()].flatMap(codes);
   expect([...parts].sort()).toEqual(codes(app.layout.layout).sort());

@@ -48,7 +48,7 @@ export class HandoverNotice extends LightElement {
       <dl class="pairs">
         <div>
           <dt>${t("admin.user.code")}</dt>
-          <dd><code translate="no">${loginName}</code></dd>
+          <dd translate="no">${loginName}</dd>
         </div>
       </dl>
       ${initialPassword
@@ -58,7 +58,7 @@ export class HandoverNotice extends LightElement {
       <div class="buttons">
         ${initialPassword
           ? html`<button type="button" class="button filled" aria-disabled=${this.busy ? "true" : nothing} @click=${() => this.fire("letter-print")}>
-              ${icon("print")}${this.busy ? t("admin.handover.making") : t("admin.handover.letter")}
+              ${icon("download")}${this.busy ? t("admin.handover.making") : t("admin.handover.letter")}
             </button>`
           : nothing}
         <button type="button" class="button" @click=${() => this.fire("handover-done")}>

@@ -22,6 +22,11 @@ export class InviteDialog extends LightElement {
   @property() failure = "";
   @query("#invite-device") private device?: HTMLInputElement;
 
+  protected override updated(changed: Map<string, unknown>) {
+    // The dialog focuses what it finds when it opens; the box is drawn a moment later.
+    if (changed.has("account") && this.account) requestAnimationFrame(() => this.device?.focus());
+  }
+
   private onSubmit(event: SubmitEvent) {
     event.preventDefault();
     if (!this.busy) this.fire("invite", this.device?.value.trim() ?? "");

@@ -1,7 +1,6 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../messages/admin-text.ts";
-import { icon } from "../icons.ts";
 import { LightElement } from "../light-element.ts";
 
 /** An initial password, shown this once, with ways to hand it over. */
@@ -27,7 +26,7 @@ export class OnceSecret extends LightElement {
         <p><strong>${t("admin.secret.title")}</strong></p>
         <p class="once-secret-row">
           <code translate="no">${this.secret}</code>
-          <button type="button" class="button" @click=${this.copy}>${icon("clip")}${t("admin.secret.copy")}</button>
+          <button type="button" class="button" @click=${this.copy}>${t("admin.secret.copy")}</button>
         </p>
         <p class="meta">${t("admin.secret.note")}</p>
         <p role="status">${this.said}</p>

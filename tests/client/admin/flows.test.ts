@@ -76,7 +76,7 @@ test("a hospital and its contact person are registered and invited; the password
   expect(await handover.innerText()).toContain("リンクの期限は 2026年12月21日（月） 15:00 です。");
   expect(await handover.locator("once-secret code").innerText()).toBe("Tz4-hB8q-Lm3v");
   expect(await violationsOn(page)).toEqual([]);
-  const [download] = await Promise.all([page.waitForEvent("download"), button("案内状（PDF）を印刷").click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), button("案内状（PDF）をダウンロード").click()]);
   expect(download.suggestedFilename()).toBe("ご利用開始のご案内_新田 一.pdf");
 
   await page.getByRole("link", { name: "組織", exact: true }).click();

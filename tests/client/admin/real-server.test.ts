@@ -60,7 +60,7 @@ test("a hospital joins, on the real endpoints: registered, invited, changed, and
   await page.getByRole("region", { name: "招待を送りました" }).waitFor();
   expect((await page.locator("once-secret code").innerText()).length).toBeGreaterThanOrEqual(8);
   expect(await violationsOn(page)).toEqual([]);
-  const [download] = await Promise.all([page.waitForEvent("download"), button("案内状（PDF）を印刷").click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), button("案内状（PDF）をダウンロード").click()]);
   expect(download.suggestedFilename()).toContain("新田 一");
   await button("控えたので閉じる").click();
   await page.getByText("受け取り待ち").waitFor();

@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openStage, type Stage } from "./open-browser.ts";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const programme = "医療機関サイバーセキュリティ確保支援事業 ポータル";
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+}, 120_000);
+afterAll(() => stage.close());
+
+async function visit(path: string, width: number): Promise<{ page: Page; complaints: string[] }> {
+  const context = await stage.browser.newContext({ viewport: { width, height: 900 }, locale: "ja-JP" });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/websocket/i.test(message.text())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(stage.fixture.url + path);
+  await page.locator("h1").waitFor();
+  await page.waitForLoadState("networkidle");
+  return { page, complaints };
+}
+
+/** What axe finds, short enough to read in a failure. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe;
+    const { violations } = await run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(" | ")}`);
+  });
+}
+
+const openTab = (name: string) => async (page: Page) => page.getByRole("tab", { name }).click();
+const edit = (tab: string) => async (page: Page) => {
+  await page.getByRole("button", { name: "編集", exact: true }).click();
+  await page.getByRole("tab", { name: tab }).click();
+};
+const nothing = async () => undefined;
+type Case = [name: string, path: string, title: string, act: (page: Page) => Promise<unknown>];
+
+const cases: Case[] = [
+  ["portal", "/", programme, nothing],
+  ["user menu", "/", programme, (page) => page.getByRole("button", { name: "佐藤 花子" }).click()],
+  ["apps", "/apps?search=病院", "アプリ", nothing],
+  ["list", "/apps/2", "01_医療機関向けアプリ", nothing],
+  [
+    "filter",
+    `/apps/2?q=${encodeURIComponent('都道府県 in ("東京都") and 医療機関名 like "さくら"')}`,
+    "01_医療機関向けアプリ",
+    (page) => page.getByRole("button", { name: "絞り込み（2）" }).click(),
+  ],
+  ["no hits", `/apps/2?q=${encodeURIComponent('都道府県 in ("沖縄県")')}`, "01_医療機関向けアプリ", nothing],
+  ["questions", "/apps/3", "13_よくあるご質問", nothing],
+  ["record", "/apps/2/records/1?comment=12", "さくら総合病院", nothing],
+  ["consent to give", "/apps/2/records/1", "さくら総合病院", openTab("参加同意")],
+  ["consent given", "/apps/2/records/2", "みどり中央病院", openTab("参加同意")],
+  ["files", "/apps/2/records/1", "さくら総合病院", openTab("外部回線")],
+  ["history", "/apps/2/records/1", "さくら総合病院", openTab("履歴")],
+  ["editing", "/apps/2/records/1", "さくら総合病院", edit("外部回線")],
+  ["rich text", "/apps/2/records/1", "さくら総合病院", edit("事例ヒアリング")],
+  [
+    "calendar",
+    "/apps/2/records/1",
+    "さくら総合病院",
+    async (page) => {
+      await edit("外部回線")(page);
+      await page.getByRole("button", { name: "日付を選ぶ" }).first().click();
+    },
+  ],
+  [
+    "problems",
+    "/apps/2/new",
+    "エラー：01_医療機関向けアプリ：新しいレコード",
+    (page) => page.getByRole("button", { name: "保存" }).click(),
+  ],
+  ["notifications", "/notifications", "通知", nothing],
+  ["thread", "/threads/1", "全体への連絡", nothing],
+  ["settings", "/settings", "個人設定", nothing],
+  ["missing", "/nowhere", "ページが見つかりません", nothing],
+];
+
+test.each(cases.flatMap((one) => ([1440, 320] as const).map((width) => [...one, width] as const)))(
+  "%s (%s): title %s, nothing for axe, no sideways scroll",
+  async (_name, path, title, act, width) => {
+    const { page, complaints } = await visit(path, width);
+    await act(page);
+    await page.waitForTimeout(200);
+    expect(await page.title()).toBe(`${title} - ${programme}`);
+    expect(await findings(page)).toEqual([]);
+    const excess = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(excess).toBe(0);
+    expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test("the focus goes to the h1 on every navigation, and back returns to the scroll", async () => {
+  const { page } = await visit("/apps/2", 1440);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await page.getByRole("link", { name: "みどり中央病院 （みどり" }).or(page.locator("tbody a").nth(1)).first().click();
+  await page.getByRole("heading", { level: 1, name: "みどり中央病院" }).waitFor();
+  await page.waitForTimeout(200);
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "01_医療機関向けアプリ" }).waitFor();
+  await page.context().close();
+});
+
+test("a page stays usable in English at 320 px", async () => {
+  stage.fixture.answers.set("GET /portal/v1/session.json", () => ({
+    status: 200,
+    body: stage.fixture.sessionIn("en"),
+  }));
+  try {
+    for (const path of ["/", "/apps/2", "/apps/2/records/1", "/settings"]) {
+      const { page } = await visit(path, 320);
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+      expect(await page.getByRole("link", { name: "Portal" }).first().isVisible()).toBe(true);
+      const excess = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect([path, excess]).toEqual([path, 0]);
+      await page.context().close();
+    }
+  } finally {
+    stage.fixture.answers.clear();
+  }
+});
+
+test.each(["/", "/apps/2"])("the first load of %s keeps the budget", async (path) => {
+  const context = await stage.browser.newContext();
+  const page = await context.newPage();
+  const sizes = { js: 0, css: 0 };
+  let requests = 0;
+  const outside: string[] = [];
+  page.on("response", async (response) => {
+    const url = new URL(response.url());
+    requests += 1;
+    if (url.origin !== stage.fixture.url) outside.push(url.origin);
+    const kind = url.pathname.endsWith(".js") ? "js" : url.pathname.endsWith(".css") ? "css" : undefined;
+    if (kind) sizes[kind] += gzipSync(await response.body()).length;
+  });
+  await page.goto(stage.fixture.url + path);
+  await page.locator("h1").waitFor();
+  await page.waitForTimeout(1500);
+  expect(sizes.js).toBeLessThanOrEqual(90 * 1024);
+  expect(sizes.css).toBeLessThanOrEqual(15 * 1024);
+  expect(requests).toBeLessThanOrEqual(12);
+  expect(outside).toEqual([]);
+  await context.close();
+});
