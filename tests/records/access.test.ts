@@ -6,7 +6,7 @@ import { deleteRecords } from "../../server/records/delete-records.ts";
 import { evaluateRecords } from "../../server/records/evaluate-records.ts";
 import { readHistory } from "../../server/records/history/read-history.ts";
 import { listRecords } from "../../server/records/list-records.ts";
-import { planRead } from "../../server/records/plan-read.ts";
+import { planRead, type ReadPlan } from "../../server/records/plan-read.ts";
 import { readNewRecord, readRecord } from "../../server/records/read-record.ts";
 import { readOne, readRecords, readWire } from "../../server/records/read-records.ts";
 import { requireRecord } from "../../server/records/require-record.ts";
@@ -217,7 +217,7 @@ test("the second wall stops a row that SQL let through, sends nothing and leaves
     const required = requireApp(context, app);
     return readWire(context, { ...planRead(required.app, required.access), where: always, guard: null });
   });
-  await expect(broken).rejects.toThrow("record");
+  await expect(broken).rejects.toThrow(/^record \d+$/);
   const events = await workspace.sql("select detail from event where type = 'access/incident'");
   expect(events).toHaveLength(1);
 });
@@ -236,7 +236,9 @@ test("the first wall alone lets through nothing either: SQL selects only what is
   await workspace.as("a", async (context) => {
     const required = requireApp(context, app);
     const open = { ...required.access, view: always };
-    const plan = { ...planRead(required.app, required.access), access: open };
-    expect((await readWire(context, plan)).map((record) => record["$id"]!.value)).toEqual([records.a]);
+    const plan = { ...planRead(required.app, required.access), cells: [], access: open };
+    const reached = async (one: ReadPlan) => (await readWire(context, one)).map((record) => record["$id"]!.value);
+    expect(await reached(plan)).toEqual([records.a]);
+    expect(await reached({ ...plan, guard: null })).toEqual([records.a]); // the guard only makes the search short
   });
 });

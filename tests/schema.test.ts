@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { checkInput, checkSchema, parseJson } from "../server/schema.ts";
+import { failureOf } from "./records/workspace.ts";
+
+const schema = {
+  type: "object",
+  properties: {
+    app: { type: "string", pattern: "^[0-9]+$" },
+    limit: { type: "integer", minimum: 1, maximum: 100 },
+    ids: { type: "array", items: { type: "string" } },
+    totalCount: { type: "boolean" },
+  },
+  required: ["app"],
+};
+
+test.each([
+  ["query", { app: "1", ids: "3", totalCount: "true", limit: "5" }, { app: "1", ids: ["3"], totalCount: true, limit: 5 }],
+  ["query", { app: "1", limit: "" }, { app: "1" }],
+  ["body", { app: 1, ids: [3] }, { app: "1", ids: ["3"] }],
+] as const)("%s input %j is read as %j", (how, input, expected) => {
+  expect(checkInput(schema, structuredClone(input) as Record<string, unknown>, how)).toEqual(expected);
+});
+
+test.each([
+  [{}, "input/invalid", { app: ["required-parameter"] }],
+  [{ app: "x", limit: 0 }, "input/invalid", { app: ["wrong-shape"], limit: ["below-minimum"] }],
+  [{ app: "1", ids: [{}] }, "input/invalid", { "ids[0]": ["wrong-shape"] }],
+  [JSON.parse('{"app": "1", "x": {"__proto__": {}}}'), "input/not-json", {}],
+  [{ app: "1", deep: JSON.parse("[".repeat(40) + "]".repeat(40)) as unknown }, "input/not-json", {}],
+])("input %j is refused", async (input, kind, keys) => {
+  const attempt = (async () => checkInput(schema, input as Record<string, unknown>, "body"))();
+  expect(await failureOf(attempt)).toEqual({ kind, keys });
+});
+
+test("text that is no JSON is refused, and problems are capped", () => {
+  expect(() => parseJson("{")).toThrow("input/not-json");
+  const many = checkSchema({ type: "array", items: { type: "string" } }, Array(1_000).fill(1));
+  expect(many).toHaveLength(100);
+  expect(many[7]!.path).toBe("7");
+});
