@@ -10,7 +10,7 @@ export function cookiesOf(answer: Answer): string {
 
 /** The value of a hidden field. */
 export function hiddenField(page: string, name: string): string {
-  return new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? "";
+  return new RegExp(`name="${name}"\\s+value="([^"]*)"`).exec(page)?.[1] ?? "";
 }
 
 /** Sends a form as a browser of our own site does. */
