@@ -128,7 +128,7 @@ export class UserPage extends EditPage {
       await downloadLetter(user.id, secret, t("admin.handover.file", { name: user.name }));
       return true;
     });
-    this.hold(); // the password is still on the page
+    if (this.handover?.initialPassword) this.hold(); // the password is still on the page
     if (done) toast(t("admin.handover.letter-made"));
   }
 
