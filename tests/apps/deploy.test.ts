@@ -101,6 +101,10 @@ test("no duplicates asked for later: refused while there are any, kept by an ind
   await workspace.sql(`drop index rec.r${app}_f1`);
   await resumeIndexes(workspace.database);
   expect(await names()).toContain(`r${app}_f1`);
+
+  await workspace.deploy(definitionOf("later", { k: text }));
+  expect(await names()).not.toContain(`r${app}_u_f1`);
+  await write(app, { k: "x" }); // the record from before holds it too
 });
 
 test("a deploy waits for a busy table in short tries and gets through", async () => {

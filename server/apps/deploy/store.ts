@@ -100,15 +100,19 @@ export async function createIndexes(tx: Transaction, indexes: readonly AppIndex[
 }
 
 /**
- * Makes the indexes that are missing, without stopping writers, after removing what a broken attempt left behind.
+ * Makes the indexes that are missing, without stopping writers, after removing what a broken attempt left behind and
+ * what the definition no longer asks for (a "no duplicates" that was lifted, above all).
  * May be called again at any time; each index is on its own.
  */
 export async function createMissingIndexes(owner: Pool, indexes: readonly AppIndex[]): Promise<void> {
   const { rows } = await owner.query<{ name: string; valid: boolean }>(
     `select c.relname as name, i.indisvalid as valid from pg_index i join pg_class c on c.oid = i.indexrelid
-     where c.relnamespace = 'rec'::regnamespace and c.relname = any($1)`,
-    [indexes.map(({ name }) => name)],
+     join pg_class t on t.oid = i.indrelid
+     where t.relnamespace = 'rec'::regnamespace and t.relname = any($1) and not i.indisprimary`,
+    [[...new Set(indexes.map(({ table }) => table))]],
   );
+  const wanted = new Set(indexes.map(({ name }) => name));
+  for (const { name } of rows) if (!wanted.has(name)) await owner.query(`drop index concurrently if exists rec.${name}`);
   const present = new Map(rows.map(({ name, valid }) => [name, valid]));
   for (const index of indexes) {
     if (present.get(index.name) === false) await owner.query(`drop index concurrently if exists rec.${index.name}`);
