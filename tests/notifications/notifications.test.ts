@@ -67,9 +67,15 @@ describe("the rules of the pack", () => {
     await readAll(world.a, world.sato);
     await edit(world.sato, world.recordA, { 担当者氏名: { value: "青木 一郎" } });
     await edit(world.sato, world.recordA, { 事務局メモ: { value: "内部のメモ" } });
+    // The tab of the date opens with the consent.
+    await edit(world.a, world.recordA, { 参加同意: { value: { action: "AGREE", version: "1" } } });
+    await edit(world.sato, world.recordA, { 調査予定日: { value: "2026-12-01" } });
     await world.settle();
     const { notifications } = await list(world.a, { filter: "unread" });
-    expect(notifications).toMatchObject([{ reason: "rule", isToMe: true, title: "登録情報が変更されました" }]);
+    expect(notifications).toMatchObject([
+      { reason: "rule", isToMe: true, title: "予定が更新されました" },
+      { reason: "rule", isToMe: true, title: "登録情報が変更されました" },
+    ]);
   });
 
   test("a mention makes it to me, for a group as for a person", async () => {
