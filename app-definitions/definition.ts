@@ -22,6 +22,8 @@ export interface AppDefinition {
   };
   /** Tabs of the record page, in order; beyond kintone. Fields that no tab names stand above the tabs. */
   tabs?: Tab[];
+  /** How lists are shown to people who only read: `faq` as questions under category headings; absent: as a table. */
+  presentation?: "faq";
   /** Field codes that get an index of their own, because lists filter or sort by them. At most 12. */
   indexes?: string[];
   /** Texts in other languages, keyed by the text in the definition (labels, options, tabs, views, names). */

@@ -199,7 +199,7 @@ export async function up(knex: Knex): Promise<void> {
     create table app_revision (
       app_id bigint not null references app,
       revision integer not null,
-      definition jsonb not null,
+      definition json not null,
       physical jsonb not null,
       deployed_at timestamptz not null,
       deployed_by integer references user_account,

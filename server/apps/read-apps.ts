@@ -95,6 +95,7 @@ export async function readPortalApp(context: Context, input: { app: string }): P
     icon: settings.icon ?? null,
     theme: settings.theme ?? "WHITE",
     spaceId: app.spaceId,
+    ...(app.definition.presentation && { presentation: app.definition.presentation }),
     rights: access.app,
     titleField: visibleTitleField(app, access),
     translations: visibleTranslations(app, shown),
