@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { build } from "vite";
 import { violationsOn } from "../../browser/axe.ts";
+import { transaction } from "../../../server/database.ts";
 import { launchBrowser } from "../../support/browser.ts";
 import { addPeople, startPortal, type TestPortal } from "../../support/portal.ts";
 
@@ -13,11 +14,20 @@ let page: Page;
 
 beforeAll(async () => {
   portal = await startPortal({
-    prepare: async (platform) =>
-      void (await addPeople(platform, [
+    prepare: async (platform) => {
+      await addPeople(platform, [
         { code: "admin", name: "管理 太郎", isAdministrator: true, organizations: ["office"] },
         { code: "tanaka", name: "田中 健", organizations: ["a-hospital"], groups: ["hospitals"] },
-      ])),
+      ]);
+      const space = { code: "portal", name: "支援事業 ポータル", apps: [], groups: [], administratorsGroup: "office" };
+      await transaction(platform.database.web, (tx) =>
+        tx.execute("insert into space (code, name, definition, created_at, updated_at) values ($1, $2, $3, now(), now())", [
+          space.code,
+          space.name,
+          JSON.stringify(space),
+        ]),
+      );
+    },
   });
   const outDir = join(portal.platform.config.varFolder, "client");
   await build({ configFile: "vite.config.ts", logLevel: "error", build: { outDir, minify: false } });
@@ -105,6 +115,23 @@ test("the lists read from the real endpoints", async () => {
   await go("/admin/events");
   await page.getByText("利用を停止", { exact: true }).waitFor();
   await page.getByText("招待を送信", { exact: true }).waitFor();
+});
+
+test("an announcement is published, changed and removed", async () => {
+  await go("/admin/announcements/new");
+  await page.getByLabel("題名").fill("説明会のお知らせ");
+  await page.getByRole("textbox", { name: "本文" }).click();
+  await page.keyboard.type("12月1日に開きます。");
+  await button("内容を確認する").click();
+  await button("公開する").click();
+  await page.getByRole("link", { name: "説明会のお知らせ" }).click();
+  await page.getByLabel("題名").fill("説明会のお知らせ（変更）");
+  await button("内容を確認する").click();
+  await button("変更を公開する").click();
+  await page.getByRole("link", { name: "説明会のお知らせ（変更）" }).waitFor();
+  await page.getByRole("button", { name: /^削除/ }).click();
+  await button("お知らせを削除する").click();
+  await page.getByText("まだお知らせがありません。").waitFor();
 });
 
 test("a second save of the same organisation is told of the first", async () => {
