@@ -1,8 +1,9 @@
 import { knownKey, t } from "./messages/text.ts";
 import type { Notification } from "./wire.ts";
 
-/** Why somebody was told, in words. */
-export function reasonWords({ reason, by }: Notification): string {
+/** Why somebody was told, in words: those of the app's own rule where one fired. */
+export function reasonWords({ reason, by, title, recordTitle }: Notification): string {
+  if (reason === "rule" && title && recordTitle) return title.replaceAll("\n", t("reason.and"));
   const key = knownKey(`reason.${reason}`) ?? "reason.rule";
   return t(key, { name: by?.name ?? t("reason.somebody") });
 }

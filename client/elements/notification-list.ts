@@ -27,8 +27,7 @@ export class NotificationList extends LightElement {
             <span class="notification-title"
               >${one.readAt ? nothing : html`<span class="tag error">${t("notification.unread")}</span>`}${title}</span
             >
-            <span class="meta">${reasonWords(one)}</span>
-            ${one.title && one.title !== title && !this.short ? html`<span class="notification-text">${one.title}</span>` : nothing}
+            <span class=${one.reason === "rule" ? "notification-text" : "meta"}>${reasonWords(one)}</span>
             <span class="meta"
               >${one.app ? `${one.app.name} ・ ` : ""}<time datetime=${one.at}
                 >${showInstant(one.at, locale(), true)}</time
