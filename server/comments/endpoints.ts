@@ -40,7 +40,11 @@ export const commentEndpoints = [
   endpoint({
     method: "DELETE",
     path: "/k/v1/record/comment.json",
-    input: { type: "object", properties: { app: id, record: id, comment: number }, required: ["app", "record", "comment"] },
+    input: {
+      type: "object",
+      properties: { app: id, record: id, comment: number },
+      required: ["app", "record", "comment"],
+    },
     run: deleteComment,
   }),
   endpoint({
@@ -120,10 +124,7 @@ function forKintone({ id: number, text, mentions, created_at, created_by }: Comm
   };
 }
 
-async function listForPortal(
-  context: Context,
-  input: { app: string; record: string; before?: string; limit: number },
-) {
+async function listForPortal(context: Context, input: { app: string; record: string; before?: string; limit: number }) {
   const { tx, directory, viewer } = context;
   const record = await requireRecord(context, input.app, input.record, "view");
   const { app, id: recordId } = record;

@@ -62,7 +62,8 @@ export function findMentionables(
   const fits = (...texts: readonly string[]) => wanted === "" || texts.some((text) => foldText(text).includes(wanted));
   const found: Mentionable[] = [];
   const take = (entry: Mentionable, isAllowed: () => boolean) => {
-    if (found.length < most && fits(entry.name, entry.code, entry.organization?.name ?? "") && isAllowed()) found.push(entry);
+    if (found.length < most && fits(entry.name, entry.code, entry.organization?.name ?? "") && isAllowed())
+      found.push(entry);
   };
   for (const { id, code, name } of directory.groups()) {
     take({ type: "GROUP", code, name, organization: null }, () => mentionables.group(id));
@@ -72,7 +73,12 @@ export function findMentionables(
   }
   for (const user of directory.users()) {
     if (user.id === viewer.userId) continue;
-    const entry = { type: "USER", code: user.code, name: user.name, organization: organizationOf(user, directory) } as const;
+    const entry = {
+      type: "USER",
+      code: user.code,
+      name: user.name,
+      organization: organizationOf(user, directory),
+    } as const;
     take(entry, () => mentionables.user(user));
   }
   return found;

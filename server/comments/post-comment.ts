@@ -30,9 +30,15 @@ export async function postComment(
   if (text.trim() === "" && mentions.length === 0) {
     throw new Failure("input/invalid", {}, { "comment.text": [{ message: "required" }] });
   }
-  const stored = mentions.length === 0 ? [] : resolve(mentions, await readMentionables(context, record), context.directory);
+  const stored =
+    mentions.length === 0 ? [] : resolve(mentions, await readMentionables(context, record), context.directory);
 
-  const id = await insertComment(tx, { app: app.id, record: recordId }, { text, mentions: stored, by: viewer.userId }, now);
+  const id = await insertComment(
+    tx,
+    { app: app.id, record: recordId },
+    { text, mentions: stored, by: viewer.userId },
+    now,
+  );
   await appendEvent(context, { type: "comment/posted", app: app.id, record: recordId, comment: id, by: viewer.userId });
   return { id };
 }

@@ -72,7 +72,13 @@ export function readComments(
 /** Comments of a record by offset, as kintone's API reads them. */
 export function readCommentPage(
   tx: Transaction,
-  { app, record, order, offset, limit }: { app: string; record: string; order: "asc" | "desc"; offset: number; limit: number },
+  {
+    app,
+    record,
+    order,
+    offset,
+    limit,
+  }: { app: string; record: string; order: "asc" | "desc"; offset: number; limit: number },
 ): Promise<CommentRow[]> {
   return tx.rows<CommentRow>(
     `select ${columns} from comment where app_id = $1 and record_id = $2 and deleted_at is null

@@ -21,7 +21,11 @@ type Means = Pick<Platform, "database" | "clock">;
  *
  * @returns how many events were handed over
  */
-export async function followEvents(means: Means, followers: readonly Follower[], signal?: AbortSignal): Promise<number> {
+export async function followEvents(
+  means: Means,
+  followers: readonly Follower[],
+  signal?: AbortSignal,
+): Promise<number> {
   let followed = 0;
   while (!signal?.aborted) {
     const result = await followNext(means, followers);

@@ -26,7 +26,10 @@ const promises: Readonly<Record<string, { contentType: string; contents: readonl
     contentType: `${office}.wordprocessingml.document`,
     contents: [`${office}.wordprocessingml.document`, ...zip, ...compound],
   },
-  xlsx: { contentType: `${office}.spreadsheetml.sheet`, contents: [`${office}.spreadsheetml.sheet`, ...zip, ...compound] },
+  xlsx: {
+    contentType: `${office}.spreadsheetml.sheet`,
+    contents: [`${office}.spreadsheetml.sheet`, ...zip, ...compound],
+  },
   pptx: {
     contentType: `${office}.presentationml.presentation`,
     contents: [`${office}.presentationml.presentation`, ...zip, ...compound],
@@ -41,7 +44,12 @@ const promises: Readonly<Record<string, { contentType: string; contents: readonl
 };
 
 /** Extensions that promise text: anything with a signature of its own breaks the promise. */
-const texts: Readonly<Record<string, string>> = { txt: "text/plain", csv: "text/csv", tsv: "text/tab-separated-values", log: "text/plain" };
+const texts: Readonly<Record<string, string>> = {
+  txt: "text/plain",
+  csv: "text/csv",
+  tsv: "text/tab-separated-values",
+  log: "text/plain",
+};
 
 /**
  * Decides under which type a file is kept, from its last extension and its contents.

@@ -129,7 +129,12 @@ function openParser(request: IncomingMessage, maxBytes: number): busboy.Busboy {
   }
 }
 
-async function writeFile(stream: Readable, path: string, filename: string | undefined, maxBytes: number): Promise<Part> {
+async function writeFile(
+  stream: Readable,
+  path: string,
+  filename: string | undefined,
+  maxBytes: number,
+): Promise<Part> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
   const measure = new Transform({

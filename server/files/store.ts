@@ -111,9 +111,8 @@ export async function deleteRemoved(tx: Transaction, storageNames: readonly stri
 
 /** Which of these storage names belong to a file. */
 export async function findKnownStorageNames(tx: Transaction, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ storage_name: string }>(
-    "select storage_name from file where storage_name = any($1)",
-    [names],
-  );
+  const rows = await tx.query<{ storage_name: string }>("select storage_name from file where storage_name = any($1)", [
+    names,
+  ]);
   return new Set(rows.map(({ storage_name }) => storage_name));
 }

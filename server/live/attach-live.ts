@@ -68,10 +68,13 @@ export async function attachLive(
     headers["Cache-Control"] = "no-store";
     headers["X-Content-Type-Options"] = "nosniff";
   });
-  io.engine.on("connection", (raw: { id: string; request: IncomingMessage; once(name: "close", then: () => void): void }) => {
-    gate.bind(raw.id, raw.request);
-    raw.once("close", () => gate.unbind(raw.id));
-  });
+  io.engine.on(
+    "connection",
+    (raw: { id: string; request: IncomingMessage; once(name: "close", then: () => void): void }) => {
+      gate.bind(raw.id, raw.request);
+      raw.once("close", () => gate.unbind(raw.id));
+    },
+  );
 
   io.use((socket, next) => {
     const entered = gate.admitted(socket.request);
@@ -172,9 +175,14 @@ export async function attachLive(
   /** Notices may have been missed while the connection to the database was broken. */
   async function nudgeAboutAll() {
     const { users } = present();
-    send([{ nudge: { kind: "notifications" }, users }, { nudge: { kind: "home" }, users }]);
+    send([
+      { nudge: { kind: "notifications" }, users },
+      { nudge: { kind: "home" }, users },
+    ]);
     for (const place of watching.records()) {
-      send(await transaction(database.web, (tx) => nudgeAbout(tx, place, present(), means, clock()), { readOnly: true }));
+      send(
+        await transaction(database.web, (tx) => nudgeAbout(tx, place, present(), means, clock()), { readOnly: true }),
+      );
     }
   }
 

@@ -91,7 +91,13 @@ function joined(claims: readonly Claim[]): Recipient {
   const isToMe = claims.some((claim) => claim.isToMe);
   const mail = claims.some((claim) => claim.mail);
   const titles = [first!, ...others].filter((claim) => claim.reason === reason).map(({ title }) => title);
-  return { user, reason, isToMe, hasMail: wantsMail(user, { isToMe, mail }), title: [...new Set(titles)].join(titleSeparator) };
+  return {
+    user,
+    reason,
+    isToMe,
+    hasMail: wantsMail(user, { isToMe, mail }),
+    title: [...new Set(titles)].join(titleSeparator),
+  };
 }
 
 function* claimsOf(happened: Happened, directory: Directory, judge: Judge): Generator<Claim> {
@@ -165,7 +171,11 @@ function* claimsOfTarget(
   }
 }
 
-function idOf({ type, code }: NotificationTarget["entity"], app: DeployedApp, directory: Directory): number | undefined {
+function idOf(
+  { type, code }: NotificationTarget["entity"],
+  app: DeployedApp,
+  directory: Directory,
+): number | undefined {
   if (type === "CREATOR") return app.creatorId ?? undefined;
   if (code === null || code === undefined) return undefined;
   if (type === "USER") return directory.userByCode(code)?.id;

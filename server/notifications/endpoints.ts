@@ -67,6 +67,7 @@ async function markRead({ tx, viewer, now }: Context, { ids, all, app, record }:
 }
 
 async function flag({ tx, viewer, now }: Context, input: { id: string; flagged: boolean }) {
-  if (!(await updateFlag(tx, viewer.userId, input.id, input.flagged ? now : null))) throw new Failure("thing/not-found");
+  if (!(await updateFlag(tx, viewer.userId, input.id, input.flagged ? now : null)))
+    throw new Failure("thing/not-found");
   return {};
 }

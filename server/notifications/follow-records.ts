@@ -48,7 +48,13 @@ export function recordFollower({ config, apps, directories }: NotificationMeans)
     const recipients = await recipientsOf(tx, app, event, directory, now);
     if (recipients.length === 0) return;
     const told = new Set(await keep(tx, app, event, recipients, now));
-    await mail(tx, app, event, recipients.filter(({ user }) => told.has(user.id)), now);
+    await mail(
+      tx,
+      app,
+      event,
+      recipients.filter(({ user }) => told.has(user.id)),
+      now,
+    );
   }
 
   async function mail(tx: Transaction, app: DeployedApp, event: StoredEvent, told: readonly Recipient[], now: Date) {
@@ -62,7 +68,12 @@ export function recordFollower({ config, apps, directories }: NotificationMeans)
       .filter(({ user }) => (sent.get(user.id) ?? 0) < mostMailsPerHour)
       .map(({ user, reason, title }) => {
         const place = translated(app.definition.settings.name, user.locale, app);
-        const content = { place, reason: reasonText(reason, title, user.locale, app), link, publicUrl: config.publicUrl };
+        const content = {
+          place,
+          reason: reasonText(reason, title, user.locale, app),
+          link,
+          publicUrl: config.publicUrl,
+        };
         return {
           key: `notification:${event.id}:${user.id}`,
           to: user.email,

@@ -39,16 +39,24 @@ async function tellOfComment(tx: Transaction, event: StoredEvent, directory: Dir
   const spaces = await readSpaces(tx);
   const mayKnow = makeMayKnow(directory, hostsOf(spaces, directory));
   const poster = comment.created_by;
-  const isFromHost = hostsOf(spaces.filter(({ id }) => id === comment.space_id), directory).some((group) =>
-    directory.user(poster)?.groups.includes(group),
-  );
+  const isFromHost = hostsOf(
+    spaces.filter(({ id }) => id === comment.space_id),
+    directory,
+  ).some((group) => directory.user(poster)?.groups.includes(group));
   const named = comment.mentions.flatMap(({ id }) => peopleOf(id, false, directory)).map(({ id }) => id);
   const others = isFromHost ? directory.users().map(({ id }) => id) : await readThreadPosters(tx, comment.thread_id);
   const people = [
     ...named.map((id) => ({ id, reason: "mentioned" as const, isToMe: true })),
     ...others.filter((id) => !named.includes(id)).map((id) => ({ id, reason: "thread" as const, isToMe: false })),
   ];
-  await keep(tx, event, people.filter(({ id }) => mayKnow(id, poster)), { thread: comment.thread_id }, directory, now);
+  await keep(
+    tx,
+    event,
+    people.filter(({ id }) => mayKnow(id, poster)),
+    { thread: comment.thread_id },
+    directory,
+    now,
+  );
 }
 
 async function keep(
@@ -62,7 +70,15 @@ async function keep(
   const told = people.filter(({ id }) => id !== event.by && directory.user(id)?.status === "active");
   await insertNotifications(
     tx,
-    told.map(({ id, reason, isToMe }) => ({ event: event.id, user: id, reason, isToMe, title: "", ...place, by: event.by })),
+    told.map(({ id, reason, isToMe }) => ({
+      event: event.id,
+      user: id,
+      reason,
+      isToMe,
+      title: "",
+      ...place,
+      by: event.by,
+    })),
     now,
   );
 }

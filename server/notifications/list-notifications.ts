@@ -55,7 +55,12 @@ function isVisible(row: Pick<UnreadRow, "app_id" | "record_id">, records: Visibl
   return placeOf(row).every((place) => records.title(place) !== undefined);
 }
 
-function shownAs({ apps, directory, viewer }: Context, row: NotificationRow, records: VisibleRecords, mayKnow: MayKnow) {
+function shownAs(
+  { apps, directory, viewer }: Context,
+  row: NotificationRow,
+  records: VisibleRecords,
+  mayKnow: MayKnow,
+) {
   const [place] = placeOf(row);
   const app = place && apps.byId(place.app);
   const person = row.by_user === null ? undefined : directory.user(row.by_user);

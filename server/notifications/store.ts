@@ -155,7 +155,9 @@ export async function updateRead(tx: Transaction, user: number, mark: ReadMark, 
 
 /** Marks one of a person's own notifications for later, or no more; false if it is not his. */
 export async function updateFlag(tx: Transaction, user: number, id: string, at: Date | null): Promise<boolean> {
-  return (await tx.execute("update notification set flagged_at = $3 where user_id = $1 and id = $2", [user, id, at])) > 0;
+  return (
+    (await tx.execute("update notification set flagged_at = $3 where user_id = $1 and id = $2", [user, id, at])) > 0
+  );
 }
 
 /** Which of these people have a notification of the event. */

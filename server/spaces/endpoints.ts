@@ -1,5 +1,10 @@
 import { endpoint } from "../http/endpoint.ts";
-import { changeAnnouncement, markAnnouncementRead, publishAnnouncement, withdrawAnnouncement } from "./announcements.ts";
+import {
+  changeAnnouncement,
+  markAnnouncementRead,
+  publishAnnouncement,
+  withdrawAnnouncement,
+} from "./announcements.ts";
 import { readHome, type HomeNotifications } from "./home.ts";
 import { postThreadComment, readThread } from "./threads.ts";
 

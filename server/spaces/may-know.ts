@@ -23,6 +23,8 @@ export function makeMayKnow(directory: Directory, hosts: readonly number[]): May
     if (!reader || !person) return false;
     if (isHost(reader) || isHost(person)) return true;
     const [readerAbove, personAbove] = [new Set(above(reader)), new Set(above(person))];
-    return reader.organizations.some((id) => personAbove.has(id)) || person.organizations.some((id) => readerAbove.has(id));
+    return (
+      reader.organizations.some((id) => personAbove.has(id)) || person.organizations.some((id) => readerAbove.has(id))
+    );
   };
 }

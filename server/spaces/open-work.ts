@@ -38,7 +38,8 @@ export async function readOpenWork(context: Context, app: DeployedApp, access: A
     const ids = (await readRows(context.tx, plan)).map(({ row }) => row.id);
     if (ids.length === 0 || ids.length > mostPerField) continue;
     for (const record of await readRecords(context, app, access, ids)) {
-      if (record.mayEdit(field.code)) work.set(record.id, workOf(context, record, consentMissing[context.viewer.locale]));
+      if (record.mayEdit(field.code))
+        work.set(record.id, workOf(context, record, consentMissing[context.viewer.locale]));
     }
   }
   return [...work.values()];

@@ -8,7 +8,12 @@ export interface SpaceRow {
   readonly definition: {
     readonly nameTranslations?: Readonly<Record<string, string>>;
     readonly header?: string;
-    readonly contact?: { readonly name?: string; readonly phone?: string; readonly mail?: string; readonly hours?: string };
+    readonly contact?: {
+      readonly name?: string;
+      readonly phone?: string;
+      readonly mail?: string;
+      readonly hours?: string;
+    };
     readonly administratorsGroup?: string;
     readonly announcements?: readonly { title: string; body: string; isImportant?: boolean }[];
     readonly threads?: readonly { name: string; body?: string }[];
@@ -33,7 +38,12 @@ export interface AnnouncementRow {
 }
 
 /** The announcements of a space that are not removed: important ones that the reader has not read first, then the latest. */
-export function readAnnouncements(tx: Transaction, space: string, reader: number, limit: number): Promise<AnnouncementRow[]> {
+export function readAnnouncements(
+  tx: Transaction,
+  space: string,
+  reader: number,
+  limit: number,
+): Promise<AnnouncementRow[]> {
   return tx.rows<AnnouncementRow>(
     `select a.id, a.space_id, a.title, a.body, a.is_important, a.published_at, a.published_by, r.user_id is not null as is_read
      from announcement a left join announcement_read r on r.announcement_id = a.id and r.user_id = $2
@@ -158,7 +168,12 @@ export async function readThreadPosters(tx: Transaction, thread: string): Promis
 /** Comments of these people in a thread, before the given id, the latest first. */
 export function readThreadComments(
   tx: Transaction,
-  { thread, posters, before, limit }: { thread: string; posters: readonly number[]; before: string | null; limit: number },
+  {
+    thread,
+    posters,
+    before,
+    limit,
+  }: { thread: string; posters: readonly number[]; before: string | null; limit: number },
 ): Promise<ThreadCommentRow[]> {
   return tx.rows<ThreadCommentRow>(
     `select id, text, mentions, created_at, created_by from thread_comment

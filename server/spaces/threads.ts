@@ -25,7 +25,11 @@ export interface ThreadOverview {
 }
 
 /** The threads of a space. Comments of people whom the viewer may not know are neither shown nor counted. */
-export async function listThreads(context: Context, space: string, mayKnow: MayKnow): Promise<readonly ThreadOverview[]> {
+export async function listThreads(
+  context: Context,
+  space: string,
+  mayKnow: MayKnow,
+): Promise<readonly ThreadOverview[]> {
   const { tx, viewer } = context;
   const activity = (await readThreadActivity(tx, space)).filter((one) => mayKnow(viewer.userId, one.created_by));
   return (await readThreads(tx, space)).map(({ id, name }) => {
@@ -59,7 +63,8 @@ export async function readThread(context: Context, { id, before }: { id: string;
     body: thread.body,
     comments: rows.slice(0, pageSize).map((row) => {
       const creator = directory.user(row.created_by);
-      const organization = creator && directory.organization(creator.primaryOrganizationId ?? creator.organizations[0] ?? 0);
+      const organization =
+        creator && directory.organization(creator.primaryOrganizationId ?? creator.organizations[0] ?? 0);
       return {
         id: row.id,
         text: row.text,
@@ -109,7 +114,12 @@ export async function acquaintances({ tx, directory }: Context): Promise<MayKnow
   return makeMayKnow(directory, hostsOf(await readSpaces(tx), directory));
 }
 
-function requireKnown({ directory, viewer }: Context, { type, code }: ThreadMention, at: number, mayKnow: MayKnow): number {
+function requireKnown(
+  { directory, viewer }: Context,
+  { type, code }: ThreadMention,
+  at: number,
+  mayKnow: MayKnow,
+): number {
   const found =
     type === "USER"
       ? directory.userByCode(code)
@@ -117,7 +127,9 @@ function requireKnown({ directory, viewer }: Context, { type, code }: ThreadMent
         ? directory.groupByCode(code)
         : directory.organizationByCode(code);
   const isKnown = (id: number) => directory.user(id)?.status === "active" && mayKnow(viewer.userId, id);
-  const people = found ? peopleOf(found.id, false, directory).filter(({ id }) => type === "USER" || id !== viewer.userId) : [];
+  const people = found
+    ? peopleOf(found.id, false, directory).filter(({ id }) => type === "USER" || id !== viewer.userId)
+    : [];
   if (found && people.some(({ id }) => isKnown(id))) return found.id;
   throw new Failure("input/invalid", {}, { [`mentions[${at}].code`]: [{ message: "not-known", params: { code } }] });
 }

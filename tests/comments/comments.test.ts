@@ -20,7 +20,9 @@ const list = async (who: Somebody, more: object = {}) =>
   }>();
 
 test("comments are numbered from 1 without gaps, also when 40 are posted at one moment", async () => {
-  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => post(n % 2 ? world.a : world.sato, { text: `${n}` })));
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, (_, n) => post(n % 2 ? world.a : world.sato, { text: `${n}` })),
+  );
   const numbers = answers.map((answer) => Number(answer.json<{ id: string }>().id)).sort((x, y) => x - y);
   expect(numbers).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
 });
@@ -37,7 +39,8 @@ test("the portal reads them from the latest, page by page, and says what may be 
 });
 
 test("kintone's form: ten at most, both orders, older and newer, a blank after the text", async () => {
-  const read = async (input: object) => (await world.a.get("/k/v1/record/comments.json", { ...place(), ...input })).json();
+  const read = async (input: object) =>
+    (await world.a.get("/k/v1/record/comments.json", { ...place(), ...input })).json();
   expect(await read({ order: "asc", limit: 2, offset: 1 })).toMatchObject({
     comments: [{ id: "2" }, { id: "3" }],
     older: true,
@@ -47,7 +50,10 @@ test("kintone's form: ten at most, both orders, older and newer, a blank after t
   expect((await world.a.get("/k/v1/record/comments.json", { ...place(), limit: 11 })).status).toBe(400);
   await post(world.sato, { text: "確認しました", mentions: [{ type: "USER", code: "hosp-a" }] });
   const { comments } = (await read({ limit: 1 })) as { comments: { text: string; mentions: object[] }[] };
-  expect(comments[0]).toMatchObject({ text: "青木 一郎 \n確認しました ", mentions: [{ code: "hosp-a", type: "USER" }] });
+  expect(comments[0]).toMatchObject({
+    text: "青木 一郎 \n確認しました ",
+    mentions: [{ code: "hosp-a", type: "USER" }],
+  });
 });
 
 describe("limits", () => {
@@ -110,7 +116,10 @@ describe("another hospital", () => {
     expect([one.status, other.status]).toEqual([400, 400]);
     const bare = (text: string) => text.replace(/"id":"[^"]+"/, "").replaceAll(/hosp-[bx]/g, "CODE");
     expect(bare(one.text)).toBe(bare(other.text));
-    for (const mention of [{ type: "ORGANIZATION", code: "hp-b" }, { type: "GROUP", code: "nowhere" }]) {
+    for (const mention of [
+      { type: "ORGANIZATION", code: "hp-b" },
+      { type: "GROUP", code: "nowhere" },
+    ]) {
       expect((await post(world.a, { text: "x", mentions: [mention] })).status).toBe(400);
     }
     for (const q of ["", "h", "hosp", "別", "カナリア", "ｶﾅﾘｱ", "hp", "病"]) {
@@ -147,7 +156,9 @@ test("a suspended person cannot be mentioned", async () => {
 
 test("every comment leaves one event, without its words", async () => {
   const rows = await transaction(world.portal.platform.database.web, (tx) =>
-    tx.query("select e.type, count(*) as n, max(e.detail::text) as detail from event e where type like 'comment/%' group by 1"),
+    tx.query(
+      "select e.type, count(*) as n, max(e.detail::text) as detail from event e where type like 'comment/%' group by 1",
+    ),
   );
   const [comments] = await transaction(world.portal.platform.database.web, (tx) =>
     tx.query("select count(*) as n, count(deleted_at) as deleted from comment"),

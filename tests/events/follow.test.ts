@@ -17,10 +17,10 @@ const count = async (table: string) =>
 
 /** Leaves one row per event that it was handed, in the transaction that it was given. */
 const note = (tx: Transaction, event: StoredEvent) =>
-  tx.execute("insert into mail (key, to_address, subject, text, created_at, not_before) values ($1, '', '', '', $2, $2)", [
-    `${event.id}:${event.record}:${Math.random()}`,
-    time,
-  ]);
+  tx.execute(
+    "insert into mail (key, to_address, subject, text, created_at, not_before) values ($1, '', '', '', $2, $2)",
+    [`${event.id}:${event.record}:${Math.random()}`, time],
+  );
 const follower = (follow: Follower["follow"]): Follower => ({ name: "note", types: new Set(["record/added"]), follow });
 const noting = follower(async (tx, event) => void (await note(tx, event)));
 

@@ -50,7 +50,11 @@ function multipart(name: string, contents: Buffer, part = "file") {
 }
 function upload(who: Client, name: string, contents: Buffer, part?: string) {
   const { headers, body } = multipart(name, contents, part);
-  return who.fetch("/k/v1/file.json", { method: "POST", headers: { ...headers, "x-madoguchi-token": who.token }, body });
+  return who.fetch("/k/v1/file.json", {
+    method: "POST",
+    headers: { ...headers, "x-madoguchi-token": who.token },
+    body,
+  });
 }
 const keyOf = async (who: Client, name: string, contents: Buffer) => {
   const answer = await upload(who, name, contents);
@@ -75,7 +79,8 @@ async function attach(who: Client, id: string, fileKeys: string[]) {
 }
 async function filesIn(who: Client, id: string) {
   const answer = await who.get("/portal/v1/record.json", { app, id });
-  return answer.json<{ record: Record<string, { value: { fileKey: string; name: string }[] }> }>().record["提出資料"]!.value;
+  return answer.json<{ record: Record<string, { value: { fileKey: string; name: string }[] }> }>().record["提出資料"]!
+    .value;
 }
 const onDisk = async () => {
   const names = await readdir(portal.platform.filesFolder, { recursive: true, withFileTypes: true }).catch(() => []);
@@ -121,7 +126,9 @@ describe("a document of hospital A", () => {
       const answer = await who.get("/k/v1/file.json", { fileKey: file!.fileKey });
       expect(answer.status, answer.text).toBe(200);
       expect(answer.body.equals(pdf)).toBe(true);
-      expect(answer.headers["content-disposition"]).toMatch(/^attachment; filename="[ -~]+"; filename\*=UTF-8''%E6%A7%8B/);
+      expect(answer.headers["content-disposition"]).toMatch(
+        /^attachment; filename="[ -~]+"; filename\*=UTF-8''%E6%A7%8B/,
+      );
       expect(answer.headers["content-security-policy"]).toContain("sandbox");
       expect(answer.headers["x-content-type-options"]).toBe("nosniff");
       expect(answer.headers["cache-control"]).toContain("no-store");
@@ -139,7 +146,11 @@ describe("a document of hospital A", () => {
       const random = bare(await b.get(path, { fileKey: randomBytes(32).toString("base64url") }));
       expect(bare(await b.get(path, { fileKey: file!.fileKey }))).toEqual(random);
     }
-    expect(await sql("select 1 from event where type = 'file/downloaded' and by_user = (select id from user_account where code = 'hosp-b')")).toEqual([]);
+    expect(
+      await sql(
+        "select 1 from event where type = 'file/downloaded' and by_user = (select id from user_account where code = 'hosp-b')",
+      ),
+    ).toEqual([]);
   });
 
   test("in a tab that has gone away it is gone with it, and back with it", async () => {
@@ -149,7 +160,9 @@ describe("a document of hospital A", () => {
     const backup = { バックアップ提出資料: { value: [{ fileKey: await keyOf(a, "手順書.pdf", pdf) }] } };
     expect((await a.put("/k/v1/record.json", { app, id: record, record: backup })).status).toBe(200);
     const read = await a.get("/portal/v1/record.json", { app, id: record });
-    const [file] = read.json<{ record: Record<string, { value: { fileKey: string }[] }> }>().record["バックアップ提出資料"]!.value;
+    const [file] = read.json<{ record: Record<string, { value: { fileKey: string }[] }> }>().record[
+      "バックアップ提出資料"
+    ]!.value;
     expect((await a.get("/k/v1/file.json", { fileKey: file!.fileKey })).status).toBe(200);
     expect((await needed("不要")).status).toBe(200);
     expect((await a.get("/k/v1/file.json", { fileKey: file!.fileKey })).json()).toMatchObject({ code: "GAIA_BL01" });
@@ -201,7 +214,12 @@ describe("what is refused leaves nothing behind", () => {
     await new Promise<void>((resolve) => {
       const request = httpsRequest(new URL("/k/v1/file.json", portal.url), {
         ...{ method: "POST", ca: portal.ca, cert: certificate.cert, key: certificate.key, agent: false },
-        headers: { ...headers, cookie: client.cookie, "x-madoguchi-token": client.token, "content-length": body.length },
+        headers: {
+          ...headers,
+          cookie: client.cookie,
+          "x-madoguchi-token": client.token,
+          "content-length": body.length,
+        },
       });
       request.on("error", () => resolve());
       request.write(body.subarray(0, mebibyte / 2));
@@ -220,7 +238,12 @@ describe("what is refused leaves nothing behind", () => {
         new URL("/k/v1/file.json", portal.url),
         {
           ...{ method: "POST", ca: portal.ca, cert: certificate.cert, key: certificate.key, agent: false },
-          headers: { ...headers, cookie: client.cookie, "x-madoguchi-token": client.token, "transfer-encoding": "chunked" },
+          headers: {
+            ...headers,
+            cookie: client.cookie,
+            "x-madoguchi-token": client.token,
+            "transfer-encoding": "chunked",
+          },
         },
         (response) => resolve(response.resume().statusCode),
       );

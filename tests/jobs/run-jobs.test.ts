@@ -11,7 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 
-const notify = (channel: string) => transaction(db.database.web, (tx) => tx.query("select pg_notify($1, '')", [channel]));
+const notify = (channel: string) =>
+  transaction(db.database.web, (tx) => tx.query("select pg_notify($1, '')", [channel]));
 
 test("a job runs at once, then after its pause", async () => {
   let runs = 0;

@@ -64,13 +64,25 @@ describe("within a second", () => {
 describe("another hospital", () => {
   test("gets no frame about records that it cannot view, whatever it watches", async () => {
     const page = await open(world.a, { app: world.app });
-    for (const place of [{ app: world.app, record: world.recordB }, { app: "9999" }, { app: "1 or 1=1" }, null, 7, { record: "1" }]) {
+    for (const place of [
+      { app: world.app, record: world.recordB },
+      { app: "9999" },
+      { app: "1 or 1=1" },
+      null,
+      7,
+      { record: "1" },
+    ]) {
       page.socket.emit("watch", place);
     }
-    for (const event of ["join", "nudge", "subscribe"]) page.socket.emit(event, `user:${world.ids.get("hosp-b")}`, world.recordB);
+    for (const event of ["join", "nudge", "subscribe"])
+      page.socket.emit(event, `user:${world.ids.get("hosp-b")}`, world.recordB);
     await pause(150);
     await comment(world.b, world.recordB, canary);
-    await world.sato.put("/k/v1/record.json", { app: world.app, id: world.recordB, record: { 電話番号: { value: "03-0000-0001" } } });
+    await world.sato.put("/k/v1/record.json", {
+      app: world.app,
+      id: world.recordB,
+      record: { 電話番号: { value: "03-0000-0001" } },
+    });
     await world.settle();
     await pause(200);
     expect(page.nudges).toEqual([]);
@@ -89,7 +101,11 @@ describe("another hospital", () => {
     await world.sato.put("/k/v1/record.json", { app: world.app, id, record: { 電話番号: { value: "03-0000-0002" } } });
     await expect.poll(() => kinds(page), { interval: 5 }).toContain("record");
     page.nudges.length = 0;
-    await world.sato.put("/k/v1/record.json", { app: world.app, id, record: { 医療機関: { value: [{ code: "hp-b" }] } } });
+    await world.sato.put("/k/v1/record.json", {
+      app: world.app,
+      id,
+      record: { 医療機関: { value: [{ code: "hp-b" }] } },
+    });
     await comment(world.sato, id, canary);
     await world.settle();
     await pause(200);
@@ -113,7 +129,13 @@ describe("another hospital", () => {
 
 describe("the door", () => {
   /** One request of the engine, with whatever certificate and cookie. */
-  function ask(query: string, who: Partial<Somebody>, headers: Record<string, string> = {}, method = "GET", body?: string) {
+  function ask(
+    query: string,
+    who: Partial<Somebody>,
+    headers: Record<string, string> = {},
+    method = "GET",
+    body?: string,
+  ) {
     const url = new URL(`/live/?EIO=4&transport=polling&${query}`, world.portal.url);
     return new Promise<{ status: number; text: string }>((resolve, reject) => {
       const request = httpsRequest(
@@ -143,18 +165,24 @@ describe("the door", () => {
     expect((await ask("", {})).status, "nothing").toBe(400);
     expect((await ask("", { certificate: world.a.certificate })).status, "no session").toBe(400);
     expect((await ask("", { cookie: world.a.cookie })).status, "no certificate").toBe(400);
-    expect((await ask("", { certificate: world.b.certificate, cookie: world.a.cookie })).status, "stolen cookie").toBe(400);
+    expect((await ask("", { certificate: world.b.certificate, cookie: world.a.cookie })).status, "stolen cookie").toBe(
+      400,
+    );
   });
 
   test("a sid is worth nothing to anybody else: poll, post and upgrade", async () => {
     const sid = await handshake(world.a);
     expect((await ask(`sid=${sid}`, world.b)).status, "poll of B").toBe(400);
     expect((await ask(`sid=${sid}`, {})).status, "poll without certificate").toBe(400);
-    expect((await ask(`sid=${sid}`, world.b, { "content-type": "text/plain" }, "POST", "40")).status, "post of B").toBe(400);
+    expect((await ask(`sid=${sid}`, world.b, { "content-type": "text/plain" }, "POST", "40")).status, "post of B").toBe(
+      400,
+    );
     await expect(world.connect(world.b, { query: { sid } }), "upgrade of B").rejects.toThrow();
     const other = { ...(await world.portal.login("hosp-a", world.a.certificate)), certificate: world.a.certificate };
     expect((await ask(`sid=${sid}`, other)).status, "another session of the same person").toBe(400);
-    expect((await ask(`sid=${sid}`, world.a, { "content-type": "text/plain" }, "POST", "40")).status, "its own").toBe(200);
+    expect((await ask(`sid=${sid}`, world.a, { "content-type": "text/plain" }, "POST", "40")).status, "its own").toBe(
+      200,
+    );
     expect((await ask(`sid=${sid}`, world.a)).text, "its own").toContain("40{");
   });
 

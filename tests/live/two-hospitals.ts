@@ -64,7 +64,8 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
       await transaction(platform.database.web, (tx) => fillNewSpaces(tx, platform.clock()));
     },
   });
-  const log = (_level: string, text: string, details: unknown) => void (portal.logged as string[]).push(`${text} ${JSON.stringify(details, readable)}`);
+  const log = (_level: string, text: string, details: unknown) =>
+    void (portal.logged as string[]).push(`${text} ${JSON.stringify(details, readable)}`);
   const work = await startWork(portal.platform, log);
   const live = await attachLive(portal.platform, portal.servers, log);
   const { web } = portal.platform.database;
@@ -74,7 +75,10 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     return { ...(await portal.login(code, certificate)), certificate };
   }
   const [sato, a, b] = [await login("sato"), await login("hosp-a"), await login("hosp-b")];
-  const app = await transaction(web, async (tx) => (await tx.query("select id from app where code = 'hospital'"))[0]!["id"]!);
+  const app = await transaction(
+    web,
+    async (tx) => (await tx.query("select id from app where code = 'hospital'"))[0]!["id"]!,
+  );
 
   async function addRecord(organization: string, name: string): Promise<string> {
     const record = { 医療機関: { value: [{ code: organization }] }, 医療機関名: { value: name } };
@@ -90,7 +94,9 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     connect: (who, options = {}) => connect(portal, who, options),
     async settle() {
       for (;;) {
-        const [row] = await transaction(web, (tx) => tx.query("select count(*) as n from outbox where not_before <= now()"));
+        const [row] = await transaction(web, (tx) =>
+          tx.query("select count(*) as n from outbox where not_before <= now()"),
+        );
         if (row!["n"] === "0") return;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -104,7 +110,11 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
   };
 }
 
-function connect(portal: TestPortal, { cookie, certificate }: Pick<Somebody, "cookie" | "certificate">, options: object): Promise<Page> {
+function connect(
+  portal: TestPortal,
+  { cookie, certificate }: Pick<Somebody, "cookie" | "certificate">,
+  options: object,
+): Promise<Page> {
   const socket = io(portal.url, {
     path: "/live",
     transports: ["websocket"],

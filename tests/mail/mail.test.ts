@@ -86,7 +86,9 @@ describe("by SMTP", () => {
     server.isBusy = false;
     expect(await sendMails(platform(), mailer)).toBe(0);
     expect(await mails()).toMatchObject([{ state: "failed", text: "", last_error: expect.stringContaining("451") }]);
-    const events = await transaction(db.database.web, (tx) => tx.rows("select 1 from event where type = 'mail/failed'"));
+    const events = await transaction(db.database.web, (tx) =>
+      tx.rows("select 1 from event where type = 'mail/failed'"),
+    );
     expect(events).toHaveLength(1);
     mailer.close();
   });

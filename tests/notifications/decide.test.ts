@@ -46,7 +46,10 @@ const row = (values: Record<number, unknown>): RecordRow => ({
 const hospitalA = row({ 1: [20] });
 
 function appWith(general: GeneralNotification[], perRecord: PerRecordNotification[] = [], notifyToCommenter = false) {
-  const notifications = { general: { notifications: general, notifyToCommenter }, perRecord: { notifications: perRecord } };
+  const notifications = {
+    general: { notifications: general, notifyToCommenter },
+    perRecord: { notifications: perRecord },
+  };
   return {
     id: "5",
     creatorId: 1,
@@ -54,9 +57,18 @@ function appWith(general: GeneralNotification[], perRecord: PerRecordNotificatio
     fields: new Map(fields.map((field) => [field.code, field])),
   } as unknown as DeployedApp;
 }
-const none = { recordAdded: false, recordEdited: false, commentAdded: false, statusChanged: false, fileImported: false };
+const none = {
+  recordAdded: false,
+  recordEdited: false,
+  commentAdded: false,
+  statusChanged: false,
+  fileImported: false,
+};
 const group = (code: string) => ({ entity: { type: "GROUP" as const, code } });
-const inField = (code: string, includeSubs = false) => ({ entity: { type: "FIELD_ENTITY" as const, code }, includeSubs });
+const inField = (code: string, includeSubs = false) => ({
+  entity: { type: "FIELD_ENTITY" as const, code },
+  includeSubs,
+});
 
 function decide(app: DeployedApp, type: EventType, more: Partial<Happened> = {}, hidden: readonly number[] = []) {
   const happened: Happened = {
@@ -74,7 +86,11 @@ function decide(app: DeployedApp, type: EventType, more: Partial<Happened> = {},
       return !hidden.includes(user.id);
     },
   });
-  return { asked, told: recipients.map(({ user, reason, isToMe, hasMail }) => [user.code, reason, isToMe, hasMail]), recipients };
+  return {
+    asked,
+    told: recipients.map(({ user, reason, isToMe, hasMail }) => [user.code, reason, isToMe, hasMail]),
+    recipients,
+  };
 }
 
 describe("general rules", () => {
@@ -188,10 +204,13 @@ describe("rules with a condition", () => {
   });
 
   test("two rules that fire make one notification with both titles, and a mail if one asks for it", () => {
-    const both = appWith([], [
-      rule({ filterCond: "", whenChanged: ["報告書"], title: "資料", targets: [group("secretariat")] }),
-      rule({ filterCond: "", whenChanged: ["報告書"], title: "予定", targets: [group("secretariat")], mail: true }),
-    ]);
+    const both = appWith(
+      [],
+      [
+        rule({ filterCond: "", whenChanged: ["報告書"], title: "資料", targets: [group("secretariat")] }),
+        rule({ filterCond: "", whenChanged: ["報告書"], title: "予定", targets: [group("secretariat")], mail: true }),
+      ],
+    );
     const { recipients } = decide(both, "record/edited", { changed: new Set([3]) });
     expect(recipients.map(({ user, title, hasMail }) => [user.code, title, hasMail])).toEqual([
       ["tanaka", "資料\n予定", true],

@@ -114,9 +114,13 @@ describe("another hospital", () => {
     const [foreign] = await sql<{ id: string }>("select id from notification where user_id = $1 limit 1", [
       world.ids.get("hosp-b"),
     ]);
-    expect((await world.a.post("/portal/v1/notifications/flag.json", { id: foreign!.id, flagged: true })).status).toBe(404);
+    expect((await world.a.post("/portal/v1/notifications/flag.json", { id: foreign!.id, flagged: true })).status).toBe(
+      404,
+    );
     await world.a.post("/portal/v1/notifications/read.json", { ids: [foreign!.id] });
-    const rows = await sql("select 1 from notification where id = $1 and read_at is null and flagged_at is null", [foreign!.id]);
+    const rows = await sql("select 1 from notification where id = $1 and read_at is null and flagged_at is null", [
+      foreign!.id,
+    ]);
     expect(rows).toHaveLength(1);
   });
 
@@ -156,7 +160,7 @@ describe("reading and keeping", () => {
   test("pages follow each other without gap or repetition", async () => {
     const all = (await list(world.a, { limit: 100 })).notifications.map(({ id }) => id);
     const paged: string[] = [];
-    for (let older = true; older; ) {
+    for (let older = true; older;) {
       const page = await list(world.a, { limit: 2, ...(paged.length > 0 && { before: paged.at(-1) }) });
       paged.push(...page.notifications.map(({ id }) => id));
       older = page.older;

@@ -7,7 +7,13 @@ const person = (id: number, isAdministrator = false) => ({
   ...{ isAdministrator, status: "active" as const, mailNotifications: "to-me" as const, primaryOrganizationId: null },
 });
 // ministry 10 > prefecture 11 > hospitals 12 and 13
-const organization = (id: number, parentId: number | null) => ({ id, code: `o${id}`, name: "", parentId, description: "" });
+const organization = (id: number, parentId: number | null) => ({
+  id,
+  code: `o${id}`,
+  name: "",
+  parentId,
+  description: "",
+});
 const directory = buildDirectory({
   version: "1",
   users: [person(1), person(2), person(3), person(4), person(5), person(6), person(7, true), person(8)],
@@ -23,10 +29,7 @@ const directory = buildDirectory({
     { user: 4, organization: 11 },
     { user: 5, organization: 10 },
   ],
-  groupMembers: [
-    ...[1, 2, 3].map((user) => ({ user, group: 30 })),
-    { user: 6, group: 31 },
-  ],
+  groupMembers: [...[1, 2, 3].map((user) => ({ user, group: 30 })), { user: 6, group: 31 }],
 });
 const mayKnow = makeMayKnow(directory, [31, everyone.id]);
 

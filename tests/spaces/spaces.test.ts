@@ -6,7 +6,14 @@ import { canary, startWorld, type Somebody, type World } from "../live/two-hospi
 let world: World;
 interface Home {
   space: { name: string; header: string; contact: object; mayAnnounce: boolean };
-  announcements: { id: string; title: string; body: string; isImportant: boolean; isRead: boolean; publishedBy: object | null }[];
+  announcements: {
+    id: string;
+    title: string;
+    body: string;
+    isImportant: boolean;
+    isRead: boolean;
+    publishedBy: object | null;
+  }[];
   threads: { id: string; name: string; commentCount: number; lastCommentAt: string | null }[];
   apps: { id: string; code: string; waiting: number }[];
   work: { app: string; record: string; title: string; reason: string; due: string | null }[];
@@ -21,7 +28,10 @@ afterAll(() => world.stop());
 
 const home = async (who: Somebody) => (await who.get("/portal/v1/home.json")).json<Home>();
 const thread = async (who: Somebody, id: string) =>
-  (await who.get("/portal/v1/thread.json", { id })).json<{ name: string; comments: { text: string; mentions: object[] }[] }>();
+  (await who.get("/portal/v1/thread.json", { id })).json<{
+    name: string;
+    comments: { text: string; mentions: object[] }[];
+  }>();
 
 describe("the portal's page", () => {
   test("shows the pack's space, board and threads, filled once", async () => {
@@ -55,7 +65,9 @@ describe("the portal's page", () => {
       comment: { text: "ご確認ください", mentions: [{ type: "USER", code: "hosp-a" }] },
     });
     await world.settle();
-    expect((await home(world.a)).work).toMatchObject([{ record: world.recordA, reason: "あなた宛てのコメントがあります" }]);
+    expect((await home(world.a)).work).toMatchObject([
+      { record: world.recordA, reason: "あなた宛てのコメントがあります" },
+    ]);
     await world.a.post("/portal/v1/notifications/read.json", { app: world.app, record: world.recordA });
     expect((await home(world.a)).work).toEqual([]);
   });
@@ -67,7 +79,8 @@ describe("announcements", () => {
 
   test("come from the people who run the space, clean of whatever could act", async () => {
     expect((await publish(world.a)).status).toBe(403);
-    const body = '<p onclick="x()">本文<script>alert(1)</script><a href="javascript:alert(1)">x</a></p><iframe src="https://evil.example"></iframe>';
+    const body =
+      '<p onclick="x()">本文<script>alert(1)</script><a href="javascript:alert(1)">x</a></p><iframe src="https://evil.example"></iframe>';
     const { id } = (await publish(world.sato, { body })).json<{ id: string }>();
     const shown = (await home(world.a)).announcements.find((one) => one.id === id)!;
     expect(shown.body).not.toMatch(/script|onclick|javascript|iframe/);
@@ -79,9 +92,15 @@ describe("announcements", () => {
     const { id } = (await publish(world.sato)).json<{ id: string }>();
     await world.settle();
     const latest = async (who: Somebody) =>
-      (await who.get("/portal/v1/notifications.json", {})).json<{ notifications: { announcement: string }[] }>().notifications[0];
+      (await who.get("/portal/v1/notifications.json", {})).json<{ notifications: { announcement: string }[] }>()
+        .notifications[0];
     for (const who of [world.a, world.b]) {
-      expect(await latest(who)).toMatchObject({ announcement: id, reason: "announcement", isToMe: false, title: "停止のお知らせ" });
+      expect(await latest(who)).toMatchObject({
+        announcement: id,
+        reason: "announcement",
+        isToMe: false,
+        title: "停止のお知らせ",
+      });
     }
     expect((await latest(world.sato))?.announcement).not.toBe(id);
     expect(world.mails.mails.length).toBe(before);
@@ -94,7 +113,9 @@ describe("announcements", () => {
     await world.a.post("/portal/v1/announcement/read.json", { id });
     expect(await find()).toMatchObject({ isRead: true });
     expect((await world.a.put("/portal/v1/announcement.json", { id, title: "偽" })).status).toBe(403);
-    expect((await world.sato.put("/portal/v1/announcement.json", { id, title: "変更", isImportant: true })).status).toBe(200);
+    expect(
+      (await world.sato.put("/portal/v1/announcement.json", { id, title: "変更", isImportant: true })).status,
+    ).toBe(200);
     expect(await find()).toMatchObject({ title: "変更", isImportant: true, body: "<p>本文</p>" });
     expect((await world.a.delete("/portal/v1/announcement.json", { id })).status).toBe(403);
     expect((await world.sato.delete("/portal/v1/announcement.json", { id })).status).toBe(200);
@@ -123,17 +144,25 @@ describe("threads", () => {
     await post(world.sato, "全員への連絡");
     await post(world.b, `${canary} の質問`);
     await world.settle();
-    expect((await thread(world.sato, id)).comments.map(({ text }) => text)).toEqual([`${canary} の質問`, "全員への連絡"]);
+    expect((await thread(world.sato, id)).comments.map(({ text }) => text)).toEqual([
+      `${canary} の質問`,
+      "全員への連絡",
+    ]);
     expect((await thread(world.b, id)).comments).toHaveLength(2);
     for (const path of ["/portal/v1/home.json", `/portal/v1/thread.json`, "/portal/v1/notifications.json"]) {
-      expect((await world.a.get(path, path.includes("thread") ? { id } : {})).text).not.toMatch(new RegExp(`${canary}|hosp-b`));
+      expect((await world.a.get(path, path.includes("thread") ? { id } : {})).text).not.toMatch(
+        new RegExp(`${canary}|hosp-b`),
+      );
     }
     expect((await home(world.a)).threads).toMatchObject([{ commentCount: 1 }]);
     expect((await home(world.sato)).threads).toMatchObject([{ commentCount: 2 }]);
   });
 
   test("a mention tells whom it names, and no stranger can be named", async () => {
-    await post(world.sato, "お願いします", [{ type: "USER", code: "hosp-a" }, { type: "USER", code: "hosp-b" }]);
+    await post(world.sato, "お願いします", [
+      { type: "USER", code: "hosp-a" },
+      { type: "USER", code: "hosp-b" },
+    ]);
     await world.settle();
     const [latest] = (await world.a.get("/portal/v1/notifications.json", { filter: "to-me" })).json<{
       notifications: object[];
@@ -143,7 +172,10 @@ describe("threads", () => {
     expect(seen.text).not.toMatch(new RegExp(`${canary}|hosp-b`));
     const answers = [];
     for (const code of ["hosp-b", "hosp-x"]) answers.push(await post(world.a, "x", [{ type: "USER", code }]));
-    const [real, invented] = answers.map(({ status, text }) => [status, text.replace(/"id":"[^"]+"/, "").replaceAll(/hosp-[bx]/g, "CODE")]);
+    const [real, invented] = answers.map(({ status, text }) => [
+      status,
+      text.replace(/"id":"[^"]+"/, "").replaceAll(/hosp-[bx]/g, "CODE"),
+    ]);
     expect(real).toEqual(invented);
     expect(real![0]).toBe(400);
   });
@@ -159,7 +191,9 @@ describe("threads", () => {
 test("administrators read the audit trail and the mails; others do not", async () => {
   const admin = await world.login("admin");
   const trail = await admin.get("/portal/v1/admin/events.json");
-  expect(trail.json()).toMatchObject({ events: expect.arrayContaining([expect.objectContaining({ type: "announcement/published" })]) });
+  expect(trail.json()).toMatchObject({
+    events: expect.arrayContaining([expect.objectContaining({ type: "announcement/published" })]),
+  });
   expect(trail.text).not.toMatch(/質問|本文|お願いします/);
   expect((await admin.get("/portal/v1/admin/mails.json", { state: "sent" })).status).toBe(200);
   for (const path of ["/portal/v1/admin/events.json", "/portal/v1/admin/mails.json"]) {
