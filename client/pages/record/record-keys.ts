@@ -9,7 +9,7 @@ const letters: Readonly<Record<string, RecordKey>> = { e: "edit", j: "next", k: 
 export function recordKey(event: KeyboardEvent, isEditing: boolean): RecordKey | undefined {
   if (isIme(event) || event.defaultPrevented || document.querySelector("dialog[open]")) return undefined;
   const hasModifier = event.ctrlKey || event.metaKey;
-  if (event.key === "s" && hasModifier) return "save";
+  if (event.key.toLowerCase() === "s" && hasModifier) return "save";
   if (isTyping(event) || hasModifier || event.altKey) return undefined;
   if (isEditing) return event.key === "Escape" ? "cancel" : undefined;
   return hasShortcuts() ? letters[event.key] : undefined;
