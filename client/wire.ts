@@ -23,6 +23,8 @@ export interface Session {
   token: string;
   mustChangePassword: boolean;
   idleMinutes: number;
+  /** Largest file that the server takes. */
+  maxFileBytes: number;
   expiresAt: string;
   programme: { name: string } | null;
   unread: { toMe: number; all: number };

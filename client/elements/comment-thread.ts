@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { showInstant } from "../../app-definitions/field-types/japanese-dates.ts";
 import { isIme } from "../is-ime.ts";
@@ -128,11 +129,11 @@ export class CommentThread extends LightElement {
             id=${id}
             rows="3"
             maxlength="65535"
-            .value=${this.text}
+            .value=${live(this.text)}
             aria-invalid=${invalid}
             aria-describedby="${describedBy} ${this.watchers ? `${id}-watchers` : ""}"
             @input=${(event: Event) => this.write((event.target as HTMLTextAreaElement).value)}
-            @keydown=${this.onKey}
+            @keydown=${(event: KeyboardEvent) => this.onKey(event)}
           ></textarea>`}
       ></form-field>
       ${

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { FieldValueFile } from "../../app-definitions/field-types/wire-values.ts";
 import { ApiError, uploadFile, type Upload } from "../api.ts";
 import { t } from "../messages/text.ts";
+import { knownSession } from "../session.ts";
 import { sizeWords } from "./file-list.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
@@ -15,7 +16,9 @@ interface Running {
 }
 
 /** The server's limit; larger files are refused before they are sent. */
-const limitBytes = 100 * 1024 * 1024;
+function limitBytes(): number {
+  return knownSession()?.maxFileBytes ?? Number.POSITIVE_INFINITY;
+}
 
 /**
  * Files to put into a field: button first, dropping second; each shows its progress, can be cancelled and tried again.
@@ -47,8 +50,8 @@ export class FileUpload extends LightElement {
   private start(running: Running) {
     if (!this.running.includes(running)) this.running = [...this.running, running];
     running.error =
-      running.file.size > limitBytes
-        ? t("file.too-large", { name: running.file.name, limit: sizeWords(limitBytes) })
+      running.file.size > limitBytes()
+        ? t("file.too-large", { name: running.file.name, limit: sizeWords(limitBytes()) })
         : "";
     if (running.error) return this.requestUpdate();
     running.upload = uploadFile(running.file, (share) => {
@@ -126,7 +129,7 @@ export class FileUpload extends LightElement {
         >
           ${icon("clip")}${t("file.choose")}<span class="visually-hidden">${this.label}</span>
         </button>
-        <span class="hint" id="${this.controlId}-limit">${t("file.limit", { limit: sizeWords(limitBytes) })}</span>
+        <span class="hint" id="${this.controlId}-limit">${t("file.limit", { limit: sizeWords(limitBytes()) })}</span>
       </div>
       <input type="file" multiple hidden aria-label=${this.label} @change=${() => this.take(this.input?.files)} />
       <ul class="files" aria-live="polite">

@@ -1,6 +1,8 @@
 import type { Editor } from "@tiptap/core";
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import { isIme } from "../is-ime.ts";
 import { t, type MessageKey } from "../messages/text.ts";
 import { LightElement } from "./light-element.ts";
 import { cleanHtml } from "./safe-html.ts";
@@ -50,6 +52,8 @@ export class RichTextEditor extends LightElement {
   @property({ type: Boolean }) disabled = false;
   @property() value = "";
   @state() private editor: Editor | undefined;
+  /** The address being set; undefined while nobody sets one. */
+  @state() private link: string | undefined;
   #sent = "";
 
   protected override firstUpdated() {
@@ -95,18 +99,53 @@ export class RichTextEditor extends LightElement {
     if (changed.has("disabled")) this.editor?.setEditable(!this.disabled);
   }
 
-  private askLink() {
-    const address = prompt(t("rich.link-ask"), "https://");
-    if (address === null) return;
+  private openLink() {
+    this.link = String(this.editor?.getAttributes("link")["href"] ?? "https://");
+    void this.updateComplete.then(() => this.querySelector<HTMLInputElement>(".rich-link input")?.focus());
+  }
+
+  private setLink() {
+    const href = this.link?.trim() ?? "";
+    this.link = undefined;
     const chain = this.editor?.chain().focus().extendMarkRange("link");
-    if (address.trim() === "" || address === "https://") chain?.unsetLink().run();
-    else chain?.setLink({ href: address.trim() }).run();
+    if (href === "" || href === "https://") chain?.unsetLink().run();
+    else chain?.setLink({ href }).run();
+  }
+
+  private onLinkKey(event: KeyboardEvent) {
+    if (isIme(event) || (event.key !== "Enter" && event.key !== "Escape")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.key === "Enter") return this.setLink();
+    this.link = undefined;
+    this.editor?.commands.focus();
+  }
+
+  private renderLink() {
+    return html`<p class="rich-link dense">
+      <input
+        class="input"
+        type="text"
+        inputmode="url"
+        aria-label=${t("rich.link-ask")}
+        placeholder=${t("rich.link-ask")}
+        .value=${live(this.link ?? "")}
+        @input=${(event: Event) => (this.link = (event.target as HTMLInputElement).value)}
+        @keydown=${this.onLinkKey}
+      />
+      <button type="button" class="button" @click=${this.setLink}>${t("rich.link-set")}</button>
+    </p>`;
   }
 
   protected override render() {
     const { editor } = this;
     return html`<div class="rich-editor">
-      <div class="rich-tools" role="toolbar" aria-label=${t("rich.tools")} aria-controls=${this.editor ? this.controlId : nothing}>
+      <div
+        class="rich-tools"
+        role="toolbar"
+        aria-label=${t("rich.tools")}
+        aria-controls=${this.editor ? this.controlId : nothing}
+      >
         ${tools.map(
           ({ words, face, mark, run }) =>
             html`<button
@@ -120,10 +159,11 @@ export class RichTextEditor extends LightElement {
               ><span class="visually-hidden">${t(words)}</span>
             </button>`,
         )}
-        <button type="button" class="button quiet small" ?disabled=${!editor || this.disabled} @click=${this.askLink}>
+        <button type="button" class="button quiet small" ?disabled=${!editor || this.disabled} @click=${this.openLink}>
           ${t("rich.link")}
         </button>
       </div>
+      ${this.link === undefined ? nothing : this.renderLink()}
       <div class="rich-body"></div>
     </div>`;
   }

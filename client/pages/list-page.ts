@@ -38,7 +38,7 @@ export class ListPage extends Page {
   #app = new Query(this, () => appReading(this.appId));
   #records = new Query<RecordList>(this, () => {
     const app = this.#app.data;
-    if (!app || app.id !== this.appId || app.presentation === "faq") return null;
+    if (!app || app.id !== this.appId || this.readsAsFaq(app)) return null;
     const { view, query, search, sort, page } = this.listState(app);
     return {
       key: ["records", app.id, view, query, search, sort, String(page)],
@@ -353,13 +353,26 @@ export class ListPage extends Page {
       </nav>
       <div class="page-head">
         <h1 tabindex="-1">${translate(app.name)}</h1>
+        ${this.renderPresentation(app)}
         ${app.rights.add ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>` : nothing}
       </div>
       ${
-        app.presentation === "faq"
+        this.readsAsFaq(app)
           ? html`<faq-list .app=${app} .words=${this.route.query.get("search") ?? ""}></faq-list>`
           : html`<div class="stack">${this.renderList(app)}</div>`
       }
     `;
+  }
+
+  /** Questions and answers to read; as a table on demand, for those who keep them. */
+  private readsAsFaq(app: App): boolean {
+    return app.presentation === "faq" && this.route.query.get("as") !== "table";
+  }
+
+  private renderPresentation(app: App) {
+    if (app.presentation !== "faq" || !app.rights.edit) return nothing;
+    return this.readsAsFaq(app)
+      ? html`<a class="button" href="/apps/${app.id}?as=table">${t("list.as-table")}</a>`
+      : html`<a class="button" href="/apps/${app.id}">${t("list.as-faq")}</a>`;
   }
 }
