@@ -57,7 +57,7 @@ export async function fillWorkspace(workspace: Workspace): Promise<Filled> {
             電話番号: { value: "03-0000-0001" },
             メールアドレス: { value: "ichiro@aoba.example.jp" },
             事務局担当者: { value: [{ code: "sato" }] },
-            },
+          },
         }),
       )
     ).id;
