@@ -38,6 +38,8 @@ export function readState(app: App, query: URLSearchParams): ListState {
 export function stateAddress(app: App, state: ListState): string {
   const first = listViews(app)[0]?.name ?? "";
   const query = new URLSearchParams();
+  // An app that reads as questions and answers is a list only on demand.
+  if (app.presentation === "faq") query.set("as", "table");
   if (state.view !== first) query.set("view", state.view);
   if (state.query) query.set("q", state.query);
   if (state.search) query.set("search", state.search);

@@ -33,6 +33,7 @@ export async function describeSession({ tx, viewer, directory, platform }: Conte
     token: row.csrf_token ?? "",
     mustChangePassword: row.must_change_password,
     idleMinutes: platform.config.sessionIdleMinutes,
+    maxFileBytes: platform.config.maxFileBytes,
     expiresAt: row.expires_at?.toISOString() ?? null,
     programme: await findSpaceHeader(tx),
     unread: { toMe: row.unread_to_me, all: row.unread },
