@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { inOrder, type OptionSettings } from "../../app-definitions/field-types/option-settings.ts";
 import type { Clause, Filter } from "../conditions.ts";
 import { translator } from "../fields.ts";

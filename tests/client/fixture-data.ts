@@ -66,6 +66,7 @@ export const session: Session = {
   token: "token",
   mustChangePassword: false,
   idleMinutes: 30,
+  maxFileBytes: 104_857_600,
   maxFileBytes: 104857600,
   expiresAt: "2026-11-21T12:00:00Z",
   programme: { name: "医療機関サイバーセキュリティ確保支援事業 ポータル" },

@@ -30,7 +30,7 @@ import { askPreview, isFreeText, markSeen } from "./record-preview.ts";
 import { askDelete, askDiscard, askLeave } from "./record-questions.ts";
 import { draftOffer, listProblems, recordHead, saveBar, tabItems } from "./record-parts.ts";
 import { saveRecord } from "./save-record.ts";
-import { toRequest, type Conflict } from "./write-value.ts";
+import type { Conflict } from "./write-value.ts";
 
 const draftMs = 5000;
 const wide = matchMedia("(min-width: 64rem)");
