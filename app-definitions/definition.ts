@@ -20,6 +20,13 @@ export interface AppDefinition {
     perRecord: { notifications: PerRecordNotification[] };
     reminder: { notifications: ReminderNotification[]; timezone: string };
   };
+  /** Charts and tables of figures; kept and answered. */
+  reports?: { reports: Record<string, Report> };
+  /** Buttons that open the form of another app, filled in from this record; kept and answered. */
+  actions?: { actions: Record<string, AppAction> };
+  adminNotes?: { content: string; includeInTemplateAndDuplicates: boolean };
+  /** Scripts and styles as kintone lists them. Kept and answered as data; never loaded by our pages. */
+  customize?: Customization;
   /** Tabs of the record page, in order; beyond kintone. Fields that no tab names stand above the tabs. */
   tabs?: Tab[];
   /** How lists are shown to people who only read: `faq` as questions under category headings; absent: as a table. */
@@ -159,6 +166,38 @@ export interface ReminderNotification {
   filterCond?: string;
   title: string;
   targets: NotificationTarget[];
+}
+
+export interface Report {
+  chartType: string;
+  chartMode?: "NORMAL" | "STACKED" | "PERCENTAGE" | null;
+  id?: string;
+  name: string;
+  index: string;
+  groups: { code: string; per?: string }[];
+  aggregations: { type: string; code?: string }[];
+  filterCond: string;
+  sorts: { by: string; order: string }[];
+  periodicReport?: { active: boolean; period: Record<string, string> } | null;
+}
+
+export interface AppAction {
+  id?: string;
+  name: string;
+  index: string;
+  destApp: { app?: string; code?: string };
+  mappings: { srcType: "FIELD" | "RECORD_URL"; srcField?: string; destField: string }[];
+  entities: NotificationTarget[];
+  filterCond?: string;
+}
+
+export type CustomizationFile =
+  | { type: "URL"; url: string }
+  | { type: "FILE"; file: { fileKey: string; name: string; contentType: string; size: string } };
+export interface Customization {
+  scope: "ALL" | "ADMIN" | "NONE";
+  desktop: { js: CustomizationFile[]; css: CustomizationFile[] };
+  mobile: { js: CustomizationFile[]; css: CustomizationFile[] };
 }
 
 /** A tab of the record page. While `when` does not hold for a record, its fields are out of everybody's reach. */
