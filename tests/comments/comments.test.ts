@@ -141,6 +141,20 @@ test("the picker offers the secretariat and one's own colleagues, in any width a
   expect(await codes("hosp-a"), "not oneself").toEqual(["hosp-a2"]);
 });
 
+test("whoever can view the record but is a stranger can be mentioned only once he has shown himself there", async () => {
+  const shared = await world.sato.post("/k/v1/record.json", {
+    app: world.app,
+    record: { 医療機関: { value: [{ code: "hp-a" }, { code: "hp-b" }] }, 医療機関名: { value: "共同" } },
+  });
+  const { id: record } = shared.json<{ id: string }>();
+  const where = { app: world.app, record };
+  const toB = () => post(world.a, { text: "x", mentions: [{ type: "USER", code: "hosp-b" }] }, where);
+  expect((await toB()).status).toBe(400);
+  expect((await world.a.get("/portal/v1/mentionables.json", { ...where, q: "" })).text).not.toContain("hosp-b");
+  await post(world.b, { text: "こちらは別府です" }, where);
+  expect((await toB()).status).toBe(200);
+});
+
 test("a suspended person cannot be mentioned", async () => {
   const { web } = world.portal.platform.database;
   const setStatus = (status: string) =>

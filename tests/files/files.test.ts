@@ -174,6 +174,10 @@ describe("a document of hospital A", () => {
     const [file] = await filesIn(a, record);
     expect((await attach(a, record, [])).status).toBe(200);
     expect((await a.get("/k/v1/file.json", { fileKey: file!.fileKey })).json()).toMatchObject({ code: "GAIA_BL01" });
+    // Nor when the file itself still counts as the record's: what the record holds decides.
+    await sql("update file set state = 'stored' where key = $1 returning key", [file!.fileKey]);
+    expect((await a.get("/k/v1/file.json", { fileKey: file!.fileKey })).json()).toMatchObject({ code: "GAIA_BL01" });
+    await sql("update file set state = 'removed' where key = $1 returning key", [file!.fileKey]);
   });
 });
 
