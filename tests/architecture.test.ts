@@ -38,6 +38,12 @@ const invariants: [name: string, rule: Rule, broken: Record<string, string>, all
     { "app-definitions/field-types/link/link.ts": 'import type { TemplateResult } from "lit";' },
   ],
   [
+    "decimal numbers stay in one file",
+    rules.fieldTypesStandAlone,
+    { "app-definitions/field-types/calc/calc.ts": 'import { Decimal } from "decimal.js";' },
+    { "app-definitions/expressions/decimal-arithmetic.ts": 'import { Decimal } from "decimal.js";' },
+  ],
+  [
     "the client loads no code of the server",
     rules.clientLoadsNoServer,
     { "client/api.ts": 'import { failures, type Failure } from "../server/errors.ts";' },

@@ -1,4 +1,5 @@
 import type { AnyFieldType } from "../field-type.ts";
+import { calc } from "./calc/calc.ts";
 import { checkBox } from "./check-box/check-box.ts";
 import { consent } from "./consent/consent.ts";
 import { createdTime } from "./created-time/created-time.ts";
@@ -19,6 +20,7 @@ import { number } from "./number/number.ts";
 import { organizationSelect } from "./organization-select/organization-select.ts";
 import { radioButton } from "./radio-button/radio-button.ts";
 import { recordNumber } from "./record-number/record-number.ts";
+import { referenceTable } from "./reference-table/reference-table.ts";
 import { richText } from "./rich-text/rich-text.ts";
 import { singleLineText } from "./single-line-text/single-line-text.ts";
 import { spacer } from "./spacer/spacer.ts";
@@ -34,6 +36,7 @@ const single: readonly AnyFieldType[] = [
   multiLineText,
   richText,
   number,
+  calc,
   radioButton,
   checkBox,
   dropDown,
@@ -47,6 +50,7 @@ const single: readonly AnyFieldType[] = [
   organizationSelect,
   groupSelect,
   consent,
+  referenceTable,
   group,
   label,
   spacer,

@@ -94,6 +94,7 @@ const homes: Readonly<Record<string, RegExp>> = {
   pdfkit: /^server\/documents\//,
   passport: /^server\/http\//,
   "passport-strategy": /^server\/http\//,
+  "decimal.js": /^app-definitions\/expressions\/decimal-arithmetic\.ts$/,
 };
 
 /** Invariant 1: each heavy package has one home. */
@@ -103,7 +104,10 @@ export const packagesStayHome: Rule = (sources) =>
     return !isType && home !== undefined && !home.test(source.path);
   });
 
-/** Invariant 2, first half: a field type runs with what lies in `app-definitions/`; its widget with Lit besides. */
+/**
+ * Invariant 2, first half: a field type runs with what lies in `app-definitions/`; its widget with Lit besides, and
+ * formulas with decimal numbers.
+ */
 export const fieldTypesStandAlone: Rule = (sources) =>
   breaches(sources, (source, { target, isType }) => {
     const isTool = source.path === "app-definitions/generate-schema.ts";
@@ -111,7 +115,8 @@ export const fieldTypesStandAlone: Rule = (sources) =>
     const isWidget = /^app-definitions\/field-types\/.*widgets?\.ts$|^app-definitions\/field-widget\.ts$/.test(
       source.path,
     );
-    return !target.startsWith("app-definitions/") && !(isWidget && target === "lit");
+    const isArithmetic = source.path === "app-definitions/expressions/decimal-arithmetic.ts" && target === "decimal.js";
+    return !target.startsWith("app-definitions/") && !(isWidget && target === "lit") && !isArithmetic;
   });
 
 /** Invariant 2, second half: the client knows the server's types and none of its code. */

@@ -19,5 +19,5 @@ export const examples: FieldExamples<SingleLineTextSettings, string> = {
       ],
     },
   ],
-  badSettings: [{ maxLength: "long" }, { required: "yes" }, { expression: "a & b" }],
+  badSettings: [{ maxLength: "long" }, { required: "yes" }, { expression: 1 }],
 };

@@ -10,7 +10,7 @@ export interface SingleLineTextSettings extends LengthSettings {
   hideExpression?: boolean;
 }
 
-/** One line of text. Line breaks that come with pasted text become blanks. */
+/** One line of text. Line breaks that come with pasted text become blanks. With an `expression`, a formula writes it. */
 export const singleLineText = defineFieldType<SingleLineTextSettings, string>({
   type: "SINGLE_LINE_TEXT",
   settings: settingsSchema({
@@ -19,7 +19,7 @@ export const singleLineText = defineFieldType<SingleLineTextSettings, string>({
     minLength: count,
     maxLength: count,
     defaultValue: words,
-    expression: { const: "" },
+    expression: { type: "string", maxLength: 10_000 },
     hideExpression: flag,
   }),
   settingDefaults: {
