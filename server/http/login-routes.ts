@@ -4,6 +4,7 @@ import { Failure } from "../errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import { changePassword } from "../identity/login/change-password.ts";
 import { portalPolicy } from "../identity/login/password-policy.ts";
+import { findProgramme } from "../identity/programme/find-programme.ts";
 import { newSession } from "../identity/login/sessions.ts";
 import { deleteSession, insertSession, touchCertificate } from "../identity/login/store.ts";
 import { text } from "../messages/text.ts";
@@ -130,7 +131,11 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
     readonly typed?: string | undefined;
   }
 
-  function showLogin(request: StrategyRequest, response: Response, state: LoginState) {
+  async function programmeName(): Promise<string> {
+    return (await transaction(database.web, findProgramme, { readOnly: true })).name;
+  }
+
+  async function showLogin(request: StrategyRequest, response: Response, state: LoginState) {
     const { certificate, user } = request.entered;
     const formToken = readCookie(request, formCookie) ?? Buffer.from(random(32)).toString("base64url");
     setCookie(response, formCookie, formToken);
@@ -145,10 +150,10 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
       notice: state.notice,
       certificate: { loginName: user.code, deviceName: certificate.deviceName, notAfter: certificate.notAfter },
     });
-    sendPage(response, page, state.status);
+    sendPage(response, { ...page, programme: await programmeName() }, state.status);
   }
 
-  function showPassword(
+  async function showPassword(
     request: StrategyRequest,
     response: Response,
     problems: PasswordPage["problems"],
@@ -163,7 +168,7 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
       isInitial: mustChangePassword,
       problems,
     });
-    sendPage(response, page, status);
+    sendPage(response, { ...page, programme: await programmeName() }, status);
   }
 
   function isOurs(request: StrategyRequest): boolean {

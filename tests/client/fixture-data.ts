@@ -67,7 +67,6 @@ export const session: Session = {
   mustChangePassword: false,
   idleMinutes: 30,
   maxFileBytes: 104_857_600,
-  maxFileBytes: 104857600,
   expiresAt: "2026-11-21T12:00:00Z",
   programme: { name: "医療機関サイバーセキュリティ確保支援事業 ポータル" },
   unread: { toMe: 3, all: 5 },

@@ -82,7 +82,6 @@ export function enrolmentPage(input: EnrolmentPage): Page {
   const invalid = (field: string) =>
     wrong(field).length > 0 && html` aria-invalid="true" aria-describedby="${field}-problem"`;
   const body: Html = html`${errorSummary(language, problems)}
-    <p class="lead">${input.programme}</p>
     <section aria-labelledby="step1" class="card">
       <h2 id="step1">${word.step1}</h2>
       <p>${word.step1Lead}</p>
@@ -147,7 +146,7 @@ export function enrolmentPage(input: EnrolmentPage): Page {
     <p>${word.lost}</p>
     ${contactList(input.contact)}`;
   const languageLink = `?lang=${language === "ja" ? "en" : "ja"}`;
-  return { language, title: word.title, body, languageLink, isError: problems.length > 0 };
+  return { language, title: word.title, body, programme: input.programme, languageLink, isError: problems.length > 0 };
 }
 
 /** The page for every link that cannot be used, whatever the reason. */

@@ -8,6 +8,8 @@ export interface Page {
   /** Becomes the title and the main heading. */
   readonly title: string;
   readonly body: Html;
+  /** The programme's name, which people know the portal by; absent: the product's. */
+  readonly programme?: string;
   /** The same page in the other language; null where an answer to a form cannot be asked for again. */
   readonly languageLink: string | null;
   /** Whether the page tells of something that went wrong: the title says so first. */
@@ -29,22 +31,23 @@ export function sendPage(response: ServerResponse, page: Page, status = 200): vo
   response.end(octets);
 }
 
-function renderPage({ language, title, body, languageLink, isError }: Page): Html {
+function renderPage({ language, title, body, languageLink, isError, programme }: Page): Html {
   const word = words[language];
+  const brand = programme ?? word.product;
   return html`<!doctype html>
     <html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>${isError && word.error}${title} | ${word.product}</title>
+        <title>${isError && word.error}${title} | ${brand}</title>
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="/assets/pages.css" />
       </head>
       <body>
         <a class="skip" href="#content">${word.skip}</a>
         <header class="bar">
-          <p class="product">${word.product}</p>
+          <p class="product">${brand}</p>
           ${
             languageLink !== null &&
             html`<nav>
