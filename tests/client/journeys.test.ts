@@ -217,7 +217,7 @@ test("a comment: an input method's Enter never sends, Ctrl+Enter does, recipient
   await page.getByRole("button", { name: "田中 健を外す" }).waitFor();
   await box.focus();
   await page.keyboard.press("Control+Enter");
-  await page.locator(".comment", { hasText: "確認しました" }).waitFor();
+  await page.locator(".comment", { hasText: "宛先：office" }).waitFor();
   expect(lastWrite("/k/v1/record/comment.json")).toMatchObject({
     comment: { text: "確認しました", mentions: [{ type: "USER", code: "office" }] },
   });
