@@ -289,7 +289,7 @@ test("the sweep takes uploads of three days, lays removed files aside, and remov
   await sweepFiles({ ...portal.platform, clock: () => later });
   expect(await sql("select 1 from file where state <> 'stored'")).toEqual([]);
   const left = await sql<{ storage_name: string }>("select storage_name from file");
-  const inRemoved = await readdir(`${portal.platform.filesFolder}/removed`).catch(() => []);
+  const inRemoved = await readdir(`${portal.platform.filesFolder}/removed`).catch((): string[] => []);
   expect((await onDisk()).filter((name) => !inRemoved.includes(name)).sort()).toEqual(
     left.map(({ storage_name }) => storage_name).sort(),
   );

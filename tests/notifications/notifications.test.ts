@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-const list = async (who: Somebody, input: object = {}) =>
+const list = async (who: Somebody, input: Record<string, unknown> = {}) =>
   (await who.get("/portal/v1/notifications.json", input)).json<{ notifications: Shown[]; older: boolean }>();
 const count = async (who: Somebody) =>
   (await who.get("/portal/v1/notifications/count.json")).json<{ toMe: number; all: number }>();
