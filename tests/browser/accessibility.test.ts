@@ -200,6 +200,15 @@ const places: readonly Place[] = [
   { name: "administration, closed to others", who: "sato", path: () => "/admin/users" },
 ];
 
+test("axe and the measure of the width find what is wrong", async () => {
+  const page = await pageOf("nobody");
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.setContent('<html lang="ja"><title>t</title><main><h1>h</h1><img src="a.png" width="400"></main></html>');
+  expect((await violationsOn(page)).join()).toContain("image-alt");
+  expect(await overflowOf(page)).toBeGreaterThan(0);
+  await page.close();
+});
+
 describe("nothing is wrong on", () => {
   test.each(places)("$name", async ({ who, path, open }) => {
     const page = await pageOf(who);

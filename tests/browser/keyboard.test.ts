@@ -31,7 +31,9 @@ function focused(page: Page): Promise<string> {
         .getAttribute("aria-labelledby")
         ?.split(" ")
         .map((id) => document.getElementById(id)?.innerText ?? "") ?? [];
-    return [element.getAttribute("aria-label") ?? "", ...by, ...labels, element.innerText]
+    // Of a region or a panel only the name counts, not everything in it.
+    const content = element.matches("a, button, summary, td, [role=option]") ? element.innerText : "";
+    return [element.getAttribute("aria-label") ?? "", ...by, ...labels, content]
       .join(" ")
       .replaceAll(/\s+/g, " ")
       .trim();

@@ -38,7 +38,7 @@ beforeAll(async () => {
   config = readConfig(environment);
   const random = (octets: number) => randomBytes(octets);
   const { platform, close } = await openPlatform(config, { clock: () => new Date(), random, report: () => {} });
-  const { apps } = await installPacks({ database: platform.database, now: new Date() });
+  const { apps } = await installPacks({ database: platform.database, now: new Date(), by: null });
   app = String(apps.find(({ code }) => code === "hospital")!.id);
   await addPeople(platform, [
     { code: "sato", organizations: ["office"], groups: ["secretariat"] },

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, open, readFile, rm, symlink } from "node:fs/promises";
+import { cp, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -81,14 +81,15 @@ export async function startWorkspace(prepare: (platform: Platform) => Promise<un
     SMTP_URL: mails.url,
   });
   const folder = environment["VAR_FOLDER"]!;
-  await symlink(resolve("var/client"), join(folder, "client"));
+  // A copy: whoever builds the client meanwhile takes the old files away.
+  await cp(resolve("var/client"), join(folder, "client"), { recursive: true });
   const config: Config = readConfig(environment);
   const { platform, close } = await openPlatform(config, {
     clock: () => new Date(),
     random: (octets) => randomBytes(octets),
     report: () => {},
   });
-  await installPacks({ database: platform.database, now: new Date() });
+  await installPacks({ database: platform.database, now: new Date(), by: null });
   await prepare(platform);
   const ca = platform.authorities.serverCaPem;
   const server = await spawnServer(environment, ca);
@@ -117,6 +118,6 @@ export async function startWorkspace(prepare: (platform: Platform) => Promise<un
 /** The client of today's sources in `var/client`; nothing to do when it is there already. */
 async function buildClient() {
   const script = "const { buildClient } = await import('./server/prepare.mjs'); buildClient();";
-  const { VAR_FOLDER: _own, ...env } = process.env;
+  const { VAR_FOLDER: _own, NODE_ENV: _test, ...env } = process.env; // vitest says "test", and Vite would take the slow forms of the libraries
   await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
 }
