@@ -35,8 +35,9 @@ export function makeGate(door: Door, publicUrl: string): Gate {
     // A page that nobody touches grows idle in spite of its live connection.
     const entry = await door.enter(request, false);
     if (!isAdmitted(entry)) throw new Error("shut out");
-    const sid = new URL(request.url ?? "/", publicUrl).searchParams.get("sid");
-    if (sid !== null && bound.get(sid) !== markOf(entry)) throw new Error("not yours");
+    // The engine reads the last of several; one that differs from what was judged would open another's connection.
+    const sids = new URL(request.url ?? "/", publicUrl).searchParams.getAll("sid");
+    if (sids.some((sid) => bound.get(sid) !== markOf(entry))) throw new Error("not yours");
     entries.set(request, entry);
   }
 
