@@ -49,9 +49,16 @@ export class UnknownReference extends Error {
 /**
  * The stored form of a value that the field type made from a request; subtables have their own rules.
  *
+ * @param mayName - whether this person, organisation or group may be named; one that may not is told in the very words of
+ *   one that does not exist
  * @throws UnknownReference when an option, person, organisation or group does not exist
  */
-export function toStored(field: DeployedField, value: unknown, directory: Directory): Stored {
+export function toStored(
+  field: DeployedField,
+  value: unknown,
+  directory: Directory,
+  mayName: (id: number) => boolean = () => true,
+): Stored {
   if (value === null || value === undefined) return null;
   switch (field.fieldType.column) {
     case "option":
@@ -61,7 +68,8 @@ export function toStored(field: DeployedField, value: unknown, directory: Direct
     case "principals": {
       const ids = (value as readonly Principal[]).map(({ code }, at) => {
         const found = lookUp(field, code, directory);
-        if (!found) throw new UnknownReference({ message: "not-known", params: { code }, at: `values[${at}].value` });
+        if (!found || !mayName(found.id))
+          throw new UnknownReference({ message: "not-known", params: { code }, at: `values[${at}].value` });
         return found.id;
       });
       return ids.length === 0 ? null : [...new Set(ids)];

@@ -4,7 +4,7 @@ import { Failure } from "../../errors.ts";
 import type { Stored } from "../../query/condition.ts";
 import { checkSchema } from "../../schema.ts";
 import { toStored, UnknownReference } from "../stored-values.ts";
-import { chooseOwn, isEmpty, type SaveContext } from "./save-context.ts";
+import { chooseOwn, isEmpty, mayNameIn, type SaveContext } from "./save-context.ts";
 
 /** A value from a request after all checks of its field type: the stored form, or what is wrong with it. */
 export type Incoming = { readonly stored: Stored } | { readonly problems: readonly FieldProblem[] };
@@ -26,7 +26,8 @@ export function readIncoming(field: DeployedField, wire: unknown, old: Stored, c
     const value = fieldType.fromWire(wire, property as never);
     const problems = fieldType.check(value, property as never);
     if (problems.length > 0) return { problems };
-    const stored = chooseOwn(field, toStored(field, value, context.directory), old, context);
+    const named = toStored(field, value, context.directory, mayNameIn(field, old, context));
+    const stored = chooseOwn(field, named, old, context);
     return { stored: isEmpty(stored) ? null : stored };
   } catch (error) {
     if (error instanceof FieldValueError || error instanceof UnknownReference) return { problems: [error.problem] };

@@ -6,7 +6,7 @@ import type { Viewer } from "../../identity/viewer.ts";
 import type { Access } from "../../permissions/access.ts";
 import { acquaintanceOf, type Acquaintance } from "../../permissions/may-know.ts";
 import type { Stored } from "../../query/condition.ts";
-import { toStored, UnknownReference } from "../stored-values.ts";
+import { toStored } from "../stored-values.ts";
 import { sanitizeRichText } from "./sanitize-rich-text.ts";
 
 /** What a save needs beside the record itself; plain values, so that merging is a pure function. */
@@ -58,24 +58,24 @@ export function defaultContext({ viewer, now }: Pick<SaveContext, "viewer" | "no
 }
 
 /**
- * What only the server may decide about a value that was sent: which files it may hold, which people, and which HTML.
+ * What only the server may decide about a value that was sent: which files it may hold, and which HTML.
  *
- * @throws UnknownReference, Failure file/not-found
+ * @throws Failure file/not-found
  */
-export function chooseOwn(field: DeployedField, sent: Stored, old: Stored, { uploads, acquaintance }: SaveContext): Stored {
+export function chooseOwn(field: DeployedField, sent: Stored, old: Stored, { uploads }: SaveContext): Stored {
   if (field.fieldType.column === "files") {
     const files = chooseFiles((sent ?? []) as FileValue[], (old ?? []) as FileValue[], uploads);
     return files.length === 0 ? null : files;
   }
-  if (field.fieldType.column === "principals") requireKnown(field, sent, old, acquaintance);
   return field.fieldType.isHtml && typeof sent === "string" ? sanitizeRichText(sent) : sent;
 }
 
-/** A hospital that may pick people must not learn by trying which other people there are. */
-function requireKnown(field: DeployedField, sent: Stored, old: Stored, acquaintance: Acquaintance): void {
+/**
+ * Whom the viewer may name in the field: those whom it names already, and those whom he may know. A hospital that may
+ * pick people must not learn by trying which other people there are.
+ */
+export function mayNameIn(field: DeployedField, old: Stored, { acquaintance }: SaveContext): (id: number) => boolean {
   const { type } = field.property;
   const kind = type === "ORGANIZATION_SELECT" ? "organization" : type === "GROUP_SELECT" ? "group" : "user";
-  const before = (old ?? []) as readonly number[];
-  const at = ((sent ?? []) as readonly number[]).findIndex((id) => !before.includes(id) && !acquaintance[kind](id));
-  if (at !== -1) throw new UnknownReference({ message: "not-known", params: { code: "" }, at: `values[${at}].value` });
+  return (id) => ((old ?? []) as readonly number[]).includes(id) || acquaintance[kind](id);
 }
