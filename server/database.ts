@@ -1,4 +1,5 @@
 import pg from "pg";
+import { Failure } from "./errors.ts";
 import { readOrMakeSecret } from "./secret-file.ts";
 
 export { migrate } from "../migrations/migrate.ts";
@@ -78,7 +79,8 @@ const parsed = {
  * Runs `work` in one transaction and hands on what it returns. Commits when it returns, rolls back when it throws.
  * The connection goes back to its pool usable, or is destroyed when not even the rollback came through.
  *
- * @throws whatever `work` threw, or an Error when a statement failed and `work` hid that: nothing was kept then
+ * @throws whatever `work` threw, or an Error when a statement failed and `work` hid that: nothing was kept then; Failure
+ *   `input/invalid` for a text that PostgreSQL cannot keep, which somebody must have sent
  */
 export async function transaction<Result>(
   pool: Pool,
@@ -104,11 +106,16 @@ export async function transaction<Result>(
   } catch (error) {
     handle.open = false;
     await client.query("rollback").catch(markBroken);
-    throw error;
+    throw isUnstorableText(error) ? new Failure("input/invalid") : error;
   } finally {
     client.off("error", markBroken);
     client.release(broken);
   }
+}
+
+/** NUL, or halves of surrogate pairs in JSON: `character_not_in_repertoire` and `untranslatable_character`. */
+function isUnstorableText(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === "22021" || error.code === "22P05");
 }
 
 /** What a transaction may do, and what it sees of others that commit meanwhile. */

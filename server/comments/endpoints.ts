@@ -56,7 +56,7 @@ export const commentEndpoints = [
         app: id,
         record: id,
         order: { enum: ["asc", "desc"], default: "desc" },
-        offset: { type: "integer", minimum: 0, default: 0 },
+        offset: { type: "integer", minimum: 0, maximum: 2_147_483_647, default: 0 },
         limit: { type: "integer", minimum: 1, maximum: 10, default: 10 },
       },
       required: ["app", "record"],

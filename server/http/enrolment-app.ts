@@ -119,8 +119,10 @@ export function makeEnrolmentApp(platform: Platform, parts: Parts, door: Door): 
 }
 
 function answerError(platform: Platform, parts: Parts): ErrorRequestHandler {
-  return (error: unknown, request, response, _next) => {
+  return (thrown: unknown, request, response, _next) => {
     const language = languageOf(request);
+    // An address that cannot be decoded leads nowhere; it is no fault of ours.
+    const error = thrown instanceof URIError ? new Failure("endpoint/not-found") : thrown;
     const answer = describeFailure(error, language, parts.log, pathForLog(request.originalUrl));
     if (response.headersSent) response.destroy();
     else sendPage(response, errorPage(answer, language, platform.config.publicUrl), answer.status);
