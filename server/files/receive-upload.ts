@@ -103,6 +103,8 @@ async function writePart(request: IncomingMessage, path: string, maxBytes: numbe
 /** Unlike a pipeline, it leaves the connection open when the parser gives up, so that the refusal can be read. */
 function feed(request: IncomingMessage, parser: busboy.Busboy): Promise<void> {
   return new Promise((resolve, reject) => {
+    // Gone before anybody listened: no event would ever come.
+    if (request.destroyed) return reject(new Error("The upload broke off."));
     parser.once("close", resolve);
     parser.once("error", (error) => {
       request.unpipe(parser);
