@@ -40,6 +40,8 @@ export const fieldMessages = {
   "above-maximum": { ja: "最大でも{limit}以下です。", en: "must be less than or equal to {limit}" },
   "too-many-items": { ja: "{limit}件までです。", en: "There can be at most {limit}." },
   "query-syntax": { ja: "クエリ記法が間違っています。", en: "The query has a syntax error." },
+  /** A sentence about a definition, which comes along in both languages. */
+  definition: { ja: "{ja}", en: "{en}" },
   "consent-outdated": {
     ja: "規約が新しくなっています。最新の規約をお読みのうえ、もう一度お手続きください。",
     en: "The terms have changed. Please read the current terms and try again.",

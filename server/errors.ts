@@ -12,9 +12,17 @@ export const failures = {
   "request/foreign": { status: 403, code: "MG_CS01" },
   "permission/denied": { status: 403, code: "CB_NO02" },
   "certificate/refused": { status: 403, code: "MG_CT01" },
+  "token/unknown": { status: 400, code: "GAIA_IA02" },
+  "token/other-app": { status: 400, code: "GAIA_IA02" },
+  "token/same-app": { status: 400, code: "GAIA_DA03" },
+  "token/denied": { status: 403, code: "GAIA_NO01" },
   "app/not-found": { status: 404, code: "GAIA_AP01" },
   "record/not-found": { status: 404, code: "GAIA_RE01" },
   "record/key-not-found": { status: 404, code: "GAIA_RE20" },
+  "cursor/not-found": { status: 404, code: "GAIA_CN01" },
+  "cursor/too-many": { status: 429, code: "GAIA_TM12" },
+  "process/action-impossible": { status: 400, code: "GAIA_IL03" },
+  "process/off": { status: 400, code: "GAIA_ST02" },
   "comment/not-found": { status: 400, code: "GAIA_RE02" },
   "file/not-found": { status: 404, code: "GAIA_BL01" },
   "thing/not-found": { status: 404, code: "MG_NF01" },
@@ -37,6 +45,12 @@ export const failures = {
   "query/arguments": { status: 400, code: "GAIA_IL08" },
   "query/sort": { status: 400, code: "GAIA_IS02" },
   "records/too-many": { status: 400, code: "GAIA_IL26" },
+  "field/unknown": { status: 400, code: "GAIA_FC01" },
+  "fields/unknown": { status: 400, code: "GAIA_FN11" },
+  "formula/wrong": { status: 400, code: "GAIA_IL01" },
+  "space/not-found": { status: 404, code: "GAIA_SP01" },
+  "space/in-use": { status: 400, code: "MG_SP02" },
+  "function/unsupported": { status: 400, code: "MG_US01" },
   "comment/off": { status: 400, code: "GAIA_RE21" },
   "server/busy": { status: 503, code: "MG_BU01" },
 } as const;
@@ -59,5 +73,17 @@ export class Failure extends Error {
     readonly problems: Problems = {},
   ) {
     super(kind);
+  }
+}
+
+/** What stopped a bulk request: the failure of one of its requests, and which one it was. */
+export class BulkFailure extends Error {
+  override readonly name = "BulkFailure";
+  constructor(
+    override readonly cause: unknown,
+    readonly at: number,
+    readonly of: number,
+  ) {
+    super(`Request ${at} of ${of} failed.`);
   }
 }

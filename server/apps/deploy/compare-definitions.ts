@@ -11,13 +11,21 @@ export type DefinitionChange =
   | { kind: "field-type-changed"; code: string; from: string; to: string }
   | { kind: "part-changed"; part: keyof AppDefinition };
 
-/** What changes from `before` to `after`; empty when nothing does. The order of keys never counts: layout has its own. */
-export function compareDefinitions(before: AppDefinition | null, after: AppDefinition): readonly DefinitionChange[] {
+/**
+ * What changes from `before` to `after`; empty when nothing does. The order of keys never counts: layout has its own.
+ *
+ * @param origins - former code by code, from a draft that knows its renames
+ */
+export function compareDefinitions(
+  before: AppDefinition | null,
+  after: AppDefinition,
+  origins?: Readonly<Record<string, string>>,
+): readonly DefinitionChange[] {
   if (!before) return [{ kind: "app-added" }];
   const parts = (Object.keys({ ...before, ...after }) as (keyof AppDefinition)[]).filter(
     (part) => part !== "fields" && !isDeepStrictEqual(before[part], after[part]),
   );
-  const fields = compareFields(allFields(before), allFields(after));
+  const fields = compareFields(allFields(before), allFields(after), origins);
   return [...fields, ...parts.map((part) => ({ kind: "part-changed", part }) as const)];
 }
 
@@ -44,11 +52,13 @@ export function formerCode(
 function compareFields(
   before: ReadonlyMap<string, FieldProperty>,
   after: ReadonlyMap<string, FieldProperty>,
+  origins?: Readonly<Record<string, string>>,
 ): DefinitionChange[] {
   const survivors = new Set<string>();
   const changes = [...after.values()].flatMap((field): DefinitionChange[] => {
     const { code, type } = field;
-    const from = formerCode(field, before, after);
+    const origin = origins?.[code];
+    const from = origins ? (before.has(origin ?? "") ? origin : undefined) : formerCode(field, before, after);
     if (from === undefined) return [{ kind: "field-added", code, type }];
     survivors.add(from);
     const old = before.get(from)!;

@@ -57,16 +57,95 @@ export const definitionMessages = {
   "tab-repeated": { ja: "「{code}」は複数のタブにあります。", en: '"{code}" stands in more than one tab.' },
   "repeated": { ja: "「{code}」が重複しています。", en: '"{code}" is named twice.' },
   "too-many": { ja: "{limit}個までです。", en: "There can be at most {limit}." },
+  "draft-outdated": {
+    ja: "編集を始めたあとに、このアプリは別の方法で更新されました。変更を取り消してから、もう一度設定してください。",
+    en: "The app was published from elsewhere after this draft was begun. Please discard the draft and set it up again.",
+  },
+  "formula-syntax": {
+    ja: "計算式の書き方が正しくありません。(「{word}」、{at}文字目)",
+    en: 'The formula cannot be read ("{word}", character {at}).',
+  },
+  "formula-full-width": {
+    ja: "計算式に全角の記号「{word}」は使えません。({at}文字目)",
+    en: 'The formula has the full-width symbol "{word}" (character {at}).',
+  },
+  "formula-unknown-code": {
+    ja: "計算式のフィールド「{word}」はありません。({at}文字目)",
+    en: 'The formula names the field "{word}", which does not exist (character {at}).',
+  },
+  "formula-unknown-function": {
+    ja: "計算式の関数「{word}」はありません。({at}文字目)",
+    en: 'The formula calls "{word}", which is no function (character {at}).',
+  },
+  "formula-arity": {
+    ja: "計算式の関数「{word}」の引数の数が正しくありません。({at}文字目)",
+    en: 'The function "{word}" has the wrong number of arguments (character {at}).',
+  },
+  "formula-type": {
+    ja: "計算式の「{word}」は、ここでは使えない種類の値です。({at}文字目)",
+    en: '"{word}" is of a type that does not fit here (character {at}).',
+  },
+  "formula-array": {
+    ja: "計算式の「{word}」は複数の値です。SUMまたはCONTAINSで使ってください。({at}文字目)",
+    en: '"{word}" is a list of values; use it in SUM or CONTAINS (character {at}).',
+  },
+  "formula-unreferable": {
+    ja: "計算式でフィールド「{word}」は参照できません。({at}文字目)",
+    en: 'A formula cannot refer to the field "{word}" (character {at}).',
+  },
+  "formula-cycle": { ja: "計算式が循環しています。(「{word}」)", en: 'The formulas form a circle ("{word}").' },
+  "formula-too-large": { ja: "計算式が長すぎるか、複雑すぎます。", en: "The formula is too long or too complex." },
+  "source-app-unknown": { ja: "参照先のアプリが見つかりません。", en: "The related app was not found." },
+  "source-key-not-unique": {
+    ja: "参照先のキー「{code}」は、重複禁止のフィールドまたはレコード番号でなければなりません。",
+    en: 'The key "{code}" of the related app must forbid duplicates or be the record number.',
+  },
+  "source-field-unknown": {
+    ja: "参照先のアプリにフィールド「{code}」はありません。",
+    en: 'The related app has no field "{code}".',
+  },
+  "source-field-unfit": {
+    ja: "参照先のフィールド「{code}」は、ここでは使えない種類です。",
+    en: 'The field "{code}" of the related app is of a type that does not fit here.',
+  },
+  "source-condition-wrong": {
+    ja: "参照先のアプリの条件または並び順が正しくありません。({detail})",
+    en: "The condition or sort order over the related app is wrong ({detail}).",
+  },
+  "source-field-needed": {
+    ja: "アプリ「{app}」が参照しているため、フィールド「{code}」をこのように変更できません。",
+    en: 'The app "{app}" refers to the field "{code}", which therefore cannot change like this.',
+  },
+  "lookup-unfit": {
+    ja: "この設定のフィールドはルックアップにできません。",
+    en: "A field with these settings cannot be a lookup.",
+  },
+  "copy-target-wrong": {
+    ja: "フィールド「{code}」にはコピーできません。",
+    en: 'Nothing can be copied to the field "{code}".',
+  },
   "ids-used-up": {
     ja: "追加できるフィールドと選択肢の上限に達しました。",
     en: "No more fields and options can be added to this app.",
   },
 } as const;
 
+/** The code with which kintone's API answers a problem, where it has one of its own (kintone.md §2.3). */
+export function kintoneCodeOf({ message }: DefinitionProblem): string {
+  if (message.startsWith("formula-")) return "GAIA_IL01";
+  if (message === "source-key-not-unique") return "GAIA_LO03";
+  if (message === "source-field-needed") return "GAIA_LO02";
+  return message === "copy-target-wrong" ? "GAIA_FN11" : "CB_VA01";
+}
+
 /** The sentence of a problem, with its place before it. */
 export function describeProblem({ path, message, params = {} }: DefinitionProblem, locale: "ja" | "en"): string {
-  const sentence = definitionMessages[message][locale].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
-  return `${path}: ${sentence}`;
+  return `${path}: ${describeSentence(definitionMessages[message][locale], params)}`;
+}
+
+/** The sentence with its parameters filled in. */
+export function describeSentence(sentence: string, params: Readonly<Record<string, string | number>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
 }
 
 /** A definition that cannot be deployed; nothing was changed. The message is whole sentences for an operator. */

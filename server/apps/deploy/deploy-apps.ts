@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
 import { transaction, type Database, type Transaction } from "../../database.ts";
+import { Failure } from "../../errors.ts";
 import { appendEvents } from "../../events/append-event.ts";
 import { indexesOf } from "../app-indexes.ts";
 import { buildDeployedApp } from "../build-deployed-app.ts";
@@ -10,7 +12,7 @@ import { checkDefinition } from "./check-definition.ts";
 import { allFields } from "./compare-definitions.ts";
 import { completeDefinition } from "./complete-definition.ts";
 import { DefinitionError, type DefinitionProblem } from "./definition-problem.ts";
-import { planDeploy, type DeployPlan } from "./plan-deploy.ts";
+import { planDeploy, type DeployPlan, type Origins } from "./plan-deploy.ts";
 import * as store from "./store.ts";
 
 /** Who deploys, when, and with what. */
@@ -27,6 +29,10 @@ export interface AppToDeploy {
   /** Id of the space; undefined leaves the app where it is. */
   space?: string | null;
   path?: string;
+  /** For a draft: its counter, the live revision that it was made from, and where its fields come from. */
+  draft?: { revision: number; base: number; origins: Origins };
+  /** A shipped definition that was installed before is left alone, whatever people changed since. */
+  isShipped?: boolean;
 }
 
 /** What a deploy did: the published revisions, empty when every app was live already. */
@@ -87,11 +93,24 @@ async function deployAll(
   const problems: DefinitionProblem[] = [];
   for (const [at, definition] of definitions.entries()) {
     const known = await store.findOrInsertApp(tx, definition.code, by, now);
-    const space = apps[at]!.space;
+    const { space, draft, isShipped } = apps[at]!;
+    const complete = completeDefinition(definition);
     if (space !== undefined && space !== known.space_id) await store.updateAppSpace(tx, known.id, space, now);
-    const plan = planDeploy(known.id, known.live, completeDefinition(definition));
-    if (plan.changes.length === 0) continue;
-    const found = [...plan.problems, ...(await duplicates(tx, plan, known.live?.definition ?? null))];
+    if (isShipped) {
+      const digest = createHash("sha256").update(JSON.stringify(complete)).digest("hex");
+      if (known.live && digest === known.pack_digest) continue;
+      await store.updatePackDigest(tx, known.id, digest);
+    }
+    if (draft && draft.revision !== known.settings_revision) throw new Failure("settings/changed-meanwhile");
+    const next = draft ?? { revision: known.settings_revision + 1 };
+    const plan = planDeploy(known.id, known.live, complete, next);
+    // A draft without changes is published too, so that the live counter catches up.
+    if (plan.changes.length === 0 && (!draft || draft.revision === known.live?.revision)) continue;
+    const found = [
+      ...plan.problems,
+      ...(draft && draft.base !== (known.live?.revision ?? 0) ? [{ path: "", message: "draft-outdated" } as const] : []),
+      ...(await duplicates(tx, plan, known.live?.definition ?? null, draft?.origins)),
+    ];
     problems.push(...found.map((one) => ({ ...one, path: [apps[at]!.path, one.path].filter(Boolean).join(": ") })));
     plans.push(plan);
   }
@@ -99,7 +118,7 @@ async function deployAll(
 
   for (const plan of plans) {
     await store.applyDdl(tx, plan.ddl);
-    if (plan.revision === 1) await store.createIndexes(tx, indexesOf(builtFrom(plan, by, now)));
+    if (plan.ddl.some(({ kind }) => kind === "create-tables")) await store.createIndexes(tx, indexesOf(builtFrom(plan, by, now)));
     await store.insertRevision(tx, plan, by, now);
   }
   await appendEvents(
@@ -110,11 +129,16 @@ async function deployAll(
 }
 
 /** Existing data that a newly wanted "no duplicates" would contradict. */
-async function duplicates(tx: Transaction, plan: DeployPlan, live: AppDefinition | null): Promise<DefinitionProblem[]> {
+async function duplicates(
+  tx: Transaction,
+  plan: DeployPlan,
+  live: AppDefinition | null,
+  origins?: Origins,
+): Promise<DefinitionProblem[]> {
   const before: ReadonlyMap<string, FieldProperty> = live ? allFields(live) : new Map();
   const found: DefinitionProblem[] = [];
   for (const { code, unique, renamedFrom } of Object.values(plan.definition.fields.properties)) {
-    const old = before.get(code) ?? before.get(renamedFrom ?? "");
+    const old = origins ? before.get(origins.fields[code] ?? "") : (before.get(code) ?? before.get(renamedFrom ?? ""));
     if (!unique || !old || old.unique) continue;
     const count = await store.countDuplicates(tx, plan.app, `f${plan.physical.fields[code]!}`);
     if (count > 0) found.push({ path: `fields.properties.${code}.unique`, message: "unique-violated", params: { count } });

@@ -11,8 +11,8 @@ import { upsertSpace, type SpaceDefinition } from "./store.ts";
 export const packsFolder = new URL("../../../app-definitions/packs/", import.meta.url);
 
 /**
- * Installs every pack of `folder`: its space, its groups, and its apps by the same path as any other deploy. What is live as it is
- * stays untouched, so this runs at every start.
+ * Installs every pack of `folder`: its space, its groups, and its apps by the same path as any other deploy. A definition
+ * that was installed before stays untouched, and so do the changes that people made to it since; this runs at every start.
  *
  * @throws DefinitionError naming the file and the place in it; the packs before it stay installed
  */
@@ -36,7 +36,8 @@ async function installPack(context: DeployContext, folder: URL, pack: string): P
   const apps = await Promise.all(
     files.map(async (file): Promise<AppToDeploy> => {
       const path = `${pack}/apps/${file}`;
-      return { definition: await readJson(new URL(`apps/${file}`, folder), path), space: id, path };
+      const definition = await readJson(new URL(`apps/${file}`, folder), path);
+      return { definition, space: id, path, isShipped: true };
     }),
   );
   return deployApps(context, apps);

@@ -17,6 +17,13 @@ export interface LiveRevision {
   physical: PhysicalApp;
 }
 
+/** Where the fields and options of a draft come from: codes and keys in the live revision by those in the draft. */
+export interface Origins {
+  fields: Record<string, string>;
+  /** By field code of the draft. */
+  options: Record<string, Record<string, string>>;
+}
+
 /** What a deploy of one app will do. `problems` are refusals that only show against the live revision. */
 export interface DeployPlan {
   readonly app: string;
@@ -37,8 +44,15 @@ const highestId = 32_000;
  * A field keeps its id, and so its column, through every rename. A field that the definition leaves out is parked, and
  * comes back with its data when the same code and type return. A change of type or a move into or out of a table is
  * refused, because the stored values would have no meaning.
+ *
+ * @param options.origins - for a draft, edited step by step: it knows its renames, even those that swap two codes
  */
-export function planDeploy(app: string, live: LiveRevision | null, definition: AppDefinition): DeployPlan {
+export function planDeploy(
+  app: string,
+  live: LiveRevision | null,
+  definition: AppDefinition,
+  { revision = (live?.revision ?? 0) + 1, origins }: { revision?: number; origins?: Origins } = {},
+): DeployPlan {
   const before = live ? allFields(live.definition) : new Map<string, FieldProperty>();
   const after = allFields(definition);
   const old = live?.physical ?? { fields: {}, options: {}, nextId: 1, parked: {} };
@@ -49,7 +63,7 @@ export function planDeploy(app: string, live: LiveRevision | null, definition: A
   const tablesBefore = tableByField(live?.definition);
 
   function place(field: FieldProperty, path: string, table: FieldProperty | null): void {
-    const from = formerCode(field, before, after);
+    const from = origins ? originOf(field, origins) : formerCode(field, before, after);
     const id = from === undefined ? (revive(field, table) ?? create(field, table)) : old.fields[from]!;
     physical.fields[field.code] = id;
     if (from !== undefined) {
@@ -62,8 +76,17 @@ export function planDeploy(app: string, live: LiveRevision | null, definition: A
         problems.push({ path, message: "moved-between-tables" });
       }
     }
-    physical.options[field.code] = optionIds(field, from === undefined ? (old.parked[id]?.options ?? {}) : old.options[from]);
+    const known = from === undefined ? old.parked[id]?.options : old.options[from];
+    const optionOrigins = origins?.options[field.code];
+    physical.options[field.code] = optionOrigins
+      ? draftOptionIds(field, optionOrigins, known)
+      : optionIds(field, known);
     for (const inner of Object.values(field.fields ?? {})) place(inner, `${path}.fields.${inner.code}`, field);
+  }
+
+  function originOf({ code }: FieldProperty, { fields }: Origins): string | undefined {
+    const origin = fields[code];
+    return origin !== undefined && before.has(origin) ? origin : undefined;
   }
 
   function revive(field: FieldProperty, table: FieldProperty | null): number | undefined {
@@ -95,6 +118,22 @@ export function planDeploy(app: string, live: LiveRevision | null, definition: A
     return ids;
   }
 
+  function draftOptionIds(field: FieldProperty, origins: Record<string, string>, known: Record<string, number> = {}) {
+    const keys = optionEntries(field, definition).map(([key]) => key);
+    const kept = new Map(keys.flatMap((key) => (known[origins[key] ?? ""] === undefined ? [] : [[key, known[origins[key]!]!]])));
+    const taken = new Set(kept.values());
+    const isFree = (id: number | undefined) => id !== undefined && !taken.has(id);
+    const ids = Object.fromEntries(
+      keys.map((key) => [key, kept.get(key) ?? (isFree(known[key]) ? known[key]! : nextId())]),
+    );
+    for (const id of Object.values(ids)) taken.add(id);
+    // Records may still hold a removed option; another may have its name by now.
+    for (const [key, id] of Object.entries(known)) {
+      if (!taken.has(id)) ids[key in ids ? `${key} (${id})` : key] = id;
+    }
+    return ids;
+  }
+
   function nextId(): number {
     return physical.nextId++;
   }
@@ -113,10 +152,10 @@ export function planDeploy(app: string, live: LiveRevision | null, definition: A
 
   return {
     app,
-    revision: (live?.revision ?? 0) + 1,
+    revision,
     definition,
     physical,
-    changes: compareDefinitions(live?.definition ?? null, definition),
+    changes: compareDefinitions(live?.definition ?? null, definition, origins?.fields),
     ddl: [
       ...(live ? [] : [{ kind: "create-tables", app } as const]),
       ...(columns.length === 0 ? [] : [{ kind: "add-columns", app, columns } as const]),

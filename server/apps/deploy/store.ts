@@ -23,6 +23,8 @@ export interface KnownApp {
   space_id: string | null;
   created_at: Date;
   created_by: number | null;
+  settings_revision: number;
+  pack_digest: string | null;
   live: LiveRevision | null;
 }
 
@@ -31,7 +33,7 @@ export async function findOrInsertApp(tx: Transaction, code: string, by: number 
   const [app] = await tx.rows<Omit<KnownApp, "live"> & { revision: number }>(
     `insert into app (code, created_at, created_by, updated_at, updated_by) values ($1, $2, $3, $2, $3)
      on conflict (code) do update set removed_at = null
-     returning id, space_id, revision, created_at, created_by`,
+     returning id, space_id, revision, created_at, created_by, settings_revision, pack_digest`,
     [code, at, by],
   );
   const [live] = await tx.rows<LiveRevision>(
@@ -46,13 +48,19 @@ export async function updateAppSpace(tx: Transaction, app: string, space: string
   await tx.execute("update app set space_id = $2, updated_at = $3 where id = $1", [app, space, at]);
 }
 
+/** Notes which shipped definition was installed last. */
+export async function updatePackDigest(tx: Transaction, app: string, digest: string): Promise<void> {
+  await tx.execute("update app set pack_digest = $2 where id = $1", [app, digest]);
+}
+
 /** Publishes the planned revision; from the commit on it is the one that everybody works with. */
 export async function insertRevision(tx: Transaction, plan: DeployPlan, by: number | null, at: Date): Promise<void> {
   await tx.execute(
     `with published as (
        insert into app_revision (app_id, revision, definition, physical, deployed_at, deployed_by)
        values ($1, $2, $3, $4, $5, $6)
-     ) update app set revision = $2, updated_at = $5, updated_by = $6 where id = $1`,
+     ) update app set revision = $2, settings_revision = greatest(settings_revision, $2), updated_at = $5, updated_by = $6
+       where id = $1`,
     [plan.app, plan.revision, JSON.stringify(plan.definition), JSON.stringify(plan.physical), at, by],
   );
 }

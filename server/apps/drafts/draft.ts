@@ -1,0 +1,134 @@
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
+import { Failure } from "../../errors.ts";
+import { appendEvent } from "../../events/append-event.ts";
+import type { Context } from "../../http/context.ts";
+import { compileAppRights } from "../../permissions/compile-app-rights.ts";
+import { compileAccess } from "../../permissions/compile-access.ts";
+import { buildDeployedApp } from "../build-deployed-app.ts";
+import { allFields } from "../deploy/compare-definitions.ts";
+import { completeDefinition } from "../deploy/complete-definition.ts";
+import { planDeploy, type LiveRevision, type Origins } from "../deploy/plan-deploy.ts";
+import { refuseNewProblems, type Area } from "./draft-problems.ts";
+import { numberParts } from "./number-parts.ts";
+import {
+  findDraft,
+  findLiveRevision,
+  findManagedApp,
+  lockManagedApp,
+  upsertDraft,
+  type DraftRow,
+  type ManagedRow,
+} from "./store.ts";
+
+/** An app's settings as they will be after the next deploy. */
+export interface Draft {
+  readonly app: ManagedRow;
+  /** The counter that writers hand in; equal to the live revision when nothing waits. */
+  readonly revision: number;
+  /** The live revision that it was made from; 0 for an app that was never deployed. */
+  readonly base: number;
+  readonly definition: AppDefinition;
+  readonly origins: Origins;
+  readonly live: LiveRevision | null;
+}
+
+/** What a settings request says beside the settings. */
+export interface SettingsInput {
+  app: string;
+  revision?: string | null;
+}
+
+/**
+ * The settings of an app before they go live.
+ *
+ * @throws Failure app/not-found; permission/denied for people who use the app and do not manage it
+ */
+export async function readDraft(context: Context, app: string): Promise<Draft> {
+  const row = await findManagedApp(context.tx, app);
+  if (!row) throw new Failure("app/not-found", { app });
+  return requireManager(context, row);
+}
+
+/**
+ * Changes the draft of an app under a lock and returns its new revision.
+ *
+ * @param area - the part that changes; what `change` breaks in it is refused at once, the rest shows at the deploy
+ * @throws Failure as `readDraft`, settings/changed-meanwhile, and what `refuseNewProblems` throws
+ */
+export async function changeDraft(
+  context: Context,
+  { app, revision }: SettingsInput,
+  area: Area,
+  change: (draft: Draft) => { definition: AppDefinition; origins?: Origins },
+): Promise<{ revision: string; definition: AppDefinition }> {
+  const { tx, viewer, now } = context;
+  const row = await lockManagedApp(tx, app);
+  if (!row) throw new Failure("app/not-found", { app });
+  const draft = await requireManager(context, row);
+  const isAsked = revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
+  if (!isAsked) throw new Failure("settings/changed-meanwhile");
+  const changed = change(draft);
+  const definition = numberParts(completeDefinition(changed.definition), app, draft.live?.definition);
+  refuseNewProblems(draft.definition, definition, area);
+  const next: DraftRow = {
+    revision: row.settings_revision + 1,
+    definition,
+    origins: changed.origins ?? draft.origins,
+    base_revision: draft.base,
+  };
+  await upsertDraft(tx, app, next, viewer.userId, now);
+  await appendEvent(context, {
+    ...{ type: "app/settings-changed", app, by: viewer.userId },
+    detail: { part: area, appRevision: next.revision },
+  });
+  return { revision: String(next.revision), definition };
+}
+
+/** @throws Failure app/not-found, permission/denied */
+async function requireManager(context: Context, app: ManagedRow): Promise<Draft> {
+  const { tx, apps, viewer, directory, now } = context;
+  const deployed = apps.byId(app.id);
+  if (deployed) {
+    const rights = compileAccess(deployed, viewer, directory, now).app;
+    if (!rights.view && !rights.add && !rights.manage) throw new Failure("app/not-found", { app: app.id });
+    if (!rights.manage) throw new Failure("permission/denied");
+  }
+  const live = (await findLiveRevision(tx, app.id)) ?? null;
+  const row = await findDraft(tx, app.id);
+  if (!row && !live) throw new Failure("app/not-found", { app: app.id });
+  const draft: Draft = row
+    ? { app, live, base: row.base_revision, ...row }
+    : {
+        ...{ app, live, base: live!.revision, revision: app.settings_revision },
+        definition: numberParts(completeDefinition(live!.definition), app.id),
+        origins: originsOf(live!.definition),
+      };
+  if (!deployed && !managesUndeployed(context, draft)) throw new Failure("app/not-found", { app: app.id });
+  return draft;
+}
+
+/** An app that nobody can enter yet belongs to whoever its own draft calls a manager, and to administrators. */
+function managesUndeployed({ viewer, directory }: Context, { app, definition }: Draft): boolean {
+  const complete = completeDefinition(definition);
+  const built = buildDeployedApp(app, complete, planDeploy(app.id, null, complete).physical);
+  return compileAppRights(built, viewer, directory).manage;
+}
+
+/** Every field and option of a live definition as its own origin. */
+export function originsOf(definition: AppDefinition): Origins {
+  const fields = [...allFields(definition).values()];
+  return {
+    fields: Object.fromEntries(fields.map(({ code }) => [code, code])),
+    options: Object.fromEntries(
+      fields.flatMap((field) => {
+        const keys = optionKeysOf(field, definition);
+        return keys ? [[field.code, Object.fromEntries(keys.map((key) => [key, key]))]] : [];
+      }),
+    ),
+  };
+}
+
+function optionKeysOf(field: FieldProperty, { process }: AppDefinition): readonly string[] | undefined {
+  if (field.type === "STATUS") return Object.keys(process.states ?? {});
+  return field["options"] ? Object.keys(field["options"] as object) : undefined;
+}
