@@ -5,6 +5,7 @@ import { documentEndpoints } from "./documents/endpoints.ts";
 import { eventEndpoints } from "./events/endpoints.ts";
 import { fileEndpoints } from "./files/endpoints.ts";
 import { uploadRoute } from "./files/upload-route.ts";
+import { apiReference } from "./http/api-reference.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { makeLog, type Log } from "./http/log.ts";
 import type { Parts } from "./http/parts.ts";
@@ -22,12 +23,13 @@ import { startJobs, type RunningJobs } from "./jobs/run-jobs.ts";
 import { openMailer } from "./mail/open-mailer.ts";
 import { forgetNotifications, notificationFollowers } from "./notifications/follow-events.ts";
 import type { Platform } from "./platform.ts";
+import { bulkRequest } from "./records/bulk-request.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
 import { formEndpoints } from "./records/form/endpoints.ts";
 import { spaceEndpoints } from "./spaces/endpoints.ts";
 
-/** Everything that can be called, feature by feature. */
-export const endpoints: readonly Endpoint[] = [
+/** What can be called, feature by feature. */
+const features: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...appEndpoints,
   ...recordEndpoints,
@@ -46,6 +48,11 @@ export const endpoints: readonly Endpoint[] = [
 
 /** What needs the bare request: uploads, and steps that commit by themselves. */
 export const rawRoutes: readonly RawRoute[] = [uploadRoute, passwordRoute];
+
+const callable = [...features, bulkRequest(features)];
+
+/** Everything that can be called: the features, several of their writes as one, and the list of them all. */
+export const endpoints: readonly Endpoint[] = [...callable, ...apiReference(callable, rawRoutes)];
 
 /** The portal's parts for `startServers`. */
 export function createApp(platform: Platform): Parts {

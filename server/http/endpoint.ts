@@ -35,6 +35,10 @@ export interface Endpoint {
   readonly duringPasswordChange?: boolean;
   /** true: a GET that writes nothing but needs no read-only transaction, or the reverse; default: read-only for GET. */
   readonly writes?: boolean;
+  /** true: needs the certificate and nothing else, because the answer is the same for everybody. */
+  readonly withoutLogin?: boolean;
+  /** Largest JSON body, in octets; default 1 MiB. */
+  readonly maxOctets?: number;
   /** Schema of the input: query and body in one object. */
   readonly input: JsonSchema;
   readonly run: (context: Context, input: never) => Promise<unknown>;

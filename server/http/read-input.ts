@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { Failure } from "../errors.ts";
 import { parseJson } from "../schema.ts";
 
-/** Largest JSON body, in octets. */
+/** Largest JSON body unless an endpoint says otherwise, in octets. */
 export const maxJsonBytes = 1_048_576;
 const maxArrayIndex = 1_000;
 /** How much of a refused body is still swallowed, so that the sender comes to read the refusal. */
@@ -17,8 +17,8 @@ export type Input = Record<string, unknown>;
  *
  * @throws Failure `input/not-json`, `input/too-large` or `request/illegal` (a body that is not declared as JSON)
  */
-export async function readInput(request: IncomingMessage): Promise<Input> {
-  const body = await readJson(request);
+export async function readInput(request: IncomingMessage, maxOctets = maxJsonBytes): Promise<Input> {
+  const body = await readJson(request, maxOctets);
   const takesQuery = request.method === "GET" || request.method === "HEAD" || request.method === "DELETE";
   return takesQuery ? Object.assign(readQuery(request), body) : body;
 }
@@ -45,8 +45,8 @@ function addAt(query: Input, name: string, index: string, value: string) {
   query[name] = list;
 }
 
-async function readJson(request: IncomingMessage): Promise<Input> {
-  const octets = await readBody(request, maxJsonBytes);
+async function readJson(request: IncomingMessage, maxOctets: number): Promise<Input> {
+  const octets = await readBody(request, maxOctets);
   if (octets.length === 0) return Object.create(null) as Input;
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(request.headers["content-type"] ?? "")) {
     throw new Failure("request/illegal");
@@ -85,7 +85,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
     isTooLarge ||= size > maxBytes;
     if (isTooLarge) chunks.length = 0;
     else chunks.push(chunk);
-    if (size > swallowedBytes) break;
+    if (size > Math.max(maxBytes, swallowedBytes)) break;
   }
   if (isTooLarge) throw new Failure("input/too-large", { maxBytes });
   return Buffer.concat(chunks);

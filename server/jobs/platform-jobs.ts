@@ -3,6 +3,7 @@ import { followEvents, type Follower } from "../events/follow.ts";
 import { sweepFiles } from "../files/sweep-files.ts";
 import { deleteDeadSessions } from "../identity/login/store.ts";
 import type { Mailer } from "../mail/open-mailer.ts";
+import { deleteExpiredCursors } from "../records/cursors/store.ts";
 import { sendMails } from "../mail/send-mails.ts";
 import type { Platform } from "../platform.ts";
 import type { Job } from "./run-jobs.ts";
@@ -34,6 +35,11 @@ export function platformJobs(platform: Platform, { followers, mailer, forgetNoti
       everyMs: 5_000,
       wokenBy: "mail",
       run: (signal) => sendMails(platform, mailer, signal),
+    },
+    {
+      name: "cursors",
+      everyMs: hourMs / 6,
+      run: () => transaction(database.web, (tx) => deleteExpiredCursors(tx, clock())),
     },
     { name: "files", everyMs: hourMs, run: () => sweepFiles(platform) },
     {

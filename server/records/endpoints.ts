@@ -2,6 +2,7 @@ import { endpoint } from "../http/endpoint.ts";
 import { addRecord, addRecords } from "./add-records.ts";
 import { deleteRecords } from "./delete-records.ts";
 import { forgetDraft, readDraft, saveDraft } from "./drafts/drafts.ts";
+import { createCursor, deleteCursor, readCursorPage } from "./cursors/cursors.ts";
 import { evaluateRecords } from "./evaluate-records.ts";
 import { readHistory } from "./history/read-history.ts";
 import { listRecords } from "./list-records.ts";
@@ -20,9 +21,14 @@ const updateKey = {
   required: ["field", "value"],
 };
 
+const cursor = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
+
 function input(properties: Record<string, unknown>, required: readonly string[]) {
   return { type: "object", properties: { app: id, ...properties }, required: ["app", ...required] };
 }
+
+/** A hundred records with long texts. */
+const maxOctets = 8_388_608;
 
 /** Everything that can be called about records, kintone's and the portal's own. */
 export const recordEndpoints = [
@@ -44,6 +50,7 @@ export const recordEndpoints = [
     method: "POST",
     path: "/k/v1/records.json",
     input: input({ records: { type: "array", items: record } }, ["records"]),
+    maxOctets,
     run: addRecords,
   }),
   endpoint({
@@ -56,6 +63,7 @@ export const recordEndpoints = [
       },
       ["records"],
     ),
+    maxOctets,
     run: updateRecords,
   }),
   endpoint({
@@ -70,6 +78,17 @@ export const recordEndpoints = [
     ),
     run: deleteRecords,
   }),
+  endpoint({
+    method: "POST",
+    path: "/k/v1/records/cursor.json",
+    input: input(
+      { query: { type: "string" }, fields: codes, size: { type: "integer", minimum: 1, maximum: 500 } },
+      [],
+    ),
+    run: createCursor,
+  }),
+  endpoint({ method: "GET", path: "/k/v1/records/cursor.json", writes: true, input: cursor, run: readCursorPage }),
+  endpoint({ method: "DELETE", path: "/k/v1/records/cursor.json", input: cursor, run: deleteCursor }),
   endpoint({
     method: "GET",
     path: "/k/v1/records/acl/evaluate.json",

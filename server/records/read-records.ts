@@ -25,7 +25,7 @@ export async function readRecords(
     offset: query.offset ?? 0,
     ...fieldsAsked(input.fields),
   });
-  const records = await readWire(context, plan, input.fields);
+  const records = await readWire(context, plan, { fields: input.fields });
   const count = input.totalCount ? String(await countRows(context.tx, plan)) : null;
   return { records, totalCount: count };
 }
@@ -40,13 +40,19 @@ export async function readOne(context: Context, input: { app: string; id: string
   return { record };
 }
 
-/** The planned records on the wire, each seen by both walls. One statement. */
+/**
+ * The planned records on the wire, each seen by both walls. One statement.
+ *
+ * @param fields - the codes that the caller listed
+ * @param order - the place of a record's id, instead of the plan's order
+ */
 export async function readWire(
   context: Context,
   plan: ReadPlan,
-  fields?: readonly string[],
+  { fields, order }: { fields?: readonly string[] | undefined; order?: (id: string) => number } = {},
 ): Promise<WireRecord[]> {
-  const rows = await readRows(context.tx, plan);
+  const found = await readRows(context.tx, plan);
+  const rows = order ? found.toSorted((a, b) => order(a.row.id) - order(b.row.id)) : found;
   // kintone gives $id and $revision always, unless the caller lists the fields he wants.
   const isWanted = (code: string) => !fields || fields.length === 0 || fields.includes(code);
   const withIds = { id: isWanted("$id"), revision: isWanted("$revision") };
@@ -54,6 +60,7 @@ export async function readWire(
   return guarded(context, plan.app.id, () => rows.map(toWire));
 }
 
-function fieldsAsked(fields: readonly string[] | undefined): Pick<Asked, "fields"> {
+/** What a list of codes asks for; an empty one asks for everything, as none at all does. */
+export function fieldsAsked(fields: readonly string[] | undefined): Pick<Asked, "fields"> {
   return fields && fields.length > 0 ? { fields } : {};
 }

@@ -47,6 +47,16 @@ export async function readRows(tx: Transaction, plan: ReadPlan): Promise<readonl
   }));
 }
 
+/** A statement of the ids that the plan selects with their places in its order, `id` and `place`; without any limit. */
+export function selectIds(plan: ReadPlan): { text: string; values: unknown[] } {
+  const { values, bind } = binder();
+  const sorts = plan.order.map(({ field, when }) => valueWhen(sortExpression(field, bind), when, bind));
+  const order = [...plan.order.map(({ direction }, at) => sorted(sorts[at]!, direction)), "r.id desc"].join(", ");
+  const where = fromWhere(plan, bind);
+  const text = `select r.id, row_number() over (order by ${order}) as place from rec.r${plan.app.id} r where ${where}`;
+  return { text, values };
+}
+
 /** How many records the plan's condition selects; counting stops at `most` + 1. */
 export async function countRows(tx: Transaction, plan: ReadPlan, most?: number): Promise<number> {
   const { values, bind } = binder();
