@@ -1,5 +1,8 @@
 import type { AppDefinition, FieldProperty } from "../../app-definitions/definition.ts";
+import { isComputed } from "../../app-definitions/expressions/field-scalars.ts";
+import type { AnyFieldType } from "../../app-definitions/field-type.ts";
 import { fieldTypes } from "../../app-definitions/field-types/index.ts";
+import { copiedCodes } from "../../app-definitions/field-types/source-settings.ts";
 import type { DeployedApp, DeployedField, PhysicalApp } from "./deployed-app.ts";
 
 /** What the table `app` says about an app beside its definition. */
@@ -22,8 +25,13 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
   const tabs = tabsByField(definition);
   const fields = new Map<string, DeployedField>();
 
-  function build(property: FieldProperty, table: DeployedField | null, tab: string | null): void {
-    const fieldType = fieldTypes.get(property.type);
+  function build(
+    property: FieldProperty,
+    table: DeployedField | null,
+    tab: string | null,
+    copied: ReadonlySet<string>,
+  ): void {
+    const fieldType = typeOf(property, copied);
     const id = physical.fields[property.code];
     if (!fieldType || id === undefined) return;
     const options = Object.entries(physical.options[property.code] ?? {});
@@ -41,15 +49,17 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
       tab,
     };
     fields.set(field.code, field);
+    const innerCopied = copiedCodes(property.fields ?? {});
     for (const innerProperty of Object.values(property.fields ?? {})) {
-      build(innerProperty, field, tab);
+      build(innerProperty, field, tab, innerCopied);
       const innerField = fields.get(innerProperty.code);
       if (innerField) inner.set(innerField.code, innerField);
     }
   }
 
+  const copied = copiedCodes(definition.fields.properties);
   for (const property of Object.values(definition.fields.properties)) {
-    build(property, null, tabs.get(property.code) ?? null);
+    build(property, null, tabs.get(property.code) ?? null, copied);
   }
   return {
     id: header.id,
@@ -63,6 +73,13 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
     definition,
     fields,
   };
+}
+
+/** The type of a field; nobody writes what a formula computes or a lookup copies. */
+function typeOf(property: FieldProperty, copied: ReadonlySet<string>): AnyFieldType | undefined {
+  const fieldType = fieldTypes.get(property.type);
+  const isFilledIn = isComputed(property) || copied.has(property.code);
+  return fieldType?.isWritable && isFilledIn ? { ...fieldType, isWritable: false } : fieldType;
 }
 
 /** Code of the tab per field code; the fields of a group that a tab names are in the tab with it. */

@@ -40,7 +40,7 @@ export function bindOperand(field: DeployedField, operand: ParsedOperand, asker:
   };
   switch (kindOf(field)) {
     case "numeric":
-      return value(normalizeDecimal(isRecordNumber(field) ? text.replace(/^.+-(?=\d+$)/, "") : text));
+      return value(numeral(field, text, asker.viewer.timezone));
     case "option":
     case "options":
       return { kind: "value", value: optionId(field, text) };
@@ -62,6 +62,22 @@ export function bindOperand(field: DeployedField, operand: ParsedOperand, asker:
     default:
       return { kind: "value", value: text };
   }
+}
+
+/** The number meant; a calculation that shows a point in time is asked for with one, too. */
+function numeral(field: DeployedField, text: string, timezone: string): string | undefined {
+  const number = normalizeDecimal(isRecordNumber(field) ? text.replace(/^.+-(?=\d+$)/, "") : text);
+  const format = field.property.type === "CALC" ? field.property["format"] : undefined;
+  if (number !== undefined || format === undefined) return number;
+  if (format === "DATETIME") return secondsOf(readInstant(text, timezone));
+  if (format === "DATE") return secondsOf(readDay(text));
+  const [hours, minutes] = (/^\d{1,9}:[0-5]\d$/.test(text) ? text : "").split(":").map(Number);
+  const isTime = format === "TIME" || format === "HOUR_MINUTE" || format === "DAY_HOUR_MINUTE";
+  return isTime && minutes !== undefined ? String(hours! * 3600 + minutes * 60) : undefined;
+}
+
+function secondsOf(iso: string | undefined): string | undefined {
+  return iso === undefined ? undefined : String(Date.parse(iso) / 1000);
 }
 
 /** A number with `CODE-` before it is a record number too; a minus sign alone is a sign. */

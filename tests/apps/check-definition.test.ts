@@ -23,6 +23,7 @@ const many = (count: number) => Object.fromEntries(Array.from({ length: count },
 const view = (parts: object) => ({ views: { views: { 一覧: { type: "LIST", index: "0", name: "一覧", filterCond: "", sort: "", ...parts } } } }) as never;
 const entity = (type: string, code: string) => ({ entity: { type, code } });
 const general = { ...{ recordAdded: true, recordEdited: true, commentAdded: true }, ...{ statusChanged: true, fileImported: true } };
+const lookup = (...targets: string[]) => ({ relatedApp: { code: "y" }, relatedKeyField: "k", fieldMappings: targets.map((field) => ({ field, relatedField: "k" })) });
 const dropDown = (options: object, more: object = {}) => ({ type: "DROP_DOWN", options, ...more });
 
 test.each<[string, unknown, string[]]>([
@@ -71,6 +72,22 @@ test.each<[string, unknown, string[]]>([
   ["a field in two tabs", definitionOf("x", { f: text }, { tabs: [{ code: "t", label: "t", fields: ["f"] }, { code: "u", label: "u", fields: ["f"] }] }), ["tabs[1].fields[0]: tab-repeated"]],
   ["a tab that shuts itself", definitionOf("x", { f: text }, { tabs: [{ code: "t", label: "t", fields: ["f"], when: 'f = "a"' }] }), ["tabs[0].when: tab-own-field"]],
   ["two tabs of one code", definitionOf("x", {}, { tabs: [{ code: "t", label: "t", fields: [] }, { code: "t", label: "u", fields: [] }] }), ["tabs[1].code: repeated"]],
+  ["a formula without expression", definitionOf("x", { f: { type: "CALC" } }), ["fields.properties.f.expression: setting-wrong"]],
+  ["a formula that is none", definitionOf("x", { f: { type: "CALC", expression: "1 +" } }), ["fields.properties.f.expression: formula-syntax"]],
+  ["a formula of no field", definitionOf("x", { f: { type: "CALC", expression: "z" } }), ["fields.properties.f.expression: formula-unknown-code"]],
+  ["a formula that reads itself", definitionOf("x", { f: { type: "CALC", expression: "g" }, g: { ...text, expression: "f" } }), ["fields.properties.f.expression: formula-cycle"]],
+  ["a list for a number", definitionOf("x", { t: { type: "SUBTABLE", fields: { n: { type: "NUMBER" } } }, f: { type: "CALC", expression: "n" } }), ["fields.properties.f.expression: formula-array"]],
+  ["a wrong formula in a table", definitionOf("x", { t: { type: "SUBTABLE", fields: { f: { type: "CALC", expression: "1＋1" } } } }), ["fields.properties.t.fields.f.expression: formula-full-width"]],
+  ["computed text without duplicates", definitionOf("x", { f: { ...text, expression: "1", unique: true } }), ["fields.properties.f.unique: unique-impossible"]],
+  ["a lookup of lines", definitionOf("x", { f: { type: "MULTI_LINE_TEXT", lookup: lookup() } }), ["fields.properties.f.lookup: lookup-unfit"]],
+  ["a lookup without source", definitionOf("x", { f: { ...text, lookup: {} } }), ["fields.properties.f.lookup.relatedApp: setting-wrong"]],
+  ["a copy to nothing", definitionOf("x", { f: { ...text, lookup: lookup("z") } }), ["fields.properties.f.lookup.fieldMappings[0].field: copy-target-wrong"]],
+  ["a copy of two lookups to one field", definitionOf("x", { f: { ...text, lookup: lookup("h") }, g: { ...text, lookup: lookup("h") }, h: text }), ["fields.properties.g.lookup.fieldMappings[0].field: copy-target-wrong"]],
+  ["a copy to another lookup", definitionOf("x", { f: { ...text, lookup: lookup("g") }, g: { ...text, lookup: lookup() } }), ["fields.properties.f.lookup.fieldMappings[0].field: copy-target-wrong"]],
+  ["a copy to a formula", definitionOf("x", { f: { ...text, lookup: lookup("g") }, g: { ...text, expression: "1" } }), ["fields.properties.f.lookup.fieldMappings[0].field: copy-target-wrong"]],
+  ["a copy to a file", definitionOf("x", { f: { ...text, lookup: lookup("g") }, g: { type: "FILE" } }), ["fields.properties.f.lookup.fieldMappings[0].field: copy-target-wrong"]],
+  ["a copy into a table", definitionOf("x", { f: { ...text, lookup: lookup("g") }, t: { type: "SUBTABLE", fields: { g: text } } }), ["fields.properties.f.lookup.fieldMappings[0].field: copy-target-wrong"]],
+  ["related records without columns", definitionOf("x", { r: { type: "REFERENCE_TABLE", referenceTable: { relatedApp: { code: "x" }, condition: { field: "f", relatedField: "f" }, displayFields: [] } } }), ["fields.properties.r.referenceTable.displayFields: setting-wrong"]],
 ])("%s is refused, naming the place", (_, definition, expected) => {
   const { problems, definition: checked } = checkDefinition(definition);
   expect(checked).toBeUndefined();

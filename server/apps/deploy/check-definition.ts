@@ -5,6 +5,7 @@ import { Failure } from "../../errors.ts";
 import { checkJson, checkSchema } from "../../schema.ts";
 import { buildDeployedApp } from "../build-deployed-app.ts";
 import { checkFields } from "./check-fields.ts";
+import { checkCopies, checkFormulas } from "./check-filled-in.ts";
 import { checkParts } from "./check-parts.ts";
 import { completeDefinition } from "./complete-definition.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
@@ -45,6 +46,8 @@ function problemsOf(given: unknown): readonly DefinitionProblem[] {
   const definition = completeDefinition(withoutSchema(given as AppDefinition));
   const fields = checkFields(definition);
   if (fields.length > 0) return fields;
+  const filledIn = [...checkFormulas(definition), ...checkCopies(definition)];
+  if (filledIn.length > 0) return filledIn;
   const { physical } = planDeploy("0", null, definition);
   const never = new Date(0);
   const header = { created_at: never, created_by: null, updated_at: never, updated_by: null, space_id: null };

@@ -1,6 +1,8 @@
 import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
 import { FieldValueError } from "../../../app-definitions/field-type.ts";
+import { isComputed } from "../../../app-definitions/expressions/field-scalars.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { lookupSchema } from "../../../app-definitions/field-types/source-settings.ts";
 import { checkSchema } from "../../schema.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
@@ -57,7 +59,14 @@ function checkField(key: string, field: FieldProperty, path: string, isInner: bo
   if (field.unique === true && (!fieldType.mayBeUnique || isInner)) {
     problems.push({ path: `${path}.unique`, message: "unique-impossible" });
   }
-  const settings = checkSchema(fieldType.settings, field);
+  // What is computed has no duplicates to forbid, on kintone neither.
+  if (field.unique === true && (isComputed(field) || field["lookup"])) {
+    problems.push({ path: `${path}.unique`, message: "unique-impossible" });
+  }
+  const settings = [
+    ...checkSchema(fieldType.settings, field),
+    ...(field["lookup"] ? checkSchema(lookupSchema, field) : []),
+  ];
   for (const { path: place, detail } of settings) {
     problems.push({ path: [path, place].filter(Boolean).join("."), message: "setting-wrong", params: { detail } });
   }

@@ -1,4 +1,5 @@
 import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
+import { lookupOf, referenceTableOf } from "../../../app-definitions/field-types/source-settings.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
 
 /** The fields that every app has from the start (kintone adds them unasked), with kintone's Japanese names. */
@@ -31,7 +32,11 @@ function completeAll(properties: Record<string, FieldProperty>): Record<string, 
 }
 
 function complete(property: FieldProperty): FieldProperty {
+  const lookup = lookupOf(property);
+  // A lookup has none of its base type's settings, as on kintone.
+  if (lookup) return { noLabel: false, required: false, ...property, lookup };
   const settingDefaults = fieldTypes.get(property.type)?.settingDefaults ?? {};
-  const completed = { noLabel: false, ...settingDefaults, ...property };
+  const referenceTable = referenceTableOf(property);
+  const completed = { noLabel: false, ...settingDefaults, ...property, ...(referenceTable && { referenceTable }) };
   return property.fields ? { ...completed, fields: completeAll(property.fields) } : completed;
 }

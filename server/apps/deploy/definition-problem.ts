@@ -130,14 +130,6 @@ export const definitionMessages = {
   },
 } as const;
 
-/** The code with which kintone's API answers a problem, where it has one of its own (kintone.md §2.3). */
-export function kintoneCodeOf({ message }: DefinitionProblem): string {
-  if (message.startsWith("formula-")) return "GAIA_IL01";
-  if (message === "source-key-not-unique") return "GAIA_LO03";
-  if (message === "source-field-needed") return "GAIA_LO02";
-  return message === "copy-target-wrong" ? "GAIA_FN11" : "CB_VA01";
-}
-
 /** The sentence of a problem, with its place before it. */
 export function describeProblem({ path, message, params = {} }: DefinitionProblem, locale: "ja" | "en"): string {
   return `${path}: ${describeSentence(definitionMessages[message][locale], params)}`;

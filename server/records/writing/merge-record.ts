@@ -7,6 +7,7 @@ import { fieldsOf, viewOf } from "../plan-read.ts";
 import { readerOf, type RecordRow } from "../record-row.ts";
 import { storedFields } from "../stored-fields.ts";
 import { agree } from "./agree.ts";
+import { changedBy, computeRecord } from "./compute-record.ts";
 import { readIncoming } from "./incoming-value.ts";
 import { filesOfRows, mergeTable, type NewTableRow } from "./merge-table.ts";
 import { initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
@@ -62,6 +63,10 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
     }
   }
 
+  computeRecord(values, {
+    ...{ app: context.app, directory: context.directory, newRows },
+    instead: changedBy(context.app, context.viewer.userId, context.now),
+  });
   const merged: RecordRow = { id: old?.id ?? "0", revision: old?.revision ?? 0, values };
   const changed = fields.filter((field) => !isSame(values.get(field.id)!, before(field)));
   requireWritable(old, merged, sent, changed, context);

@@ -1,0 +1,56 @@
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
+import { isComputed } from "../../../app-definitions/expressions/field-scalars.ts";
+import { orderFormulas } from "../../../app-definitions/expressions/order-formulas.ts";
+import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { lookupOf, lookupTypes } from "../../../app-definitions/field-types/source-settings.ts";
+import type { DefinitionProblem } from "./definition-problem.ts";
+
+/** What is wrong with the formulas of a complete definition whose fields are sound, and with the circles among them. */
+export function checkFormulas({ fields: { properties } }: AppDefinition): readonly DefinitionProblem[] {
+  return orderFormulas(properties).problems.map(({ code, table, problem: { reason, word, at } }) => ({
+    path: `fields.properties.${table === null ? code : `${table}.fields.${code}`}.expression`,
+    message: `formula-${reason}` as const,
+    params: { word, at: at + 1 },
+  }));
+}
+
+/**
+ * What is wrong with lookups as far as their own app tells: what may be a lookup, and where it may copy to. The other
+ * app's part is `checkSources`'s question.
+ */
+export function checkCopies({ fields: { properties } }: AppDefinition): readonly DefinitionProblem[] {
+  const tables = Object.values(properties).flatMap(({ code, fields }) =>
+    fields ? [copies(fields, `fields.properties.${code}.fields`)] : [],
+  );
+  return [copies(properties, "fields.properties"), ...tables].flat();
+}
+
+/** A lookup fills in its neighbours: beside it in the record, or in the same row. */
+function copies(fields: Readonly<Record<string, FieldProperty>>, path: string): DefinitionProblem[] {
+  const problems: DefinitionProblem[] = [];
+  const taken = new Set<string>();
+  for (const field of Object.values(fields)) {
+    if (!field["lookup"]) continue;
+    const lookup = lookupOf(field);
+    const place = `${path}.${field.code}.lookup`;
+    if (!lookup || isComputed(field) || !lookupTypes.has(field.type)) {
+      problems.push({ path: place, message: "lookup-unfit" });
+      continue;
+    }
+    lookup.fieldMappings.forEach(({ field: code }, at) => {
+      const target = Object.hasOwn(fields, code) ? fields[code]! : undefined;
+      const isFillable = target && !target["lookup"] && !isComputed(target) && isCopyable(target.type);
+      if (!isFillable || taken.has(code)) {
+        problems.push({ path: `${place}.fieldMappings[${at}].field`, message: "copy-target-wrong", params: { code } });
+      }
+      taken.add(code);
+    });
+  }
+  return problems;
+}
+
+/** Types of which a copy is a value and not a thing: no files, no tables, no consent. */
+function isCopyable(type: string): boolean {
+  const fieldType = fieldTypes.get(type);
+  return fieldType?.isWritable === true && !["files", "subtable", "consent"].includes(fieldType.column ?? "subtable");
+}
