@@ -203,7 +203,9 @@ const places: readonly Place[] = [
 test("axe and the measure of the width find what is wrong", async () => {
   const page = await pageOf("nobody");
   await page.setViewportSize({ width: 320, height: 640 });
-  await page.setContent('<html lang="ja"><title>t</title><main><h1>h</h1><img src="a.png" width="400"></main></html>');
+  await page.setContent(
+    '<html lang="ja"><title>t</title><main><h1>h</h1><img src="a.png"><pre>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx</pre></main></html>',
+  );
   expect((await violationsOn(page)).join()).toContain("image-alt");
   expect(await overflowOf(page)).toBeGreaterThan(0);
   await page.close();

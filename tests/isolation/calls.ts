@@ -25,6 +25,7 @@ const apps = ({ hospital, institutions, faq }: Things) =>
   [hospital, institutions, faq, "99999"].map((app) => ({ app }));
 const files = ({ fileKey, other }: Things) =>
   [fileKey, other.fileKey, other.unclaimedKey, "0".repeat(40)].map((key) => ({ fileKey: key }));
+const put = (payload: Input) => ({ method: "PUT", api: "/k/v1/record.json", payload });
 const users = ({ other }: Things) => [{ id: other.user }, { id: 99_999 }];
 
 const queries = ({ other }: Things) => [
@@ -40,7 +41,13 @@ const queries = ({ other }: Things) => [
   "order by $id desc limit 1 offset 1",
 ];
 
-/** How to call every endpoint as one hospital that means no good. An endpoint without a row here fails the test. */
+/** How to call an endpoint as one hospital that means no good; undefined for one that has no row here. */
+export function callsOf(name: string): Inputs | undefined {
+  // What an endpoint takes and gives is the same for everybody.
+  return name.startsWith("GET /k/v1/apis") ? some({}) : calls[name];
+}
+
+/** By method and path; each endpoint must have a row. */
 export const calls: Readonly<Record<string, Inputs>> = {
   "GET /portal/v1/session.json": some({}),
   "GET /portal/v1/devices.json": some({}),
@@ -104,6 +111,25 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "GET /k/v1/records/acl/evaluate.json": (things) => both(things).map(({ app, id }) => ({ app, ids: [id] })),
   "GET /k/v1/record/comments.json": inRecords,
   "GET /k/v1/file.json": files,
+  "POST /k/v1/records/cursor.json": (things) => [
+    ...apps(things),
+    ...queries(things).map((query) => ({
+      app: things.hospital,
+      query: query.replace(/ ?(limit|offset) .*/, ""),
+      size: 100,
+    })),
+  ],
+  "GET /k/v1/records/cursor.json": ({ other }) => [{ id: other.cursor }, { id: "no-such-cursor" }],
+  "DELETE /k/v1/records/cursor.json": ({ other }) => [{ id: other.cursor }],
+  "POST /k/v1/bulkRequest.json": (things) => [
+    {
+      requests: [
+        put({ app: things.hospital, id: things.record, record: { アンケート回答日: text("2026-01-03") } }),
+        put({ app: things.hospital, id: things.other.record, record: { アンケート回答日: text("2026-01-03") } }),
+      ],
+    },
+    { requests: [put({ app: things.institutions, id: things.other.institution, record: {} })] },
+  ],
 
   "POST /k/v1/record.json": (things) => [
     ...apps(things).map((input) => ({ ...input, record: {} })),
@@ -186,6 +212,9 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "POST /portal/v1/admin/invite.json": ({ other }) => [{ user: other.user }],
   "POST /portal/v1/admin/invite/cancel.json": some({ id: "1" }),
   "POST /portal/v1/admin/letter.pdf": ({ other }) => [{ user: other.user, initialPassword: "x" }],
+  "GET /portal/v1/admin/tokens.json": some({}),
+  "POST /portal/v1/admin/tokens.json": ({ hospital }) => [{ app: hospital, name: "x", rights: [] }],
+  "DELETE /portal/v1/admin/tokens.json": some({ id: "1" }),
   "GET /portal/v1/admin/certificates.json": some({}, { q: "カナリア" }),
   "POST /portal/v1/admin/certificate/revoke.json": ({ other }) => [{ id: other.certificate, reason: "unspecified" }],
   "GET /portal/v1/admin/mails.json": some({}),

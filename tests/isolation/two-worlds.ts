@@ -57,6 +57,7 @@ export interface OtherThings {
   readonly user: number;
   readonly organization: number;
   readonly certificate: string;
+  readonly cursor: string;
   readonly session: string;
 }
 
@@ -216,6 +217,7 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
   const { notifications } = await ok<{ notifications: { id: string }[] }>(
     other.get("/portal/v1/notifications.json", { filter: "all" }),
   );
+  const cursor = await ok<{ id: string }>(other.post("/k/v1/records/cursor.json", { app, size: 1 }));
   const devices = await ok<{ sessions: { id: string }[] }>(other.get("/portal/v1/devices.json"));
   const read = await ok<{ record: { 提出資料: { value: { fileKey: string }[] } } }>(
     other.get("/k/v1/record.json", { app, id: record }),
@@ -230,6 +232,7 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
     user: ids.get(codes.other)!,
     organization: organization!.id,
     certificate: certificate.id,
+    cursor: cursor.id,
     session: devices.sessions[0]!.id,
   };
 }
