@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Server, type Socket } from "socket.io";
 import { requireApp } from "../apps/require-app.ts";
 import { transaction } from "../database.ts";
@@ -6,6 +6,7 @@ import { Failure } from "../errors.ts";
 import { viewerOfEntry } from "../http/door.ts";
 import type { Context } from "../http/context.ts";
 import type { Log } from "../http/log.ts";
+import { setSecurityHeaders } from "../http/security-headers.ts";
 import type { Servers } from "../http/start-servers.ts";
 import type { Ending } from "../identity/ending.ts";
 import type { Platform } from "../platform.ts";
@@ -63,11 +64,11 @@ export async function attachLive(
     connectTimeout: 10_000,
   });
   io.attach(portal);
-  io.engine.use(gate.check);
-  io.engine.on("headers", (headers: Record<string, string>) => {
-    headers["Cache-Control"] = "no-store";
-    headers["X-Content-Type-Options"] = "nosniff";
+  io.engine.use((_request: IncomingMessage, response: ServerResponse, next: () => void) => {
+    setSecurityHeaders(response, config.publicUrl);
+    next();
   });
+  io.engine.use(gate.check);
   io.engine.on(
     "connection",
     (raw: { id: string; request: IncomingMessage; once(name: "close", then: () => void): void }) => {

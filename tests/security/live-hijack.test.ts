@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Answer } from "../support/client.ts";
 import { startWorld, type Somebody, type World } from "../live/two-hospitals.ts";
 
 let world: World;
@@ -34,4 +35,17 @@ test("one's own connection id works", async () => {
   const address = `${engine}&sid=${await openSid(world.b)}`;
   const posted = await world.b.fetch(address, { method: "POST", headers: { "content-type": "text/plain" }, body: "40" });
   expect(posted.text).toBe("ok");
+});
+
+test.each([
+  ["let in", (): Promise<Answer> => world.b.fetch(engine)],
+  ["shut out", (): Promise<Answer> => world.portal.client().fetch(engine)],
+  ["broken", (): Promise<Answer> => world.b.fetch("/live/?EIO=4&transport=nonsense")],
+])("answers of the engine carry the headers of every other answer: %s", async (_name, ask) => {
+  const { headers } = await ask();
+  expect(headers["content-security-policy"]).toContain("default-src 'none'");
+  for (const name of ["strict-transport-security", "x-content-type-options", "referrer-policy", "x-frame-options"]) {
+    expect(headers[name], name).toBeTruthy();
+  }
+  expect(headers["cache-control"]).toBe("no-store");
 });
