@@ -18,6 +18,8 @@ import { Page } from "./page.ts";
 @customElement("portal-page")
 export class PortalPage extends Page {
   #home = new Query<Home>(this, () => homeReading);
+  /** Announcements on show; having been read does not shut them. */
+  #opened = new Set<string>();
 
   protected override pageTitle() {
     if (this.#home.error) return t("problem.title");
@@ -25,7 +27,9 @@ export class PortalPage extends Page {
   }
 
   private async markRead(announcement: Announcement, event: Event) {
-    if (!(event.target as HTMLDetailsElement).open || announcement.isRead) return;
+    if (!(event.target as HTMLDetailsElement).open) return void this.#opened.delete(announcement.id);
+    this.#opened.add(announcement.id);
+    if (announcement.isRead) return;
     await send("POST", "/portal/v1/announcement/read.json", { id: announcement.id });
     await queryClient.invalidateQueries({ queryKey: ["home"] });
   }
@@ -72,7 +76,7 @@ export class PortalPage extends Page {
     return html`<details
       class="announcement"
       id="announcement-${one.id}"
-      ?open=${isWanted || (one.isImportant && !one.isRead)}
+      ?open=${isWanted || this.#opened.has(one.id) || (one.isImportant && !one.isRead)}
       @toggle=${(event: Event) => this.markRead(one, event)}
     >
       <summary>

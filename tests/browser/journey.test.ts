@@ -176,6 +176,9 @@ test(`a hospital joins the programme with a certificate ${certificateWay}`, { ti
     await page.getByRole("button", { name: "変更する" }).click();
     await page.getByRole("heading", { level: 1, name: "医療機関サイバーセキュリティ確保支援事業" }).waitFor();
     await page.getByText("03-0000-0100").waitFor();
+    await page.getByText("本日よりポータルの利用を開始しました").waitFor();
+    await page.waitForTimeout(500); // an important announcement stays open after it counts as read
+    expect(await page.getByText("本日よりポータルの利用を開始しました").isVisible()).toBe(true);
   });
   await step("list of app 01 holds only the own record", page, async () => {
     await page
