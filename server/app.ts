@@ -13,6 +13,7 @@ import { passwordRoute } from "./http/password-route.ts";
 import type { RawRoute } from "./http/raw-route.ts";
 import { enrolmentEndpoints } from "./identity/enrolment/endpoints.ts";
 import { peopleEndpoints } from "./identity/people/endpoints.ts";
+import { tokenEndpoints } from "./identity/tokens/endpoints.ts";
 import { sessionEndpoints } from "./identity/session/endpoints.ts";
 import { mailEndpoints } from "./mail/endpoints.ts";
 import { notificationEndpoints } from "./notifications/endpoints.ts";
@@ -41,6 +42,7 @@ const features: readonly Endpoint[] = [
   ...notificationEndpoints,
   ...peopleEndpoints,
   ...enrolmentEndpoints,
+  ...tokenEndpoints,
   ...certificateEndpoints,
   ...mailEndpoints,
   ...eventEndpoints,

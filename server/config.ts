@@ -31,6 +31,8 @@ export interface Config {
   readonly maxFileBytes: number;
   /** Whether an empty database receives the demo workspace. */
   readonly loadsDemo: boolean;
+  /** `user:password` of an outer gate before the portal; absent: no such gate, and what a client sends for one is ignored. */
+  readonly basicAuth?: string;
   readonly logLevel: "error" | "warn" | "info" | "debug";
 }
 
@@ -75,6 +77,7 @@ export function readConfig(env: Environment): Config {
     sessionAbsoluteHours: whole(env, "SESSION_ABSOLUTE_HOURS", 12, 1, 168),
     maxFileBytes: whole(env, "MAX_FILE_MIB", 1_024, 1, 10_240) * 1_048_576,
     loadsDemo: oneOf(env, "DEMO", ["true", "false"]) === "true",
+    ...basicGate(env),
     logLevel: oneOf(env, "LOG_LEVEL", ["info", "error", "warn", "debug"]),
   };
 }
@@ -100,6 +103,14 @@ function oneOf<const Choice extends string>(
 ): Choice {
   const value = env[name] || choices[0];
   return choices.find((choice) => choice === value) ?? refuse(name, value, choices.join(" or "));
+}
+
+function basicGate(env: Environment): { basicAuth?: string } {
+  const value = env["BASIC_AUTH"];
+  if (!value) return {};
+  // The value is a secret, so the sentence does not repeat it.
+  if (!/^[^:\r\n]+:[^\r\n]+$/.test(value)) refuse("BASIC_AUTH", "…", "user:password");
+  return { basicAuth: value };
 }
 
 function hosts(env: Environment, name: string, fallback: string): readonly string[] {

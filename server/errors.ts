@@ -44,6 +44,7 @@ export const failures = {
   "query/unit": { status: 400, code: "GAIA_IQ25" },
   "query/arguments": { status: 400, code: "GAIA_IL08" },
   "query/sort": { status: 400, code: "GAIA_IS02" },
+  "lookup/not-found": { status: 400, code: "GAIA_LO04" },
   "records/too-many": { status: 400, code: "GAIA_IL26" },
   "field/unknown": { status: 400, code: "GAIA_FC01" },
   "fields/unknown": { status: 400, code: "GAIA_FN11" },

@@ -14,12 +14,13 @@ export interface RequiredApp {
  * The app of this id. An app in which the viewer may neither see nor add records nor manage is out of reach, which
  * reads as not existing.
  *
- * @throws Failure app/not-found
+ * @throws Failure app/not-found, or token/other-app for a program without a token of this app
  */
 export function requireApp(
   { apps, viewer, directory, now }: Pick<Context, "apps" | "viewer" | "directory" | "now">,
   id: string,
 ): RequiredApp {
+  if (viewer.tokens && !viewer.tokens.has(id)) throw new Failure("token/other-app");
   const app = apps.byId(id);
   const access = app && compileAccess(app, viewer, directory, now);
   if (!app || !access || !(access.app.view || access.app.add || access.app.manage)) {

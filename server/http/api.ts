@@ -16,6 +16,7 @@ import { checkToken, isUnsafe, refuseForeign, withoutToken } from "./request-gua
 import { isDownload, isLateDownload, sendDownload } from "./send-download.ts";
 import { sendJson } from "./send-failure.ts";
 import type { Authentication, Proof, StrategyRequest } from "./strategies.ts";
+import { checkTokenUse } from "./token-use.ts";
 
 /** Whether a path belongs to programs: its errors are JSON, whatever the caller accepts. */
 export function isApiPath(path: string): boolean {
@@ -29,30 +30,45 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
   const concurrency = makeConcurrencyLimit();
 
   async function run(request: StrategyRequest, response: Response) {
-    const { entered } = request;
-    const viewer = viewerOfEntry(entered);
-    const release = concurrency.enter(viewer.userId, response);
+    const { entered, tokenEntry } = request;
+    const release = concurrency.enter(tokenEntry?.viewer.userId ?? entered.user.id, response);
     try {
       refuseForeign(request, platform.config.publicUrl);
       const method = methodOf(request);
       const [endpoint, rawRoute] = [endpoints.get(request.path)?.get(method), rawRoutes.get(request.path)?.get(method)];
       if (!endpoint && !rawRoute) throw nothingHere(request.path, response);
 
-      const proof = await authentication.authenticate(["password-header", "session"], request);
-      if (!proof) throw new Failure("login/required");
-      const mayRun = !entered.mustChangePassword || (endpoint ?? rawRoute)?.duringPasswordChange;
-      if (!mayRun) throw new Failure("password/change-required");
+      const proof = await prove(request);
+      if (!proof && !endpoint?.withoutLogin) throw new Failure("login/required");
+      const { viewer, directory, now } = proof?.token ?? { ...entered, viewer: viewerOfEntry(entered) };
+      const mustChange = !proof?.token && entered.mustChangePassword;
+      if (mustChange && !(endpoint ?? rawRoute)?.duringPasswordChange) throw new Failure("password/change-required");
       if (endpoint?.audience === "administrator" && !viewer.isAdministrator) throw new Failure("permission/denied");
 
-      const means: Means = { platform, viewer, directory: entered.directory, now: entered.now };
-      const answer = rawRoute
-        ? await callRawRoute(rawRoute, request, proof, means)
-        : endpoint && (await callEndpoint(endpoint, await readProvenInput(request, proof), means, method));
+      const means: Means = { platform, viewer, directory, now };
+      const answer =
+        rawRoute && proof
+          ? await callRawRoute(rawRoute, request, proof, means)
+          : endpoint &&
+            (await callEndpoint(endpoint, await readProvenInput(request, proof, endpoint.maxOctets), means, method));
       if (isDownload(answer)) await sendDownload(response, answer);
       else sendJson(response, answer);
+    } catch (error) {
+      const lacksRight = request.hasTokens && error instanceof Failure && error.kind === "permission/denied";
+      throw lacksRight ? new Failure("token/denied") : error;
     } finally {
       release();
     }
+  }
+
+  /** kintone's order: password, then tokens, then session. */
+  async function prove(request: StrategyRequest): Promise<Proof | undefined> {
+    const { tokenEntry } = request;
+    const proof: Proof | undefined = tokenEntry
+      ? { by: "token", csrfToken: null, token: tokenEntry }
+      : await authentication.authenticate(["password-header", "api-token", "session"], request);
+    request.hasTokens = proof?.token !== undefined;
+    return proof;
   }
 
   function nothingHere(path: string, response: Response): Failure {
@@ -90,9 +106,9 @@ function methodOf(request: StrategyRequest): string {
   return "GET";
 }
 
-async function readProvenInput(request: StrategyRequest, proof: Proof): Promise<Input> {
-  const input = await readInput(request);
-  if (proof.csrfToken !== null && isUnsafe(request)) checkToken(request, input, proof.csrfToken);
+async function readProvenInput(request: StrategyRequest, proof: Proof | undefined, maxOctets?: number): Promise<Input> {
+  const input = await readInput(request, maxOctets);
+  if (proof && proof.csrfToken !== null && isUnsafe(request)) checkToken(request, input, proof.csrfToken);
   return withoutToken(input);
 }
 
@@ -102,6 +118,7 @@ async function readProvenInput(request: StrategyRequest, proof: Proof): Promise<
  * @throws what the endpoint throws, after the roll-back
  */
 export async function callEndpoint(endpoint: Endpoint, input: Input, means: Means, method: string): Promise<unknown> {
+  checkTokenUse(means.viewer, endpoint.method, endpoint.path, input);
   const checked = checkInput(endpoint.input, input, method === "GET" || method === "DELETE" ? "query" : "body");
   const readOnly = !(endpoint.writes ?? endpoint.method !== "GET");
   return finished(await inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly }));
@@ -116,6 +133,7 @@ async function finished(answer: unknown): Promise<unknown> {
 function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, means: Means): Promise<unknown> {
   if (proof.csrfToken !== null && isUnsafe(request)) checkToken(request, readQuery(request), proof.csrfToken);
   const { platform, viewer, directory, now } = means;
+  checkTokenUse(viewer, route.method, route.path, readQuery(request));
   return route.handle({
     request,
     query: new URLSearchParams((request.url ?? "").split("?")[1]),

@@ -4,6 +4,12 @@ import { Failure } from "../errors.ts";
 /** How many requests of one person run at one moment; kintone's limit of 100 is for a whole domain. */
 const mostAtOnce = 100;
 
+/** kintone's headers for an answer whose caller is not known yet: nobody's requests are counted. */
+export function setUncounted(response: ServerResponse): void {
+  response.setHeader("X-ConcurrencyLimit-Limit", mostAtOnce);
+  response.setHeader("X-ConcurrencyLimit-Running", 0);
+}
+
 /** Counts running requests per person. */
 export interface ConcurrencyLimit {
   /**

@@ -14,6 +14,14 @@ export function languageOf(request: IncomingMessage): Language {
   return first !== "" && first !== "*" && !first.startsWith("ja") ? "en" : "ja";
 }
 
+/** Languages of refusals to programs; there are no pages in Chinese. */
+export type SpokenLanguage = Language | "zh";
+
+/** The language that a program asks for in `Accept-Language`; `*`, which Node's fetch sends, asks for none. */
+export function spokenLanguageOf(request: IncomingMessage): SpokenLanguage {
+  return /^\s*zh\b/i.test(request.headers["accept-language"] ?? "") ? "zh" : languageOf(request);
+}
+
 /** The language that the address asks for and a cookie should remember; undefined if it asks for none. */
 export function chosenLanguage(request: IncomingMessage): Language | undefined {
   const asked = new URLSearchParams((request.url ?? "").split("?")[1]).get("lang");

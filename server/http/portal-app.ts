@@ -1,27 +1,32 @@
 import { join } from "node:path";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { Failure, failures } from "../errors.ts";
+import { text } from "../messages/text.ts";
 import type { Platform } from "../platform.ts";
 import { isApiPath, makeApi } from "./api.ts";
+import { setUncounted } from "./concurrency.ts";
 import { languageCookie, setCookie } from "./cookies.ts";
 import { viewerOfEntry, type Door } from "./door.ts";
-import { chosenLanguage, languageOf } from "./language.ts";
+import { chosenLanguage, languageOf, spokenLanguageOf } from "./language.ts";
 import { pathForLog } from "./log.ts";
 import { makeLoginRoutes } from "./login-routes.ts";
 import { doorPage, doorSentence } from "./pages/door-pages.ts";
 import { errorPage } from "./pages/error-page.ts";
 import { sendPage } from "./pages/layout.ts";
 import type { Parts } from "./parts.ts";
+import { isSameText } from "./request-guard.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { describeFailure, sendFailure } from "./send-failure.ts";
 import { servePagesStyle } from "./pages-style.ts";
 import { makeAuthentication, type StrategyRequest } from "./strategies.ts";
+import { makeTokenGate, type TokenEntry, type TokenGate } from "./token-gate.ts";
 
 /** The portal: door first, then assets, log-in pages, the API, and the client's page for every other address. */
 export function makePortalApp(platform: Platform, parts: Parts, door: Door): Express {
   const app = plainExpress();
   const clientFolder = join(platform.config.varFolder, "client");
-  const authentication = makeAuthentication(platform);
+  const tokens = makeTokenGate(platform, door.directories);
+  const authentication = makeAuthentication(platform, tokens);
   const api = makeApi(platform, parts, authentication);
 
   app.use((request, response, next) => {
@@ -32,7 +37,12 @@ export function makePortalApp(platform: Platform, parts: Parts, door: Door): Exp
   });
   // Before the door: the pages outside it look like the rest. It says nothing but colours.
   app.get("/assets/pages.css", servePagesStyle);
-  app.use(passDoor(door));
+  app.use((request, response, next) => {
+    if (isApiPath(request.path)) setUncounted(response);
+    next();
+  });
+  app.use(passDoor(door, tokens));
+  if (platform.config.basicAuth) app.use(passBasic(platform.config.basicAuth));
   app.use("/assets", express.static(join(clientFolder, "assets"), staticForever), () => {
     throw new Failure("endpoint/not-found");
   });
@@ -63,19 +73,50 @@ const staticForever = {
     void response.setHeader("Cache-Control", "private, max-age=31536000, immutable"),
 } as const;
 
-function passDoor(door: Door): RequestHandler {
+function passDoor(door: Door, tokens: TokenGate): RequestHandler {
   return async (request, response, next) => {
     const entry = await door.enter(request);
     if (entry.kind === "entered") {
       (request as StrategyRequest).entered = entry;
       return next();
     }
+    const tokenEntry =
+      entry.reason === "missing" && isApiPath(request.path) ? await openedByToken(tokens, request) : undefined;
+    if (tokenEntry) {
+      Object.assign(request, { tokenEntry, hasTokens: true });
+      return next();
+    }
     const language = languageOf(request);
     if (!wantsJson(request.path, request.headers.accept))
       return sendPage(response, doorPage(entry.reason, language), 403);
     const { status, code } = failures["certificate/refused"];
-    const message = doorSentence(entry.reason, language);
+    const isChinese = spokenLanguageOf(request) === "zh";
+    const message = isChinese ? text("zh", "certificate/refused") : doorSentence(entry.reason, language);
     return sendFailure(response, { status, body: { code, id: entry.reason, message } });
+  };
+}
+
+/**
+ * Without a certificate only tokens that an administrator has opened to the caller's network let in. A password never
+ * does, and what is wrong with a token is not told out here.
+ */
+async function openedByToken(tokens: TokenGate, request: Request): Promise<TokenEntry | undefined> {
+  if (request.headers["x-cybozu-authorization"]) return undefined;
+  try {
+    return await tokens.find(request, null);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+/** An outer gate on top of everything else, for those who want one; it proves nobody's name. */
+function passBasic(userAndPassword: string): RequestHandler {
+  const expected = `Basic ${Buffer.from(userAndPassword).toString("base64")}`;
+  return (request, response, next) => {
+    if (isSameText(request.headers.authorization ?? "", expected)) return next();
+    response.setHeader("WWW-Authenticate", 'Basic realm="Madoguchi", charset="UTF-8"');
+    throw new Failure("login/required");
   };
 }
 
@@ -102,14 +143,15 @@ function sendClient(clientFolder: string): RequestHandler {
 
 function answerError(parts: Parts): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const { entered } = request as Partial<StrategyRequest>;
-    const language = entered && isApiPath(request.path) ? viewerOfEntry(entered).locale : languageOf(request);
+    const { entered, hasTokens } = request as Partial<StrategyRequest>;
+    const own = entered && !hasTokens ? viewerOfEntry(entered).locale : spokenLanguageOf(request);
+    const language = isApiPath(request.path) ? own : languageOf(request);
     const answer = describeFailure(error, language, parts.log, pathForLog(request.originalUrl));
     if (response.headersSent) {
       response.destroy();
       return;
     }
     if (wantsJson(request.path, request.headers.accept)) sendFailure(response, answer);
-    else sendPage(response, errorPage(answer, language, "/"), answer.status);
+    else sendPage(response, errorPage(answer, languageOf(request), "/"), answer.status);
   };
 }

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { fieldMessage } from "../../app-definitions/field-messages.ts";
 import type { FieldProblem } from "../../app-definitions/field-type.ts";
-import { Failure, failures } from "../errors.ts";
+import { BulkFailure, Failure, failures } from "../errors.ts";
 import { findText, text } from "../messages/text.ts";
-import type { Language } from "./language.ts";
+import type { SpokenLanguage } from "./language.ts";
 import type { Log } from "./log.ts";
 
 /** kintone's error body, with the status to send it under. */
@@ -16,14 +16,20 @@ export interface FailureAnswer {
     readonly message: string;
     readonly errors?: Readonly<Record<string, { readonly messages: readonly string[] }>>;
   };
+  /** Set when one of several requests failed: its place among how many. The answer then lists an empty result for the others. */
+  readonly place?: { readonly at: number; readonly of: number };
 }
 
 /**
  * What the caller may know of an error, in the reader's language. An unknown error is our bug: it goes to the log under
  * the id that the answer shows, and the answer says nothing else.
  */
-export function describeFailure(error: unknown, language: Language, log: Log, path: string): FailureAnswer {
+export function describeFailure(error: unknown, language: SpokenLanguage, log: Log, path: string): FailureAnswer {
   const id = randomBytes(15).toString("base64url");
+  if (error instanceof BulkFailure) {
+    const { at, of } = error;
+    return { ...describeFailure(error.cause, language, log, path), place: { at, of } };
+  }
   if (!(error instanceof Failure)) {
     log("error", "An unexpected error", { id, path, error });
     return { status: 500, body: { code: "MG_IE01", id, message: text(language, "server/error") } };
@@ -39,17 +45,17 @@ export function describeFailure(error: unknown, language: Language, log: Log, pa
 }
 
 /** The sentence of one problem. */
-export function problemText(language: Language, problem: FieldProblem): string {
-  return findText(language, problem.message, problem.params) ?? fieldMessage(problem, language);
+export function problemText(language: SpokenLanguage, problem: FieldProblem): string {
+  return findText(language, problem.message, problem.params) ?? fieldMessage(problem, language === "zh" ? "en" : language);
 }
 
 /** Sends a failure as JSON, with the header that kintone's clients look at. */
-export function sendFailure(response: ServerResponse, { status, body }: FailureAnswer): void {
+export function sendFailure(response: ServerResponse, { status, body, place }: FailureAnswer): void {
   response.setHeader("X-Cybozu-Error", body.code);
   if (status === 429 || status === 503) response.setHeader("Retry-After", "5");
   // What is left of a refused body would otherwise be read as the next request.
   if (status === 413) response.setHeader("Connection", "close");
-  sendJson(response, body, status);
+  sendJson(response, place ? { results: Array.from({ length: place.of }, (_, at) => (at === place.at ? body : {})) } : body, status);
 }
 
 /** Sends a value as JSON; a use case that returns nothing answers `{}`. */

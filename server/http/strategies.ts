@@ -7,17 +7,24 @@ import { Failure } from "../errors.ts";
 import { findPassword } from "../identity/login/store.ts";
 import type { Platform } from "../platform.ts";
 import { noteCertificateUse, type Entered } from "./door.ts";
+import type { TokenEntry, TokenGate } from "./token-gate.ts";
 
 /** How somebody proved to be the certificate's owner. */
 export interface Proof {
-  readonly by: "session" | "password";
+  readonly by: "session" | "password" | "token";
   /** What a session's unsafe requests must carry; null when each request carries the password itself. */
   readonly csrfToken: string | null;
+  /** The service account of a token; absent when the person of the certificate acts. */
+  readonly token?: TokenEntry;
 }
 
 /** A request after the door; the form's fields only for the log-in form. */
 export interface StrategyRequest extends Request {
   entered: Entered;
+  /** Set instead of `entered` when a program came without certificate, from the network that its token is open to. */
+  tokenEntry?: TokenEntry;
+  /** Whether tokens proved who asks; such a program follows no person's language. */
+  hasTokens?: boolean;
   form?: ReadonlyMap<string, string>;
 }
 
@@ -35,10 +42,10 @@ export interface Authentication {
   authenticate(names: readonly StrategyName[], request: StrategyRequest): Promise<Proof | undefined>;
 }
 
-type StrategyName = "password-header" | "session" | "password-form";
+type StrategyName = "password-header" | "api-token" | "session" | "password-form";
 
-/** Passport with our three strategies; each gives a `Proof` and keeps nothing in the request. */
-export function makeAuthentication(platform: Platform): Authentication {
+/** Passport with our four strategies; each gives a `Proof` and keeps nothing in the request. */
+export function makeAuthentication(platform: Platform, tokens: TokenGate): Authentication {
   const strategies = new passport.Passport();
   const remembered = new Map<string, number>();
   const rememberKey = platform.random(32);
@@ -78,6 +85,15 @@ export function makeAuthentication(platform: Platform): Authentication {
       if (!credentials) return undefined;
       const verdict = await verifyHeader(request.entered, credentials.name, credentials.password);
       return proofOf(verdict);
+    }),
+  );
+  strategies.use(
+    "api-token",
+    strategy(async (request) => {
+      const { user, certificate, fingerprint } = request.entered;
+      const { id, serial } = certificate;
+      const token = await tokens.find(request, { userId: user.id, certificate: { id, serial, fingerprint } });
+      return token && { by: "token", csrfToken: null, token };
     }),
   );
   strategies.use(

@@ -11,6 +11,8 @@ export interface DirectoryUser {
   readonly locale: "ja" | "en";
   readonly timezone: string;
   readonly isAdministrator: boolean;
+  /** Set for the account of an API token: its name stands on records, and nobody is behind it. */
+  readonly isService?: boolean;
   /** Suspended people keep their name on old records but can neither enter nor be notified. */
   readonly status: "active" | "suspended";
   readonly mailNotifications: "none" | "to-me" | "all";

@@ -90,10 +90,10 @@ export async function readDirectoryRows(tx: Transaction): Promise<DirectoryRows>
   // The version is read first: a change that commits meanwhile raises it, and the next request reads again.
   const version = await readDirectoryVersion(tx);
   const users = await tx.rows<DirectoryRows["users"][number]>(
-    `select id, code, name, email, phone, locale, timezone, is_administrator as "isAdministrator",
-            status, mail_notifications as "mailNotifications",
-            primary_organization_id as "primaryOrganizationId"
-     from user_account order by id`,
+    `select u.id, u.code, u.name, u.email, u.phone, u.locale, u.timezone, u.is_administrator as "isAdministrator",
+            u.status, u.mail_notifications as "mailNotifications",
+            u.primary_organization_id as "primaryOrganizationId", t.id is not null as "isService"
+     from user_account u left join api_token t on t.account_id = u.id order by u.id`,
   );
   const organizations = await tx.rows<DirectoryOrganization>(
     `select id, code, name, parent_id as "parentId", description from organization order by sort, id`,

@@ -1,3 +1,5 @@
+import type { TokenGrants } from "./tokens/token.ts";
+
 /** Who asks: one signed-in person on one device, as of the start of the request. */
 export interface Viewer {
   readonly userId: number;
@@ -14,6 +16,8 @@ export interface Viewer {
   /** null only for work that the platform does in its own name (jobs, loading packs). */
   readonly certificate: { readonly id: string; readonly serial: string; readonly fingerprint: string } | null;
   readonly sessionId: string | null;
+  /** Set for a program with API tokens: what these allow is all that counts, in their apps alone. */
+  readonly tokens?: TokenGrants;
   readonly locale: "ja" | "en";
   /** IANA name, for example Asia/Tokyo. */
   readonly timezone: string;

@@ -1,5 +1,6 @@
 import type { DeployedApp } from "../apps/deployed-app.ts";
 import type { Directory } from "../identity/directory.ts";
+import type { TokenRight } from "../identity/tokens/token.ts";
 import type { Viewer } from "../identity/viewer.ts";
 import { always, and, never, type Condition } from "../query/condition.ts";
 import { recordIdField } from "../query/record-id-field.ts";
@@ -18,6 +19,7 @@ import { makeRightsScope } from "./rights-scope.ts";
  * @see kintone.md §1.12, the normative algorithm
  */
 export function compileAccess(app: DeployedApp, viewer: Viewer, directory: Directory, now: Date): Access {
+  if (viewer.tokens) return tokenAccess(app, viewer.tokens.get(app.id));
   const rights = compileAppRights(app, viewer, directory);
   const scope = makeRightsScope(app, viewer, directory, now);
   const view = rights.view ? compileRecordRights(scope, "view") : never;
@@ -50,6 +52,28 @@ export function compileAccess(app: DeployedApp, viewer: Viewer, directory: Direc
 export function compileView(app: DeployedApp, viewer: Viewer, directory: Directory, now: Date): Condition {
   if (!compileAppRights(app, viewer, directory).view) return never;
   return compileRecordRights(makeRightsScope(app, viewer, directory, now), "view");
+}
+
+/**
+ * What a token may reach in an app: every record and field, within the token's rights. Without a token of this app, nothing.
+ *
+ * @see kintone.md §2.2: a token acts as Administrator within its rights, whatever the app's own rules say
+ */
+function tokenAccess(app: DeployedApp, rights: ReadonlySet<TokenRight> = new Set()): Access {
+  const [view, add] = [rights.has("view"), rights.has("add")];
+  const [edit, remove] = [view && rights.has("edit"), view && rights.has("delete")];
+  const where = (isAllowed: boolean) => (isAllowed ? always : never);
+  const field = { view: where(view), edit: where(edit), read: where(view), write: where(add || edit) };
+  const isClosed = !view && !add;
+  return {
+    app: { view, add, edit, delete: remove, manage: rights.has("manage"), import: add, export: view },
+    view: where(view),
+    edit: where(edit),
+    delete: where(remove),
+    fields: new Map(isClosed ? [] : [recordIdField.code, ...app.fields.keys()].map((code) => [code, field])),
+    guard: null,
+    tabs: new Map((app.definition.tabs ?? []).map(({ code }) => [code, always])),
+  } as unknown as Access;
 }
 
 /** Everything, for what the platform does in its own name: loading packs and demo data, jobs. Never for a request. */

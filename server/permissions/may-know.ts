@@ -20,6 +20,8 @@ const all: Acquaintance = { user: () => true, organization: () => true, group: (
  * Administrators, and members of groups that run the app or edit all its records, know everybody.
  */
 export function acquaintanceOf(app: DeployedApp, viewer: Viewer, directory: Directory): Acquaintance {
+  // A token reaches every record of its app, and with them every name in it.
+  if (viewer.tokens?.has(app.id)) return all;
   const running = groupsOf(app.definition.appAcl.rights.filter(runsTheApp), directory);
   const editing = groupsOf(
     app.definition.recordAcl.rights.flatMap(({ filterCond, entities }) =>

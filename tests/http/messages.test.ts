@@ -15,6 +15,12 @@ test("both languages have the same sentences with the same parameters", () => {
   for (const key of Object.keys(ja)) expect([key, parameters(en[key]!)]).toEqual([key, parameters(ja[key]!)]);
 });
 
+test("Chinese says what Japanese says, with the same parameters", () => {
+  const zh = read("zh");
+  const parameters = (sentence: string | undefined) => (sentence?.match(/\{\w+\}/g) ?? []).sort();
+  for (const key of Object.keys(zh)) expect([key, parameters(zh[key])]).toEqual([key, parameters(ja[key])]);
+});
+
 test("every failure has a sentence", () => {
   for (const kind of Object.keys(failures)) expect([kind, typeof ja[kind]]).toEqual([kind, "string"]);
 });

@@ -11,7 +11,8 @@ import { accountKey } from "../login/verify-login.ts";
 /** The person with this id. @throws Failure `thing/not-found` */
 export function requireUser(directory: Directory, id: number): DirectoryUser {
   const user = directory.user(id);
-  if (!user) throw new Failure("thing/not-found");
+  // The account of a token is no person's: it gets no password, no certificate, and stays suspended.
+  if (!user || user.isService) throw new Failure("thing/not-found");
   return user;
 }
 

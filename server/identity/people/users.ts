@@ -47,6 +47,7 @@ export async function listUsers({ tx, directory, now }: Context, filter: UserFil
   const within = below === undefined ? undefined : new Set(directory.organizationAndDescendants(below));
   const found = directory
     .users()
+    .filter((user) => !user.isService)
     .filter((user) => filter.id === undefined || user.id === filter.id)
     .filter((user) => !filter.group || user.groups.some((id) => directory.group(id)?.code === filter.group))
     .filter((user) => !filter.status || user.status === filter.status)
