@@ -80,14 +80,15 @@ const parsed = {
  * The connection goes back to its pool usable, or is destroyed when not even the rollback came through.
  *
  * @throws whatever `work` threw, or an Error when a statement failed and `work` hid that: nothing was kept then; Failure
- *   `input/invalid` for a text that PostgreSQL cannot keep, which somebody must have sent
+ *   `input/invalid` for a text that PostgreSQL cannot keep, which somebody must have sent; Failure `server/busy` while no
+ *   connection is to be had, when nothing was begun and trying again is safe
  */
 export async function transaction<Result>(
   pool: Pool,
   work: (tx: Transaction) => Promise<Result>,
   { readOnly = false, isolation = "read committed" }: TransactionOptions = {},
 ): Promise<Result> {
-  const client = await pool.connect();
+  const client = await connected(pool);
   const handle = { open: true };
   let broken = false;
   // Between two statements a lost connection is told by an event, and an unheard one would end the process.
@@ -110,6 +111,15 @@ export async function transaction<Result>(
   } finally {
     client.off("error", markBroken);
     client.release(broken);
+  }
+}
+
+async function connected(pool: Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    pool.emit("error", error);
+    throw new Failure("server/busy");
   }
 }
 

@@ -14,6 +14,7 @@ import {
   readPasswordHistory,
   updatePassword,
 } from "./store.ts";
+import { takeTurns } from "./take-turns.ts";
 import { accountKey, lockRules, type LoginMeans } from "./verify-login.ts";
 
 export interface PasswordChange {
@@ -33,7 +34,11 @@ export interface PasswordChange {
  *
  * @throws Failure `login/locked`, or `input/invalid` with problems under `current` and `new`
  */
-export async function changePassword(means: LoginMeans, change: PasswordChange): Promise<void> {
+export function changePassword(means: LoginMeans, change: PasswordChange): Promise<void> {
+  return takeTurns(change.fingerprint, () => changeInTurn(means, change));
+}
+
+async function changeInTurn(means: LoginMeans, change: PasswordChange): Promise<void> {
   const { pool, now, random, directory } = means;
   const { user, fingerprint } = change;
   const account = accountKey(user.code);

@@ -3,6 +3,7 @@ import type { RandomSource } from "../../certificates/serial-number.ts";
 import { loginNameKey, type Directory } from "../directory.ts";
 import { hashPassword, isHashOutdated, isPasswordRight } from "./hash-password.ts";
 import { countAttempt, findPassword, forgetAttempts, updatePasswordHash, type LockRules } from "./store.ts";
+import { takeTurns } from "./take-turns.ts";
 
 /** 10 wrong passwords within 15 minutes lock for 15 minutes, then 30, 60 … up to a day. */
 export const lockRules: LockRules = { limit: 10, windowMinutes: 15, lockMinutes: 15 };
@@ -32,12 +33,19 @@ export interface LoginMeans {
  *
  * Every failure takes the same steps: the attempt is counted per name and certificate, one row is read, one hash is
  * made. Each step commits by itself, so that a count survives whatever comes after.
+ *
+ * @throws Failure `request/too-many` or `server/busy` when too many attempts wait
  */
-export async function verifyLogin(means: LoginMeans, attempt: LoginAttempt): Promise<LoginVerdict> {
+export function verifyLogin(means: LoginMeans, attempt: LoginAttempt): Promise<LoginVerdict> {
+  return takeTurns(attempt.owner.fingerprint, () => verifyInTurn(means, attempt));
+}
+
+async function verifyInTurn(means: LoginMeans, attempt: LoginAttempt): Promise<LoginVerdict> {
   const { pool, directory, now } = means;
-  const account = accountKey(attempt.name);
   const { fingerprint, userId } = attempt.owner;
   const named = directory.userByCode(attempt.name);
+  // Names that are not the owner's can never be right; they share one counter, so that inventing them fills no table.
+  const account = named?.id === userId ? accountKey(attempt.name) : "";
   const found = await transaction(pool, async (tx) => {
     const mayTry = await countAttempt(tx, account, fingerprint, lockRules, now);
     return { mayTry, password: await findPassword(tx, named?.id ?? 0) };
