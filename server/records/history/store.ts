@@ -25,3 +25,17 @@ export function readHistoryRows(
     { name: "read-history" },
   );
 }
+
+/** The revisions that changed one of these fields, newest first. */
+export function readTurns(
+  tx: Transaction,
+  key: { app: string; record: string },
+  fields: readonly number[],
+): Promise<Pick<HistoryRow, "revision" | "kind" | "diff">[]> {
+  return tx.rows<Pick<HistoryRow, "revision" | "kind" | "diff">>(
+    `select revision, kind, diff from history
+     where app_id = $1 and record_id = $2 and diff ?| $3::text[] order by revision desc`,
+    [key.app, key.record, fields.map(String)],
+    { name: "read-history-turns" },
+  );
+}
