@@ -7,17 +7,19 @@ import { setTimeout as wait } from "node:timers/promises";
 export interface Postmaster {
   pid: number;
   isReady: boolean;
+  /** On 127.0.0.1. */
+  port: number;
 }
 
 /**
  * The note of the PostgreSQL that runs in `dataFolder`, or undefined; it may be stale.
  *
- * @see PostgreSQL, src/include/utils/pidfile.h: line 1 the process, line 8 its state
+ * @see PostgreSQL, src/include/utils/pidfile.h: line 1 the process, line 4 the port, line 8 its state
  */
 export async function readPostmaster(dataFolder: string): Promise<Postmaster | undefined> {
   const lines = (await readFile(pidFile(dataFolder), "utf8").catch(() => "")).split("\n");
   const pid = Number(lines[0]);
-  return pid > 0 ? { pid, isReady: lines[7]?.trim() === "ready" } : undefined;
+  return pid > 0 ? { pid, isReady: lines[7]?.trim() === "ready", port: Number(lines[3]) } : undefined;
 }
 
 /**
