@@ -27,6 +27,7 @@ import type { Platform } from "./platform.ts";
 import { bulkRequest } from "./records/bulk-request.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
 import { formEndpoints } from "./records/form/endpoints.ts";
+import { sourceEndpoints } from "./records/sources/endpoints.ts";
 import { spaceEndpoints } from "./spaces/endpoints.ts";
 
 /** What can be called, feature by feature. */
@@ -35,6 +36,7 @@ const features: readonly Endpoint[] = [
   ...appEndpoints,
   ...recordEndpoints,
   ...formEndpoints,
+  ...sourceEndpoints,
   ...commentEndpoints,
   ...fileEndpoints,
   ...documentEndpoints,

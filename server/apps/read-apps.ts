@@ -53,7 +53,7 @@ export function enterableApps(
 /** kintone's form/fields, cut to the viewer. */
 export async function readFields(context: Context, input: { app: string }): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  return { properties: visibleProperties(app, access), revision: String(app.revision) };
+  return { properties: visibleProperties(context, app, access), revision: String(app.revision) };
 }
 
 /** kintone's form/layout, cut to the viewer. */
@@ -82,7 +82,7 @@ export async function readPortalApp(context: Context, input: { app: string }): P
   const shown = {
     name: settings.name,
     description: settings.description ?? "",
-    fields: { properties: withAbilities(app, access) },
+    fields: { properties: withAbilities(context, app, access) },
     layout: { layout: visibleLayout(app, access) },
     views: { views: visibleViews(context, app, access) },
     tabs: visibleTabs(app, access),
@@ -104,7 +104,7 @@ export async function readPortalApp(context: Context, input: { app: string }): P
 }
 
 /** The properties with what the viewer may do with each field somewhere, so that the client derives no right. */
-function withAbilities(app: DeployedApp, access: Access): Record<string, object> {
+function withAbilities(context: Context, app: DeployedApp, access: Access): Record<string, object> {
   const able = (field: DeployedField, property: object) => ({
     ...property,
     isEditable: field.fieldType.isWritable && isEditableSomewhere(access, access.fields.get(field.code)!),
@@ -112,7 +112,7 @@ function withAbilities(app: DeployedApp, access: Access): Record<string, object>
     operators: field.fieldType.operators,
   });
   return Object.fromEntries(
-    Object.entries(visibleProperties(app, access)).flatMap(([code, property]) => {
+    Object.entries(visibleProperties(context, app, access)).flatMap(([code, property]) => {
       const field = app.fields.get(code);
       if (!field) return [];
       const inner = property.fields && {

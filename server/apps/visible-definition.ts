@@ -5,11 +5,16 @@ import type { Context } from "../http/context.ts";
 import { bindQuery } from "../query/bind-query.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import type { DeployedApp } from "./deployed-app.ts";
+import { visibleSettings } from "./visible-sources.ts";
 
 /** The fields that the viewer sees or fills in on at least one record, in kintone's shape; others are as if unknown. */
-export function visibleProperties({ definition }: DeployedApp, access: Access): Record<string, FieldProperty> {
+export function visibleProperties(
+  context: Context,
+  { definition }: DeployedApp,
+  access: Access,
+): Record<string, FieldProperty> {
   const properties = Object.entries(definition.fields.properties).filter(([code]) => access.fields.has(code));
-  return Object.fromEntries(properties.map(([code, property]) => [code, withoutNotes(property)]));
+  return Object.fromEntries(properties.map(([code, property]) => [code, withoutNotes(visibleSettings(context, access, property))]));
 }
 
 /** The layout without the cells of other fields; rows that become empty go. */

@@ -11,6 +11,7 @@ export type EventType =
   | "announcement/changed"
   | "announcement/removed"
   | "app/deployed"
+  | "app/recalculated"
   | "app/added"
   | "app/settings-changed"
   | "app/settings-reverted"

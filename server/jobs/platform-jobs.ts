@@ -6,6 +6,7 @@ import type { Mailer } from "../mail/open-mailer.ts";
 import { deleteExpiredCursors } from "../records/cursors/store.ts";
 import { sendMails } from "../mail/send-mails.ts";
 import type { Platform } from "../platform.ts";
+import { recalculate } from "../records/recalculating/recalculate.ts";
 import type { Job } from "./run-jobs.ts";
 
 /** What the jobs hand work to. */
@@ -40,6 +41,12 @@ export function platformJobs(platform: Platform, { followers, mailer, forgetNoti
       name: "cursors",
       everyMs: hourMs / 6,
       run: () => transaction(database.web, (tx) => deleteExpiredCursors(tx, clock())),
+    },
+    {
+      name: "recalculation",
+      everyMs: 60_000,
+      wokenBy: "recalculation",
+      run: (signal) => recalculate(platform, signal),
     },
     { name: "files", everyMs: hourMs, run: () => sweepFiles(platform) },
     {

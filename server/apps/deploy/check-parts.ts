@@ -10,12 +10,13 @@ import type { DeployedApp } from "../deployed-app.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
 /** Nobody in particular: a definition's conditions must hold together whoever reads them. */
-const somebody: Viewer = {
+export const somebody: Viewer = {
   ...{ userId: 0, code: "", name: "", isAdministrator: false, groups: [], organizations: [] },
   ...{ organizationsAndAncestors: [], primaryOrganization: null, certificate: null, sessionId: null },
   ...{ locale: "ja", timezone: "Asia/Tokyo" },
 };
-const nobody: Directory = buildDirectory({
+/** A directory without people. */
+export const nobody: Directory = buildDirectory({
   ...{ version: "0", users: [], organizations: [], groups: [], organizationMembers: [], groupMembers: [] },
 });
 

@@ -10,6 +10,7 @@ import type { DeployedApp } from "../deployed-app.ts";
 import { readApps, readRevisions } from "../store.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { allFields } from "./compare-definitions.ts";
+import { needsRecalculation, sourceProblems } from "./check-plans.ts";
 import { completeDefinition } from "./complete-definition.ts";
 import { DefinitionError, type DefinitionProblem } from "./definition-problem.ts";
 import { planDeploy, type DeployPlan, type Origins } from "./plan-deploy.ts";
@@ -90,6 +91,7 @@ async function deployAll(
 ): Promise<readonly DeployPlan[]> {
   await store.lockDeploys(tx);
   const plans: DeployPlan[] = [];
+  const paths: (string | undefined)[] = [];
   const problems: DefinitionProblem[] = [];
   for (const [at, definition] of definitions.entries()) {
     const known = await store.findOrInsertApp(tx, definition.code, by, now);
@@ -114,14 +116,23 @@ async function deployAll(
     problems.push(...found.map((one) => ({ ...one, path: [apps[at]!.path, one.path].filter(Boolean).join(": ") })));
     plans.push(plan);
   }
+    paths.push(apps[at]!.path);
+  }
+  // Apart from the others, because a definition that is wrong in itself would be told a second time.
   if (problems.length > 0) throw new DefinitionError(problems);
 
   for (const plan of plans) {
+  const built = plans.map((plan) => builtFrom(plan, by, now));
+  const between = (await sourceProblems(tx, built)).flatMap((found, at) =>
+    found.map((one) => ({ ...one, path: [paths[at], one.path].filter(Boolean).join(": ") })),
+  );
+  if (between.length > 0) throw new DefinitionError(between);
     await store.applyDdl(tx, plan.ddl);
     if (plan.ddl.some(({ kind }) => kind === "create-tables")) await store.createIndexes(tx, indexesOf(builtFrom(plan, by, now)));
     await store.insertRevision(tx, plan, by, now);
   }
   await appendEvents(
+    if (needsRecalculation(plan)) await store.upsertRecalculation(tx, plan.app);
     { tx, now },
     plans.map(({ app, revision, changes }) => ({ type: "app/deployed", app, by, detail: { appRevision: revision, changes } })),
   );

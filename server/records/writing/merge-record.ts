@@ -1,4 +1,5 @@
 import type { FieldProblem, FileValue } from "../../../app-definitions/field-type.ts";
+import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
 import type { Stored, StoredRow } from "../../query/condition.ts";
@@ -8,6 +9,7 @@ import { readerOf, type RecordRow } from "../record-row.ts";
 import { storedFields } from "../stored-fields.ts";
 import { agree } from "./agree.ts";
 import { changedBy, computeRecord } from "./compute-record.ts";
+import { copiesFor } from "./copy-lookups.ts";
 import { readIncoming } from "./incoming-value.ts";
 import { filesOfRows, mergeTable, type NewTableRow } from "./merge-table.ts";
 import { initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
@@ -64,6 +66,14 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
   }
 
   computeRecord(values, {
+  for (const field of sent) {
+    const isUnread = problems.some((one) => one.field === field);
+    if (!context.copies || isUnread || field.table || !lookupOf(field.property)) continue;
+    const key = values.get(field.id)!;
+    // Sending the key that is there fetches anew; for whoever may not change the field it means nothing.
+    if (old && isSame(key, before(field)) && !mayWrite(field, old, context)) continue;
+    for (const [target, copy] of copiesFor(field, key, context.app, context.copies)) values.set(target.id, copy);
+  }
     ...{ app: context.app, directory: context.directory, newRows },
     instead: changedBy(context.app, context.viewer.userId, context.now),
   });

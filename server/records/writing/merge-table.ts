@@ -1,8 +1,10 @@
 import type { FieldProblem, FileValue } from "../../../app-definitions/field-type.ts";
+import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
 import type { Stored, StoredRow } from "../../query/condition.ts";
 import { innerStored } from "../stored-values.ts";
+import { copiesFor } from "./copy-lookups.ts";
 import { readIncoming } from "./incoming-value.ts";
 import { initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
 
@@ -46,6 +48,7 @@ export function mergeTable(
           problems.push({ ...problem, at: `${place}.${problem.at ?? "value"}` }),
         );
       }
+      if (sent?.value !== undefined) copyInner(row, inner, before, context);
       if (isRequired(inner) && isEmpty(innerStored(row, inner))) {
         problems.push({ message: "required", at: `${place}.${inner.fieldType.requiredAt ?? "value"}` });
       }
@@ -71,6 +74,25 @@ function setInner(
   const key = `f${inner.id}`;
   if (incoming.stored === null) delete row[key];
   else row[key] = incoming.stored;
+}
+
+/**
+ * Fills in what a lookup of the row copies. A key that the row had already stays with its copies, because a form sends
+ * every row of a table, and most of them untouched.
+ */
+function copyInner(
+  row: NewTableRow,
+  inner: DeployedField,
+  before: StoredRow | undefined,
+  { app, copies }: SaveContext,
+): void {
+  if (!copies || !lookupOf(inner.property)) return;
+  const key = innerStored(row, inner);
+  if (before && innerStored(before, inner) === key) return;
+  for (const [target, copy] of copiesFor(inner, key, app, copies)) {
+    if (copy === null) delete row[`f${target.id}`];
+    else row[`f${target.id}`] = copy;
+  }
 }
 
 function initialRow(field: DeployedField, context: SaveContext): Record<string, Stored> {

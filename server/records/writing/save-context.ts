@@ -6,6 +6,7 @@ import type { Viewer } from "../../identity/viewer.ts";
 import type { Access } from "../../permissions/access.ts";
 import { acquaintanceOf, type Acquaintance } from "../../permissions/may-know.ts";
 import type { Stored } from "../../query/condition.ts";
+import type { Copies } from "../sources/find-copies.ts";
 import { toStored } from "../stored-values.ts";
 import { sanitizeRichText } from "./sanitize-rich-text.ts";
 
@@ -20,6 +21,8 @@ export interface SaveContext {
   readonly uploads: Uploads;
   /** Whom the viewer may name; others do not exist for him, except where a field names them already. */
   readonly acquaintance: Acquaintance;
+  /** What lookups found for the keys that were sent; absent where nothing is saved, and then nothing is copied. */
+  readonly copies?: Copies;
 }
 
 /** The context of a save, before it is known which files were uploaded. */

@@ -8,6 +8,8 @@ import type { Stored } from "../../query/condition.ts";
 import { grams } from "../../query/grams.ts";
 import { searchText } from "../../query/search-text.ts";
 import type { RecordRow } from "../record-row.ts";
+import { findCopies } from "../sources/find-copies.ts";
+import { wantedKeys } from "./copy-lookups.ts";
 import { mergeRecord, type MergedRecord, type RecordInput } from "./merge-record.ts";
 import type { SaveContext } from "./save-context.ts";
 import { findHolders, nextIds, takenValue, type RowToWrite } from "./store.ts";
@@ -30,7 +32,7 @@ export interface CheckedRecord {
 
 /**
  * Merges and checks a batch, claims its files and numbers its new rows. All or nothing: the problems of every record are
- * told at once. At most four statements, whatever the size of the batch.
+ * told at once. At most four statements, whatever the size of the batch, and one for each lookup that is used.
  *
  * @throws Failure input/invalid with kintone's keys, and what `mergeRecord` throws
  */
@@ -41,7 +43,9 @@ export async function checkRecords(
 ): Promise<readonly CheckedRecord[]> {
   const { tx, viewer } = context;
   const uploads = await findUploads(tx, viewer, records.flatMap(({ input }) => sentFileKeys(input)));
-  const merged = records.map(({ old, input }) => mergeRecord(old, input, { ...save, uploads }));
+  const wanted = wantedKeys(records.map(({ input }) => input), { ...save, uploads });
+  const copies = await findCopies(context, save.app, wanted);
+  const merged = records.map(({ old, input }) => mergeRecord(old, input, { ...save, uploads, copies }));
   const problems = { ...problemsOf(records, merged), ...(await duplicates(context, save, records, merged)) };
   if (Object.keys(problems).length > 0) throw new Failure("input/invalid", {}, problems);
 

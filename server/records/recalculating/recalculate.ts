@@ -1,0 +1,77 @@
+import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
+import { transaction, type Transaction } from "../../database.ts";
+import { appendEvent } from "../../events/append-event.ts";
+import type { Directory } from "../../identity/directory.ts";
+import { makeDirectoryCache } from "../../identity/directory-cache.ts";
+import { platformAccess } from "../../permissions/compile-access.ts";
+import type { Platform } from "../../platform.ts";
+import { parseStored } from "../../query/column-kinds.ts";
+import type { Stored } from "../../query/condition.ts";
+import { grams } from "../../query/grams.ts";
+import { recordIdField } from "../../query/record-id-field.ts";
+import { searchText } from "../../query/search-text.ts";
+import { planRead } from "../plan-read.ts";
+import { readRows } from "../store.ts";
+import { computeRecord, formulasOf } from "../writing/compute-record.ts";
+import type { RowToWrite } from "../writing/store.ts";
+import { lockRecalculation, moveRecalculation, updateComputed } from "./store.ts";
+
+/** Records in one transaction, so that nobody waits long for one of them. */
+const batch = 1_000;
+
+/**
+ * Computes stored records anew after formulas changed, 1,000 per transaction. May be ended and begun again at any time:
+ * how far it came is kept with each batch.
+ */
+export async function recalculate(
+  { database, deployedApps, clock }: Pick<Platform, "database" | "deployedApps" | "clock">,
+  signal: AbortSignal,
+): Promise<void> {
+  const directories = makeDirectoryCache();
+  while (!signal.aborted) {
+    const isMore = await transaction(database.web, async (tx) => {
+      const work = await lockRecalculation(tx);
+      if (!work) return false;
+      const app = (await deployedApps.current(tx)).byId(work.app_id);
+      const changed = app && (await recalculateBatch(tx, app, work.done_to, await directories.current(tx)));
+      await moveRecalculation(tx, work.app_id, changed?.doneTo ?? null);
+      if (changed && changed.count > 0) {
+        const detail = { records: changed.count };
+        await appendEvent({ tx, now: clock() }, { type: "app/recalculated", app: work.app_id, by: null, detail });
+      }
+      return true;
+    });
+    if (!isMore) return;
+  }
+}
+
+async function recalculateBatch(
+  tx: Transaction,
+  app: DeployedApp,
+  after: string,
+  directory: Directory,
+): Promise<{ count: number; doneTo: string | null }> {
+  const plan = planRead(app, platformAccess(app), {
+    where: { kind: "test", field: recordIdField, operator: ">", operands: [after] },
+    order: [{ field: recordIdField, direction: "asc" }],
+    limit: batch,
+  });
+  const selected = await readRows(tx, plan);
+  const fields = computedColumns(app);
+  const rows = selected.flatMap(({ row, cells }): RowToWrite[] => {
+    const before = new Map<number, Stored>(plan.cells.map(({ field }, at) => [field.id, parseStored(field, cells[at]!)]));
+    const values = new Map(before);
+    computeRecord(values, { app, directory });
+    const isSame = fields.every(({ id }) => JSON.stringify(values.get(id)) === JSON.stringify(before.get(id)));
+    if (isSame) return [];
+    const txt = searchText(app, (field) => values.get(field.id) ?? null);
+    return [{ id: row.id, revision: row.revision, values, acl: [], diff: {}, txt, grams: grams(txt) }];
+  });
+  if (rows.length > 0) await updateComputed(tx, app, fields, rows);
+  return { count: rows.length, doneTo: selected.length < batch ? null : selected.at(-1)!.row.id };
+}
+
+/** Columns that formulas write: their own, and those of the tables that hold them. */
+function computedColumns(app: DeployedApp): readonly DeployedField[] {
+  return [...new Set(formulasOf(app).flatMap(({ code, table }) => app.fields.get(table ?? code) ?? []))];
+}

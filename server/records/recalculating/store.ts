@@ -1,0 +1,55 @@
+import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
+import type { Transaction } from "../../database.ts";
+import { columnTypes } from "../../query/column-kinds.ts";
+import type { RowToWrite } from "../writing/store.ts";
+
+/** Work on one app: records with higher ids are still to be looked at. */
+export interface Recalculation {
+  app_id: string;
+  done_to: string;
+}
+
+/** The next piece of work, locked; undefined when there is none that nobody else is at. */
+export async function lockRecalculation(tx: Transaction): Promise<Recalculation | undefined> {
+  const [found] = await tx.query<Recalculation>(
+    "select app_id, done_to from recalculation order by app_id limit 1 for update skip locked",
+  );
+  return found;
+}
+
+/** Notes how far the work has come; null when it is done. */
+export async function moveRecalculation(tx: Transaction, app: string, doneTo: string | null): Promise<void> {
+  if (doneTo === null) await tx.execute("delete from recalculation where app_id = $1", [app]);
+  else await tx.execute("update recalculation set done_to = $2 where app_id = $1", [app, doneTo]);
+}
+
+/**
+ * Sets computed columns and search rows, in one statement. The revision stays: nobody changed the record. A record that
+ * was saved meanwhile is left alone, because its save computed it.
+ */
+export async function updateComputed(
+  tx: Transaction,
+  app: DeployedApp,
+  fields: readonly DeployedField[],
+  rows: readonly RowToWrite[],
+): Promise<void> {
+  const columns = fields.map(({ column, fieldType }) => `, ${column} ${columnTypes[fieldType.column!]}`).join("");
+  const assignments = fields.map(({ column }) => `${column} = v.${column}`).join(", ");
+  await tx.execute(
+    `with v as (
+       select * from jsonb_to_recordset($1::jsonb) as v(id bigint, rev integer, txt text, grams integer[]${columns})
+     ), u as (
+       update rec.r${app.id} r set ${assignments} from v where r.id = v.id and r.rev = v.rev returning r.id
+     )
+     insert into rec.s${app.id} (id, txt, grams) select v.id, v.txt, v.grams from v join u using (id) where v.txt is not null
+     on conflict (id) do update set txt = excluded.txt, grams = excluded.grams`,
+    [
+      JSON.stringify(
+        rows.map(({ id, revision, txt, grams, values }) => ({
+          ...{ id, rev: revision, txt, grams },
+          ...Object.fromEntries(fields.map((field) => [field.column, values.get(field.id) ?? null])),
+        })),
+      ),
+    ],
+  );
+}
