@@ -115,24 +115,23 @@ async function deployAll(
     ];
     problems.push(...found.map((one) => ({ ...one, path: [apps[at]!.path, one.path].filter(Boolean).join(": ") })));
     plans.push(plan);
-  }
     paths.push(apps[at]!.path);
   }
   // Apart from the others, because a definition that is wrong in itself would be told a second time.
   if (problems.length > 0) throw new DefinitionError(problems);
-
-  for (const plan of plans) {
   const built = plans.map((plan) => builtFrom(plan, by, now));
   const between = (await sourceProblems(tx, built)).flatMap((found, at) =>
     found.map((one) => ({ ...one, path: [paths[at], one.path].filter(Boolean).join(": ") })),
   );
   if (between.length > 0) throw new DefinitionError(between);
+
+  for (const plan of plans) {
     await store.applyDdl(tx, plan.ddl);
     if (plan.ddl.some(({ kind }) => kind === "create-tables")) await store.createIndexes(tx, indexesOf(builtFrom(plan, by, now)));
     await store.insertRevision(tx, plan, by, now);
+    if (needsRecalculation(plan)) await store.upsertRecalculation(tx, plan.app);
   }
   await appendEvents(
-    if (needsRecalculation(plan)) await store.upsertRecalculation(tx, plan.app);
     { tx, now },
     plans.map(({ app, revision, changes }) => ({ type: "app/deployed", app, by, detail: { appRevision: revision, changes } })),
   );

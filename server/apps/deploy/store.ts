@@ -65,6 +65,15 @@ export async function insertRevision(tx: Transaction, plan: DeployPlan, by: numb
   );
 }
 
+/** Has the stored calculations of the app done anew, from the first record on, once the deploy is committed. */
+export async function upsertRecalculation(tx: Transaction, app: string): Promise<void> {
+  await tx.execute(
+    `insert into recalculation (app_id) values ($1) on conflict (app_id) do update set done_to = 0`,
+    [app],
+  );
+  await tx.execute("select pg_notify('recalculation', '')");
+}
+
 /** Carries out the planned changes of tables. */
 export async function applyDdl(tx: Transaction, ddl: readonly Ddl[]): Promise<void> {
   for (const change of ddl) for (const statement of renderDdl(change)) await tx.execute(statement);
@@ -75,15 +84,6 @@ export function renderDdl(change: Ddl): readonly string[] {
   const app = BigInt(change.app);
   if (change.kind === "add-columns") {
     return [`alter table rec.r${app} ${change.columns.map((c) => `add column ${c.name} ${columnTypes[c.column]}`).join(", ")}`];
-/** Has the stored calculations of the app done anew, from the first record on, once the deploy is committed. */
-export async function upsertRecalculation(tx: Transaction, app: string): Promise<void> {
-  await tx.execute(
-    `insert into recalculation (app_id) values ($1) on conflict (app_id) do update set done_to = 0`,
-    [app],
-  );
-  await tx.execute("select pg_notify('recalculation', '')");
-}
-
   }
   return [
     `create table rec.r${app} (

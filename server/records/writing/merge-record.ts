@@ -8,8 +8,8 @@ import { fieldsOf, viewOf } from "../plan-read.ts";
 import { readerOf, type RecordRow } from "../record-row.ts";
 import { storedFields } from "../stored-fields.ts";
 import { agree } from "./agree.ts";
-import { changedBy, computeRecord } from "./compute-record.ts";
 import { copiesFor } from "./copy-lookups.ts";
+import { changedBy, computeRecord } from "./compute-record.ts";
 import { readIncoming } from "./incoming-value.ts";
 import { filesOfRows, mergeTable, type NewTableRow } from "./merge-table.ts";
 import { initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
@@ -65,7 +65,6 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
     }
   }
 
-  computeRecord(values, {
   for (const field of sent) {
     const isUnread = problems.some((one) => one.field === field);
     if (!context.copies || isUnread || field.table || !lookupOf(field.property)) continue;
@@ -74,6 +73,7 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
     if (old && isSame(key, before(field)) && !mayWrite(field, old, context)) continue;
     for (const [target, copy] of copiesFor(field, key, context.app, context.copies)) values.set(target.id, copy);
   }
+  computeRecord(values, {
     ...{ app: context.app, directory: context.directory, newRows },
     instead: changedBy(context.app, context.viewer.userId, context.now),
   });
