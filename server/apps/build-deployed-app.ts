@@ -5,6 +5,9 @@ import { fieldTypes } from "../../app-definitions/field-types/index.ts";
 import { copiedCodes } from "../../app-definitions/field-types/source-settings.ts";
 import type { DeployedApp, DeployedField, PhysicalApp } from "./deployed-app.ts";
 
+/** Fields that records have only while the process is switched on, as on kintone. */
+const processTypes: ReadonlySet<string> = new Set(["STATUS", "STATUS_ASSIGNEE"]);
+
 /** What the table `app` says about an app beside its definition. */
 export interface AppHeader {
   id: string;
@@ -33,7 +36,8 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
   ): void {
     const fieldType = typeOf(property, copied);
     const id = physical.fields[property.code];
-    if (!fieldType || id === undefined) return;
+    const isOff = processTypes.has(property.type) && !definition.process.enable;
+    if (!fieldType || id === undefined || isOff) return;
     const options = Object.entries(physical.options[property.code] ?? {});
     const inner = new Map<string, DeployedField>();
     const field: DeployedField = {

@@ -7,7 +7,16 @@ import type { Stored } from "../query/condition.ts";
 import type { RecordRow } from "../records/record-row.ts";
 
 /** Why somebody is told; the first of these that fits is shown. */
-export type Reason = "mentioned" | "rule" | "comment" | "added" | "edited" | "announcement" | "thread";
+export type Reason =
+  | "mentioned"
+  | "assigned"
+  | "rule"
+  | "comment"
+  | "status"
+  | "added"
+  | "edited"
+  | "announcement"
+  | "thread";
 
 /** What happened to a record, as far as the rules ask. */
 export interface Happened {
@@ -56,7 +65,7 @@ interface Claim {
 /** Between the titles of several rules in one notification. */
 export const titleSeparator = "\n";
 
-const reasonOrder: readonly Reason[] = ["mentioned", "rule", "comment", "added", "edited"];
+const reasonOrder: readonly Reason[] = ["mentioned", "assigned", "rule", "comment", "status", "added", "edited"];
 
 /**
  * Who is told about what happened to a record, each person once.
@@ -107,6 +116,10 @@ function* claimsOf(happened: Happened, directory: Directory, judge: Judge): Gene
     const user = directory.user(id);
     if (user) yield { user, reason: "mentioned", isToMe: true, mail: false, title: "" };
   }
+  for (const id of newAssignees(happened)) {
+    const user = directory.user(id);
+    if (user) yield { user, reason: "assigned", isToMe: true, mail: false, title: "" };
+  }
   const wanted = wantedBy(event);
   if (wanted) {
     for (const rule of general.notifications.filter((one) => one[wanted.key])) {
@@ -127,6 +140,14 @@ function* claimsOf(happened: Happened, directory: Directory, judge: Judge): Gene
   }
 }
 
+/** Whose turn it has become with this event. */
+function newAssignees({ event, app, before, after }: Happened): readonly number[] {
+  if (event.type !== "record/status-changed") return [];
+  const code = [...app.fields.values()].find(({ property }) => property.type === "STATUS_ASSIGNEE")?.code ?? "";
+  const known = new Set(principalsOf(app, code, before));
+  return principalsOf(app, code, after).filter((id) => !known.has(id));
+}
+
 type Switch = "recordAdded" | "recordEdited" | "commentAdded" | "statusChanged";
 
 function wantedBy({ type }: StoredEvent): { key: Switch & keyof GeneralNotification; reason: Reason } | undefined {
@@ -136,7 +157,7 @@ function wantedBy({ type }: StoredEvent): { key: Switch & keyof GeneralNotificat
     case "record/edited":
       return { key: "recordEdited", reason: "edited" };
     case "record/status-changed":
-      return { key: "statusChanged", reason: "edited" };
+      return { key: "statusChanged", reason: "status" };
     case "comment/posted":
       return { key: "commentAdded", reason: "comment" };
     default:

@@ -7,7 +7,9 @@ type Language = "ja" | "en";
 const sentences: Record<Language, Record<Exclude<Reason, "rule">, string>> = {
   ja: {
     mentioned: "あなた宛てのコメントがあります",
+    assigned: "作業者に指定されました",
     comment: "新しいコメントがあります",
+    status: "ステータスが変更されました",
     added: "新しいレコードが追加されました",
     edited: "レコードが変更されました",
     announcement: "新しいお知らせがあります",
@@ -15,7 +17,9 @@ const sentences: Record<Language, Record<Exclude<Reason, "rule">, string>> = {
   },
   en: {
     mentioned: "A comment is addressed to you",
+    assigned: "A record is waiting for you",
     comment: "There is a new comment",
+    status: "The status of a record has changed",
     added: "A record has been added",
     edited: "A record has been changed",
     announcement: "There is a new announcement",

@@ -4,6 +4,8 @@ import { deleteRecords } from "./delete-records.ts";
 import { forgetDraft, readDraft, saveDraft } from "./drafts/drafts.ts";
 import { createCursor, deleteCursor, readCursorPage } from "./cursors/cursors.ts";
 import { evaluateRecords } from "./evaluate-records.ts";
+import { changeAssignees } from "./process/change-assignees.ts";
+import { changeStatus, changeStatuses } from "./process/change-status.ts";
 import { readHistory } from "./history/read-history.ts";
 import { listRecords } from "./list-records.ts";
 import { readNewRecord, readRecord } from "./read-record.ts";
@@ -21,6 +23,7 @@ const updateKey = {
   required: ["field", "value"],
 };
 
+const statusChange = { id, action: { type: "string" }, assignee: { type: ["string", "null"] }, revision };
 const cursor = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
 
 function input(properties: Record<string, unknown>, required: readonly string[]) {
@@ -77,6 +80,32 @@ export const recordEndpoints = [
       ["ids"],
     ),
     run: deleteRecords,
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/record/status.json",
+    input: input(statusChange, ["id", "action"]),
+    run: changeStatus,
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/records/status.json",
+    input: input(
+      {
+        records: { type: "array", items: { type: "object", properties: statusChange, required: ["id", "action"] } },
+      },
+      ["records"],
+    ),
+    run: changeStatuses,
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/record/assignees.json",
+    input: input(
+      { id, revision, assignees: { type: "array", maxItems: 100, items: { type: "string" } } },
+      ["id", "assignees"],
+    ),
+    run: changeAssignees,
   }),
   endpoint({
     method: "POST",

@@ -6,10 +6,13 @@ import { planRead, type ReadPlan } from "./plan-read.ts";
 
 declare const planBrand: unique symbol;
 
+/** `process`: moving a record on or handing it over, which needs no right beyond seeing it; whose turn it is decides. */
+export type WriteAction = "edit" | "delete" | "process";
+
 /** Which records to change or delete: those that the viewer sees, and the right that he needs on each of them. */
 export interface WritePlan {
   readonly [planBrand]: true;
-  readonly action: "edit" | "delete";
+  readonly action: WriteAction;
   readonly ids: readonly string[];
   /** Reaches the records; whoever does not see one is told that there is none. */
   readonly reach: ReadPlan;
@@ -25,10 +28,10 @@ export interface WritePlan {
 export function planWrite(
   app: DeployedApp,
   access: Access,
-  action: "edit" | "delete",
+  action: WriteAction,
   ids: readonly string[],
 ): WritePlan {
-  const right = access[action];
+  const right = access[action === "process" ? "view" : action];
   if (right.kind === "never") throw new Failure("permission/denied");
   const reach = planRead(app, access, { where: { kind: "record", ids }, fields: [] });
   return { action, ids, reach, right } as unknown as WritePlan;

@@ -6,7 +6,9 @@ import { fieldRights } from "./evaluate-records.ts";
 import { planRead, viewOf, visibleFields } from "./plan-read.ts";
 import { readWire } from "./read-records.ts";
 import { readerOf, type RecordRow } from "./record-row.ts";
-import { requireRecord } from "./require-record.ts";
+import { offeredActions, type OfferedAction } from "./process/actions.ts";
+import { processOf } from "./process/process-of.ts";
+import { requireRecord, type RequiredRecord } from "./require-record.ts";
 import { toWireCell, type WireRecord } from "./serialize-records.ts";
 import { watchersOf, type Watchers } from "./who-can-view.ts";
 import { saveContext } from "./writing/save-context.ts";
@@ -25,6 +27,12 @@ export interface RecordPage {
   title: string;
   watchers: Watchers;
   position: null;
+  /** Where the record stands; null while the app has no process. */
+  status: string | null;
+  /** Whose turn it is. */
+  assignees: { code: string; name: string }[];
+  /** What the viewer may do next. */
+  actions: readonly OfferedAction[];
 }
 
 /** The page of one record. Two statements. */
@@ -42,6 +50,21 @@ export async function readRecord(context: Context, input: { app: string; id: str
     title,
     watchers: watchersOf(app, row, context.directory, context.now),
     position: null,
+    ...processPart(context, found),
+  };
+}
+
+function processPart(
+  context: Context,
+  { app, access, row, value }: RequiredRecord,
+): Pick<RecordPage, "status" | "assignees" | "actions"> {
+  const process = processOf(app);
+  if (!process) return { status: null, assignees: [], actions: [] };
+  const assignees = (value(process.assignees.code) ?? []) as { code: string; name: string }[];
+  return {
+    status: process.stateOf(readerOf(row)).name,
+    assignees: assignees.map(({ code, name }) => ({ code, name })),
+    actions: offeredActions({ app, access, process, row }, context),
   };
 }
 

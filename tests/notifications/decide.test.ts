@@ -37,7 +37,10 @@ const directory = buildDirectory({
   groupMembers: [1, 2, 3, 7].map((user) => ({ user, group: 30 })),
 });
 
-const fields = ["医療機関", "担当者", "報告書", "状態"].map((code, at) => ({ id: at + 1, code }) as DeployedField);
+const fields = ["医療機関", "担当者", "報告書", "状態", "作業者"].map((code, at) => {
+  const property = { type: code === "作業者" ? "STATUS_ASSIGNEE" : "OTHER" };
+  return { id: at + 1, code, property } as DeployedField;
+});
 const row = (values: Record<number, unknown>): RecordRow => ({
   id: "9",
   revision: 2,
@@ -113,6 +116,16 @@ describe("general rules", () => {
     "%s fires no rule for comments",
     (type) => expect(decide(app, type).told).toEqual([]),
   );
+
+  test("who newly has to act is told as a person, once, and before what the rules say", () => {
+    const loud = appWith([{ ...none, ...group("secretariat"), statusChanged: true }]);
+    const [before, after] = [row({ 5: [4] }), row({ 5: [1, 2, 3, 4] })];
+    expect(decide(loud, "record/status-changed", { before, after }).told).toEqual([
+      ["tanaka", "assigned", true, true],
+      ["keen", "status", false, true],
+    ]);
+    expect(decide(appWith([]), "record/edited", { before, after }).told).toEqual([]);
+  });
 
   test("another hospital is neither told nor asked about", () => {
     expect(decide(app, "comment/posted").asked).not.toContain(5);

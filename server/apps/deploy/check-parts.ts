@@ -37,7 +37,8 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
     return field;
   };
   const requireEntity = (path: string, { type, code }: Entity | { type: "CUSTOM_FIELD"; code: string }) => {
-    if (type !== "FIELD_ENTITY" && type !== "CUSTOM_FIELD") return;
+    if (type === "CUSTOM_FIELD") report(path, "entity-unsupported", { type });
+    if (type !== "FIELD_ENTITY") return;
     const field = requireTop(path, code ?? "");
     if (field && field.fieldType.column !== "principals") report(path, "field-unfit", { code: field.code });
   };
@@ -103,6 +104,10 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
     targets.forEach(({ entity }, i) => requireEntity(`${path}.targets[${i}].entity`, entity));
   });
 
+  for (const [name, { assignee }] of Object.entries(process.states ?? {})) {
+    const path = `process.states.${name}.assignee.entities`;
+    assignee.entities.forEach(({ entity }, at) => requireEntity(`${path}[${at}].entity`, entity));
+  }
   process.actions?.forEach(({ from, to, filterCond, executableUser }, at) => {
     const path = `process.actions[${at}]`;
     for (const [key, state] of Object.entries({ from, to })) {
@@ -111,6 +116,18 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
     requireCondition(`${path}.filterCond`, filterCond);
     executableUser?.entities.forEach(({ entity }, i) => requireEntity(`${path}.executableUser.entities[${i}]`, entity));
   });
+
+  for (const [name, { groups, aggregations, filterCond }] of Object.entries(app.definition.reports?.reports ?? {})) {
+    const path = `reports.reports.${name}`;
+    groups.forEach(({ code }, at) => requireField(`${path}.groups[${at}].code`, code));
+    aggregations.forEach(({ code }, at) => code !== undefined && requireField(`${path}.aggregations[${at}].code`, code));
+    requireCondition(`${path}.filterCond`, filterCond);
+  }
+  for (const [name, { mappings, entities }] of Object.entries(app.definition.actions?.actions ?? {})) {
+    const path = `actions.actions.${name}`;
+    mappings.forEach(({ srcField }, at) => srcField !== undefined && requireField(`${path}.mappings[${at}].srcField`, srcField));
+    entities.forEach(({ entity }, at) => requireEntity(`${path}.entities[${at}].entity`, entity));
+  }
 
   indexes.forEach((code, at) => {
     const field = requireTop(`indexes[${at}]`, code);

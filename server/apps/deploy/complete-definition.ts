@@ -11,6 +11,9 @@ const systemFields = {
   UPDATED_TIME: "更新日時",
 } as const;
 
+/** Beside them, while the process is switched on. */
+const processFields = { STATUS: "ステータス", STATUS_ASSIGNEE: "作業者" } as const;
+
 /**
  * The definition as it is deployed and answered: with the system fields that it left out and every setting that has a
  * default. The order of the fields stays; a type that nobody knows stays as it is, for `checkDefinition` to name.
@@ -18,7 +21,7 @@ const systemFields = {
 export function completeDefinition(definition: AppDefinition): AppDefinition {
   const given = definition.fields.properties;
   const types = new Set(Object.values(given).map(({ type }) => type));
-  const system: Record<string, string> = { ...systemFields, ...(definition.process.enable && { STATUS: "ステータス" }) };
+  const system: Record<string, string> = { ...systemFields, ...(definition.process.enable && processFields) };
   const missing = Object.entries(system).filter(([type, code]) => !types.has(type) && !given[code]);
   const properties = {
     ...given,

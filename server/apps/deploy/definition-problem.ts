@@ -48,6 +48,10 @@ export const definitionMessages = {
   },
   "field-unknown": { ja: "フィールド「{code}」はありません。", en: 'There is no field "{code}".' },
   "field-unfit": { ja: "フィールド「{code}」はここでは使えません。", en: 'The field "{code}" cannot be used here.' },
+  "entity-unsupported": {
+    ja: "「{type}」はここでは指定できません。ユーザー、グループ、組織、フィールドで指定してください。",
+    en: '"{type}" is not supported here. Please name users, groups, organisations or fields.',
+  },
   "condition-wrong": { ja: "条件が正しくありません。({detail})", en: "The condition is wrong ({detail})." },
   "sort-wrong": { ja: "並び順が正しくありません。({detail})", en: "The sort order is wrong ({detail})." },
   "tab-own-field": {
@@ -124,6 +128,7 @@ export const definitionMessages = {
     ja: "フィールド「{code}」にはコピーできません。",
     en: 'Nothing can be copied to the field "{code}".',
   },
+  "deploy-failed": { ja: "運用環境への反映に失敗しました。", en: "The app could not be published." },
   "ids-used-up": {
     ja: "追加できるフィールドと選択肢の上限に達しました。",
     en: "No more fields and options can be added to this app.",

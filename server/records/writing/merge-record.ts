@@ -5,6 +5,7 @@ import { Failure } from "../../errors.ts";
 import type { Stored, StoredRow } from "../../query/condition.ts";
 import { matches } from "../../query/matches.ts";
 import { fieldsOf, viewOf } from "../plan-read.ts";
+import { initialOf } from "../process/process-of.ts";
 import { readerOf, type RecordRow } from "../record-row.ts";
 import { storedFields } from "../stored-fields.ts";
 import { agree } from "./agree.ts";
@@ -93,8 +94,11 @@ function isSent(field: DeployedField, input: RecordInput, { access }: SaveContex
 }
 
 /** System columns of a new record, so that rules about its creator hold while it is made. */
-function systemStored({ property }: DeployedField, { viewer, now }: SaveContext): Stored | undefined {
-  switch (property.type) {
+function systemStored(field: DeployedField, { app, viewer, now }: SaveContext): Stored | undefined {
+  switch (field.property.type) {
+    case "STATUS":
+    case "STATUS_ASSIGNEE":
+      return initialOf(app, field, viewer.userId);
     case "RECORD_NUMBER":
       return "0";
     case "CREATOR":

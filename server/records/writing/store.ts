@@ -25,6 +25,12 @@ export interface Author {
   readonly at: Date;
 }
 
+/** What kind of change history shall tell, and by how much the revision rises. */
+export interface Change {
+  readonly kind: "edited" | "status-changed";
+  readonly step: number;
+}
+
 /** Fresh record ids and row ids of subtables, in one statement. */
 export async function nextIds(
   tx: Transaction,
@@ -73,16 +79,17 @@ export async function updateRows(
   fields: readonly DeployedField[],
   rows: readonly RowToWrite[],
   { by, at }: Author,
+  { kind, step }: Change = { kind: "edited", step: 1 },
 ): Promise<number> {
   const assignments = fields.map(({ column }) => `, ${column} = v.${column}`).join("");
   const [counted] = await tx.query<{ count: string }>(
     `with v as (${recordset(fields)}),
      u as (
-       update rec.r${app.id} r set updated_at = $2, updated_by = $3, rev = v.rev + 1, acl = v.acl${assignments}
+       update rec.r${app.id} r set updated_at = $2, updated_by = $3, rev = v.rev + ${step}, acl = v.acl${assignments}
        from v where r.id = v.id and r.rev = v.rev returning r.id
-     ), ${sideRows(app, "v join u using (id)")}
+     ), ${sideRows(app, "v join u using (id)", step)}
      select count(*) as count from u`,
-    [jsonOf(fields, rows), at, by, "edited"],
+    [jsonOf(fields, rows), at, by, kind],
   );
   return Number(counted!.count);
 }
@@ -136,21 +143,24 @@ export async function findHolders(
   return rows.map((row) => ({ ...row, field: Number(row.field) }));
 }
 
+/** Columns of every record table that a save sets like a field's own. */
+const processColumns: ReadonlySet<string> = new Set(["status", "assignees"]);
+
 /** Fields that live in a column of their own, as opposed to the columns of every record table. */
 function ownFields(app: DeployedApp): readonly DeployedField[] {
-  return storedFields(app).filter(({ fieldType }) => !fieldType.systemColumn || fieldType.systemColumn === "status");
+  return storedFields(app).filter(({ fieldType: { systemColumn } }) => !systemColumn || processColumns.has(systemColumn));
 }
 
 function recordset(fields: readonly DeployedField[]): string {
-  const columns = fields.map(({ column, fieldType }) => `${column} ${fieldType.systemColumn ? "smallint" : columnTypes[fieldType.column!]}`);
+  const columns = fields.map(({ column, fieldType }) => `${column} ${columnTypes[fieldType.column!]}`);
   return `select * from jsonb_to_recordset($1::jsonb) as v(
     id bigint, rev integer, acl integer[], diff jsonb, txt text, grams integer[]${list(columns)})`;
 }
 
-function sideRows(app: DeployedApp, from: string): string {
+function sideRows(app: DeployedApp, from: string, step = 1): string {
   return `h as (
        insert into history (app_id, record_id, revision, at, by_user, kind, diff)
-       select ${app.id}, v.id, v.rev + 1, $2, $3, $4, v.diff from ${from}
+       select ${app.id}, v.id, v.rev + ${step}, $2, $3, $4, v.diff from ${from}
      ), s as (
        insert into rec.s${app.id} (id, txt, grams) select v.id, v.txt, v.grams from ${from} where v.txt is not null
        on conflict (id) do update set txt = excluded.txt, grams = excluded.grams

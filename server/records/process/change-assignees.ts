@@ -1,0 +1,52 @@
+import { requireApp } from "../../apps/require-app.ts";
+import { Failure } from "../../errors.ts";
+import type { Context } from "../../http/context.ts";
+import { acquaintanceOf } from "../../permissions/may-know.ts";
+import { matches } from "../../query/matches.ts";
+import { lockForWrite, requireRevision } from "../lock-for-write.ts";
+import { planWrite } from "../plan-write.ts";
+import { readerOf } from "../record-row.ts";
+import { canView } from "../who-can-view.ts";
+import { arrived } from "./candidates.ts";
+import { processOf } from "./process-of.ts";
+import { writeStates } from "./write-states.ts";
+
+/**
+ * Puts the record into other hands without moving it; an empty list leaves it to nobody. Whoever has it, and whoever may
+ * edit it, may do so.
+ *
+ * @throws Failure process/off, permission/denied, input/invalid for people who are unknown, cannot view the record or are
+ *   none of the viewer's business (all in the same words), and for several in a state that is in one person's hands
+ */
+export async function changeAssignees(
+  context: Context,
+  input: { app: string; id: string; assignees: readonly string[]; revision?: string },
+): Promise<{ revision: string }> {
+  const { viewer, directory, now } = context;
+  const { app, access } = requireApp(context, input.app);
+  const process = processOf(app);
+  if (!process) throw new Failure("process/off");
+  const rows = await lockForWrite(context, planWrite(app, access, "process", [input.id]));
+  const row = rows.get(input.id)!;
+  requireRevision(row, input.revision);
+  const read = readerOf(row);
+  const present = (read(process.assignees) ?? []) as readonly number[];
+  if (!present.includes(viewer.userId) && !matches(access.edit, read)) throw new Failure("permission/denied");
+
+  const state = process.stateOf(read);
+  const acquaintance = acquaintanceOf(app, viewer, directory);
+  const users = input.assignees.map((code, at) => {
+    const user = directory.userByCode(code);
+    const isFit =
+      user && acquaintance.user(user.id) && canView(app, arrived(row, process, state, [user.id]), directory, user, now);
+    if (!isFit) throw new Failure("input/invalid", {}, { [`assignees[${at}]`]: [{ message: "not-known", params: { code } }] });
+    return user.id;
+  });
+  const ids = [...new Set(users)];
+  if (state.assignee.type === "ONE" && ids.length > 1) {
+    throw new Failure("input/invalid", {}, { assignees: [{ message: "too-many-items", params: { limit: 1 } }] });
+  }
+  const moved = [{ row, next: arrived(row, process, state, ids), action: null }];
+  const [changed] = await writeStates(context, { app, process, moved, step: 1 });
+  return { revision: changed!.revision };
+}
