@@ -40,7 +40,8 @@ export function staleKeys(nudge: Nudge): string[][] {
 export async function connectLive(): Promise<void> {
   if (socket) return;
   const { io } = await import("socket.io-client");
-  const live = io({ path: "/live", transports: ["websocket"] });
+  // Some hospitals' proxies let no WebSocket through: then updates come by long requests.
+  const live = io({ path: "/live", transports: ["websocket", "polling"], tryAllTransports: true });
   socket = live;
   live.on("connect", () => {
     for (const place of watched.values()) live.emit("watch", place);

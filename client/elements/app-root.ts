@@ -106,6 +106,7 @@ export class AppRoot extends LightElement {
     form.append(field);
     document.body.append(form);
     localStorage.clear(); // shared computers: nothing of this person stays behind
+    sessionStorage.clear();
     form.submit();
   }
 

@@ -71,10 +71,10 @@ export class RecordForm extends LightElement {
           : showValue(this.app, field, value, false, this.record);
     return html`<dl class="shown">
       <div>
-        <dt class="field-label ${field.noLabel ? "visually-hidden" : ""}">${label}</dt>
-        <dd class=${field.type === "NUMBER" ? "number-shown" : ""}>
-          ${shown}${isLocked ? html`<span class="hint locked">${t("form.locked")}</span>` : nothing}
-        </dd>
+        <dt class="field-label ${field.noLabel ? "visually-hidden" : ""}">
+          ${label}${isLocked ? html`<span class="visually-hidden">${t("form.locked")}</span>` : nothing}
+        </dt>
+        <dd class=${field.type === "NUMBER" ? "number-shown" : ""}>${shown}</dd>
       </div>
     </dl>`;
   }

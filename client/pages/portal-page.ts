@@ -76,7 +76,7 @@ export class PortalPage extends Page {
     return html`<details
       class="announcement"
       id="announcement-${one.id}"
-      ?open=${isWanted || this.#opened.has(one.id) || (one.isImportant && !one.isRead)}
+      ?open=${isWanted || this.#opened.has(one.id)}
       @toggle=${(event: Event) => this.markRead(one, event)}
     >
       <summary>

@@ -4,12 +4,17 @@ import type { FieldWidget } from "../../field-widget.ts";
 
 const rows = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+function rowCount(n: number, locale: string): string {
+  if (locale === "ja") return `${n}行`;
+  return n === 1 ? "1 row" : `${n} rows`;
+}
+
 /** A table inside the record. */
 export const subtableWidget: FieldWidget<FieldProperty> = {
   span: 3,
-  view: (value, settings, { compact, place, translate }) =>
+  view: (value, settings, { compact, locale, place, translate }) =>
     compact
-      ? String(rows(value).length)
+      ? rowCount(rows(value).length, locale)
       : html`<subtable-view
           .field=${settings}
           .rows=${rows(value)}

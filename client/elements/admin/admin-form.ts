@@ -6,7 +6,7 @@ import "../error-summary.ts";
 import type { FormProblem } from "../error-summary.ts";
 import "../form-field.ts";
 import { LightElement } from "../light-element.ts";
-import { afterPress } from "./after-press.ts";
+import { afterPress } from "../after-press.ts";
 import { isGroup, problemOf, renderControl, type FormField, type FormSection, type FormValue, type FormValues } from "./form-fields.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { get, send } from "../../api.ts";
+import { get } from "../../api.ts";
 import { appReading } from "../../app-reading.ts";
 import { checkFields, checkValue } from "../../check-value.ts";
+import { afterPress } from "../../elements/after-press.ts";
 import "../../elements/error-summary.ts";
 import type { FormProblem } from "../../elements/error-summary.ts";
-import { icon } from "../../elements/icons.ts";
 import "../../elements/menu-button.ts";
 import { problemWords } from "../../elements/page-problem.ts";
 import "../../elements/record-form.ts";
@@ -26,11 +26,12 @@ import "./conflict-dialog.ts";
 import "./history-panel.ts";
 import { dropDraft, findDraft, keepDraft } from "./record-drafts.ts";
 import { recordKey } from "./record-keys.ts";
+import { leadAfter, leadNotice, lockedNote, tabAskingConsent, type Lead } from "./record-lead.ts";
 import { askPreview, isFreeText, markSeen } from "./record-preview.ts";
-import { askDelete, askDiscard, askLeave } from "./record-questions.ts";
-import { draftOffer, listProblems, recordHead, saveBar, tabItems } from "./record-parts.ts";
+import { askDiscard, askLeave, removeRecord } from "./record-questions.ts";
+import { draftOffer, listProblems, recordHead, recordSide, saveBar, tabItems } from "./record-parts.ts";
 import { saveRecord } from "./save-record.ts";
-import type { Conflict } from "./write-value.ts";
+import { withEdits, type Conflict } from "./write-value.ts";
 
 const draftMs = 5000;
 const wide = matchMedia("(min-width: 64rem)");
@@ -48,6 +49,7 @@ export class RecordPage extends Page {
   @state() private isSaving = false;
   @state() private preview: Preview | undefined;
   @state() private tab = "";
+  @state() private lead: Lead | undefined;
   #base: OpenRecord | NewRecord | undefined;
   #app = new Query(this, () => appReading(this.appId));
   #record = new Query<OpenRecord | NewRecord>(this, () => ({
@@ -107,6 +109,7 @@ export class RecordPage extends Page {
     this.#path = this.route.path;
     this.#unwatch?.();
     this.stopEditing();
+    this.lead = undefined;
     this.tab = this.route.query.get("tab") ?? (this.route.query.has("comment") && !wide.matches ? "-comments" : "");
     if (this.recordId === null) return;
     this.#unwatch = watchPlace({ app: this.appId, record: this.recordId });
@@ -143,6 +146,7 @@ export class RecordPage extends Page {
   private startEditing() {
     this.#base = this.#record.data;
     this.isEditing = true;
+    this.lead = undefined;
     void findDraft(this.place).then((draft) => (this.draft = draft));
   }
 
@@ -180,15 +184,20 @@ export class RecordPage extends Page {
   private askPreview() {
     const app = this.#app.data;
     this.#stopPreview?.();
-    if (app) this.#stopPreview = askPreview(app, this.recordId, this.edits, (preview) => (this.preview = preview));
+    if (app)
+      this.#stopPreview = askPreview(app, this.recordId, this.edits, (preview) =>
+        afterPress(() => (this.preview = preview)),
+      );
   }
 
   private leave(code: string) {
     const field = this.#app.data?.fields.properties[code];
     if (!field || !this.edits.has(code)) return;
-    const { [code]: _old, ...rest } = this.errors;
-    const message = checkValue(field, this.edits.get(code));
-    this.errors = message ? { ...rest, [code]: message } : rest;
+    afterPress(() => {
+      const { [code]: _old, ...rest } = this.errors;
+      const message = this.edits.has(code) ? checkValue(field, this.edits.get(code)) : null;
+      this.errors = message ? { ...rest, [code]: message } : rest;
+    });
     if (isFreeText(field.type)) this.askPreview();
     void this.saveDraft();
   }
@@ -215,13 +224,8 @@ export class RecordPage extends Page {
     return this.preview?.fields ?? this.#record.data?.fields ?? {};
   }
 
-  /** What the form shows while editing: the record as it was opened, with the changes. */
   private get cells(): RecordCells {
-    const base = (this.isEditing ? this.#base : undefined) ?? this.#record.data;
-    const changed = [...this.edits].map(
-      ([code, value]) => [code, { type: base?.record[code]?.type ?? "", value }] as const,
-    );
-    return { ...base?.record, ...Object.fromEntries(changed) };
+    return withEdits((this.isEditing ? this.#base : undefined) ?? this.#record.data, this.edits);
   }
 
   private showErrors(app: App, errors: Readonly<Record<string, string>>) {
@@ -255,6 +259,7 @@ export class RecordPage extends Page {
       this.conflicts = result.conflicts;
       return;
     }
+    const tabsBefore = this.#record.data?.tabs ?? [];
     this.stopEditing();
     toast(t(result.isMerged ? "conflict.merged" : "record.saved"));
     void dropDraft(this.place);
@@ -262,8 +267,18 @@ export class RecordPage extends Page {
       queryClient.invalidateQueries({ queryKey: ["record", app.id, this.recordId ?? "new"] }),
       queryClient.invalidateQueries({ queryKey: ["records", app.id] }),
     ]);
-    if (this.recordId === null) void navigate(`/apps/${app.id}/records/${result.id}`, { replace: true });
-    else this.querySelector<HTMLElement>("h1")?.focus();
+    if (this.recordId === null) return void navigate(`/apps/${app.id}/records/${result.id}`, { replace: true });
+    const acts = [...edits.values()].find((value) => typeof value === "object" && value !== null && "action" in value);
+    this.lead = leadAfter(app, tabsBefore, this.#record.data?.tabs ?? [], acts);
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(this.lead ? ".lead" : "h1")?.focus();
+  }
+
+  private async openTab(code: string) {
+    this.tab = code;
+    this.lead = undefined;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(`#panel-${CSS.escape(code)}`)?.focus();
   }
 
   private settle(theirs: string[] | null) {
@@ -279,23 +294,15 @@ export class RecordPage extends Page {
   }
 
   private async askRemove() {
-    if (!(await askDelete(this.pageTitle() ?? ""))) return;
-    try {
-      await send("DELETE", "/k/v1/records.json", { app: this.appId, ids: [this.recordId] });
-      await queryClient.invalidateQueries({ queryKey: ["records", this.appId] });
-      void navigate(listAddress(this.appId));
-      toast(t("record.deleted"));
-    } catch (error) {
-      this.problems = [{ control: "", label: "", message: problemWords(error as Error) }];
-    }
+    const problem = await removeRecord(this.appId, this.recordId ?? "", this.pageTitle() ?? "");
+    if (problem) this.problems = [{ control: "", label: "", message: problemWords(problem) }];
   }
 
   private tabs(app: App, sections: Sections): TabItem[] {
     const existing = this.preview?.tabs ?? this.#record.data?.tabs ?? [];
     if (this.recordId === null) return tabItems(app, sections, existing, this.errors, []);
-    const hasOwnComments = !wide.matches && app.enableComments;
     return tabItems(app, sections, existing, this.errors, [
-      ...(hasOwnComments ? [{ code: "-comments", label: t("record.comments") }] : []),
+      ...(!wide.matches && app.enableComments ? [{ code: "-comments", label: t("record.comments") }] : []),
       { code: "-history", label: t("record.history") },
     ]);
   }
@@ -341,7 +348,13 @@ export class RecordPage extends Page {
     const tabs = this.tabs(app, sections);
     const tab = tabs.find(({ code }) => code === this.tab)?.code ?? tabs[0]?.code ?? "";
     const hasSide = wide.matches && app.enableComments && this.recordId !== null;
-    const head = { edit: () => this.startEditing(), remove: () => void this.askRemove() };
+    const head = {
+      edit: () => this.startEditing(),
+      remove: () => void this.askRemove(),
+      save: () => void this.save(),
+      cancel: () => void this.cancel(),
+    };
+    const asking = tabAskingConsent(app, this.open);
     const drop = () => {
       this.draft = undefined;
       void dropDraft(this.place);
@@ -354,6 +367,7 @@ export class RecordPage extends Page {
             @problem-open=${({ detail }: CustomEvent<string>) => this.openTabOf(app, detail.replace(/^f-/, "").split("-")[0] ?? "")}
           ></error-summary>
           ${this.draft ? draftOffer(this.draft, () => this.useDraft(), drop) : nothing}
+          ${this.isEditing ? lockedNote(app, this.rights) : leadNotice(app, this.lead, asking === tab ? undefined : asking, (code) => void this.openTab(code))}
           ${this.renderPart(app, sections, "")}
           ${
             tabs.length === 0
@@ -362,33 +376,19 @@ export class RecordPage extends Page {
                     .tabs=${tabs}
                     .current=${tab}
                     .label=${t("record.tabs")}
-                    @tab-change=${({ detail }: CustomEvent<string>) => (this.tab = detail)}
+                    @tab-change=${({ detail }: CustomEvent<string>) => {
+                      this.tab = detail;
+                      this.lead = undefined;
+                    }}
                   ></tab-list>
                   <div role="tabpanel" class="tab-panel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0">
                     <h2 class="visually-hidden">${tabs.find(({ code }) => code === tab)?.label}</h2>
                     ${this.renderPanel(app, sections, tab)}
                   </div>`
           }
-          ${
-            this.isEditing
-              ? saveBar(
-                  this.edits.size,
-                  this.savedAt,
-                  this.isSaving,
-                  () => void this.save(),
-                  () => void this.cancel(),
-                )
-              : nothing
-          }
+          ${this.isEditing ? saveBar(this.edits.size, this.savedAt, this.isSaving, head) : nothing}
         </div>
-        ${
-          hasSide
-            ? html`<aside class="record-side" aria-labelledby="comments-title">
-                <h2 id="comments-title">${icon("comment")}${t("record.comments")}</h2>
-                ${this.renderComments()}
-              </aside>`
-            : nothing
-        }
+        ${hasSide ? recordSide(this.renderComments()) : nothing}
       </div>
       <conflict-dialog
         .app=${app}

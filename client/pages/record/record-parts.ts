@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { inJapan } from "../../../app-definitions/field-types/japanese-dates.ts";
 import { addressOf } from "../../api.ts";
 import { icon } from "../../elements/icons.ts";
@@ -12,9 +12,11 @@ import type { App, Draft, OpenRecord } from "../../wire.ts";
 import { listAddress, neighbours } from "../list-state.ts";
 import { watcherWords } from "./comments-panel.ts";
 
-interface HeadActs {
+interface Acts {
   edit(): void;
   remove(): void;
+  save(): void;
+  cancel(): void;
 }
 
 function stepLink(app: string, id: string | undefined, name: "back" | "forward", words: string) {
@@ -32,7 +34,7 @@ export function recordHead(
   title: string,
   open: OpenRecord | undefined,
   isEditing: boolean,
-  acts: HeadActs,
+  acts: Acts,
 ) {
   const beside = neighbours(app.id, record ?? "");
   return html`<nav aria-label=${t("app.crumbs")}>
@@ -65,7 +67,7 @@ export function recordHead(
     }`;
 }
 
-function recordButtons(app: App, record: string | null, { rights }: OpenRecord, acts: HeadActs) {
+function recordButtons(app: App, record: string | null, { rights }: OpenRecord, acts: Acts) {
   return html`<div class="buttons">
     ${rights.edit ? html`<button type="button" class="button filled" @click=${acts.edit}>${icon("edit")}${t("record.edit")}</button>` : nothing}
     <a class="button" href=${addressOf("/portal/v1/record/print.pdf", { app: app.id, id: record })} target="_blank"
@@ -118,7 +120,7 @@ export function draftOffer({ savedAt }: Draft, use: () => void, drop: () => void
 }
 
 /** The bar that stays in sight while editing. */
-export function saveBar(changes: number, savedAt: string, isSaving: boolean, save: () => void, cancel: () => void) {
+export function saveBar(changes: number, savedAt: string, isSaving: boolean, { save, cancel }: Acts) {
   return html`<div class="save-bar">
     <div class="buttons">
       <button type="button" class="button filled large" ?disabled=${isSaving} @click=${save}>
@@ -143,4 +145,12 @@ export function listProblems(app: App, errors: Readonly<Record<string, string>>)
       : labelOf(app, code);
     return { control: !isField ? "" : inner ? `${controlId(code)}-${row}-${inner}` : controlId(code), label, message };
   });
+}
+
+/** The thread beside the record, where the window is wide enough. */
+export function recordSide(comments: TemplateResult) {
+  return html`<aside class="record-side" aria-labelledby="comments-title">
+    <h2 id="comments-title">${icon("comment")}${t("record.comments")}</h2>
+    ${comments}
+  </aside>`;
 }

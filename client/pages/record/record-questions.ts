@@ -1,5 +1,10 @@
+import { send } from "../../api.ts";
 import { confirmDialog } from "../../elements/modal-dialog.ts";
+import { toast } from "../../elements/toast-stack.ts";
 import { t } from "../../messages/text.ts";
+import { queryClient } from "../../query.ts";
+import { navigate } from "../../router.ts";
+import { listAddress } from "../list-state.ts";
 
 /** Asks before unsaved changes are left behind in a draft. */
 export function askLeave(): Promise<boolean> {
@@ -22,12 +27,22 @@ export function askDiscard(changes: number): Promise<boolean> {
   });
 }
 
-/** Asks before a record is deleted. */
-export function askDelete(title: string): Promise<boolean> {
-  return confirmDialog({
+/** Deletes a record after asking, and goes back to its list. @returns why it could not be deleted */
+export async function removeRecord(app: string, record: string, title: string): Promise<Error | undefined> {
+  const isSure = await confirmDialog({
     heading: t("record.delete"),
     body: t("record.delete-body", { title }),
     verb: t("record.delete-verb"),
     isDangerous: true,
   });
+  if (!isSure) return undefined;
+  try {
+    await send("DELETE", "/k/v1/records.json", { app, ids: [record] });
+  } catch (error) {
+    return error as Error;
+  }
+  await queryClient.invalidateQueries({ queryKey: ["records", app] });
+  void navigate(listAddress(app));
+  toast(t("record.deleted"));
+  return undefined;
 }

@@ -89,3 +89,9 @@ export function problemsByField(
   }
   return problems;
 }
+
+/** What the form shows while editing: the record as it was opened, with the changes. */
+export function withEdits(base: { record: RecordCells } | undefined, edits: ReadonlyMap<string, unknown>): RecordCells {
+  const changed = [...edits].map(([code, value]) => [code, { type: base?.record[code]?.type ?? "", value }] as const);
+  return { ...base?.record, ...Object.fromEntries(changed) };
+}
