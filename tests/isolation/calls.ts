@@ -88,6 +88,9 @@ export const calls: Readonly<Record<string, Inputs>> = {
     ["医療機関", "事務局担当者"].flatMap((field) =>
       ["", "c", "カ", "小", "hp", "org"].map((q) => ({ app: things.hospital, record: things.record, field, q })),
     ),
+  "GET /portal/v1/lookup.json": (things) =>
+    apps(things).flatMap((input) => ["", "カ", "canary"].map((q) => ({ ...input, field: "医療機関名", q }))),
+  "GET /portal/v1/related.json": (things) => inRecords(things).map((input) => ({ ...input, field: "医療機関名" })),
   "GET /portal/v1/notifications.json": some({}, { filter: "all" }, { filter: "unread" }, { filter: "flagged" }),
   "GET /portal/v1/notifications/count.json": some({}),
   "POST /portal/v1/notifications/read.json": (things) => [
@@ -157,6 +160,10 @@ export const calls: Readonly<Record<string, Inputs>> = {
     },
   ],
   "DELETE /k/v1/records.json": (things) => both(things).map(({ app, id }) => ({ app, ids: [id] })),
+  "PUT /k/v1/record/status.json": (things) => strange(things).map((input) => ({ ...input, action: "完了する" })),
+  "PUT /k/v1/records/status.json": (things) =>
+    strange(things).map(({ app, id }) => ({ app, records: [{ id, action: "完了する" }] })),
+  "PUT /k/v1/record/assignees.json": (things) => both(things).map((input) => ({ ...input, assignees: [codes.other] })),
   "POST /k/v1/record/comment.json": (things) => [
     ...inRecords(things)
       .slice(1)

@@ -58,7 +58,7 @@ test("every endpoint is called", () => {
   const names = everything.map(({ name }) => name);
   expect(
     names.filter((name) => !callsOf(name)),
-    "an endpoint that the isolation test does not call",
+    "an endpoint without a row in tests/isolation/calls.ts: say there how one hospital would ask it about another",
   ).toEqual([]);
   expect(
     Object.keys(calls).filter((name) => !names.includes(name)),
