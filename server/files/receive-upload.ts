@@ -92,12 +92,17 @@ async function writePart(request: IncomingMessage, path: string, maxBytes: numbe
   try {
     await feed(request, parser);
   } catch (error) {
-    if (part) await part; // throws what really went wrong
-    if (error instanceof Failure) throw error;
+    const reason = part ? await part.then(() => error, (cause: unknown) => cause) : error; // what really went wrong
+    // A disk that is full is our fault; a sender who goes away, or whose form has no end, is not.
+    if (reason instanceof Failure || isOfDisk(reason)) throw reason;
     throw new Failure("request/illegal");
   }
   if (!part) throw new Failure("input/invalid", {}, { file: [{ message: "file/missing" }] });
   return part;
+}
+
+function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
 }
 
 /** Unlike a pipeline, it leaves the connection open when the parser gives up, so that the refusal can be read. */

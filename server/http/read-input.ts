@@ -74,18 +74,23 @@ export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<st
 /**
  * The whole body.
  *
- * @throws Failure `input/too-large` once it is longer than `maxBytes`; the rest is thrown away
+ * @throws Failure `input/too-large` once it is longer than `maxBytes`; the rest is thrown away. Failure `request/illegal`
+ *   when the sender breaks off: anybody can do that at any time, and the log of faults must not grow with it
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   let isTooLarge = Number(request.headers["content-length"] ?? 0) > maxBytes;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    isTooLarge ||= size > maxBytes;
-    if (isTooLarge) chunks.length = 0;
-    else chunks.push(chunk);
-    if (size > Math.max(maxBytes, swallowedBytes)) break;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      isTooLarge ||= size > maxBytes;
+      if (isTooLarge) chunks.length = 0;
+      else chunks.push(chunk);
+      if (size > Math.max(maxBytes, swallowedBytes)) break;
+    }
+  } catch {
+    throw new Failure("request/illegal");
   }
   if (isTooLarge) throw new Failure("input/too-large", { maxBytes });
   return Buffer.concat(chunks);

@@ -59,3 +59,14 @@ test("an enrolment address that cannot be decoded leads nowhere", async () => {
   const answer = await world.portal.client().fetch(`${world.portal.enrolmentUrl}/enrol/%ff`);
   expect(answer.status).toBe(404);
 });
+
+test("a form without an end is the sender's mistake", async () => {
+  const { a, portal } = world;
+  const answer = await a.fetch("/k/v1/file.json", {
+    method: "POST",
+    headers: { "content-type": "multipart/form-data; boundary=x", "x-madoguchi-token": a.token },
+    body: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nabc',
+  });
+  expect(answer.status).toBe(400);
+  expect(portal.logged.filter((line) => line.includes("unexpected"))).toEqual([]);
+});
