@@ -3,6 +3,7 @@ export type EventType =
   | "record/added"
   | "record/edited"
   | "record/deleted"
+  | "record/restored"
   | "record/status-changed"
   | "comment/posted"
   | "comment/deleted"

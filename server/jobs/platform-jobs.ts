@@ -3,6 +3,7 @@ import { followEvents, type Follower } from "../events/follow.ts";
 import { sweepFiles } from "../files/sweep-files.ts";
 import { deleteDeadSessions } from "../identity/login/store.ts";
 import type { Mailer } from "../mail/open-mailer.ts";
+import { purgeBin } from "../records/bin/bin.ts";
 import { deleteExpiredCursors } from "../records/cursors/store.ts";
 import { sendMails } from "../mail/send-mails.ts";
 import type { Platform } from "../platform.ts";
@@ -48,6 +49,7 @@ export function platformJobs(platform: Platform, { followers, mailer, forgetNoti
       wokenBy: "recalculation",
       run: (signal) => recalculate(platform, signal),
     },
+    { name: "bin", everyMs: hourMs, run: () => transaction(database.web, (tx) => purgeBin(tx, clock())) },
     { name: "files", everyMs: hourMs, run: () => sweepFiles(platform) },
     {
       name: "sessions",

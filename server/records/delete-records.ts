@@ -1,16 +1,17 @@
 import { requireApp } from "../apps/require-app.ts";
 import { Failure } from "../errors.ts";
 import { appendEvents } from "../events/append-event.ts";
-import { claimFiles } from "../files/claim-files.ts";
 import type { Context } from "../http/context.ts";
 import { lockForWrite, requireRevision } from "./lock-for-write.ts";
 import { planWrite } from "./plan-write.ts";
 import { storedFields } from "./stored-fields.ts";
-import { filesOf } from "./writing/merge-record.ts";
 import { mostRecords } from "./writing/save-records.ts";
 import { deleteRows } from "./writing/store.ts";
 
-/** Deletes 1 to 100 records, all or none; `revisions` may have holes. History keeps each record whole. */
+/**
+ * Deletes 1 to 100 records, all or none; `revisions` may have holes. They go to the bin with their files, and to all
+ * other eyes they are gone.
+ */
 export async function deleteRecords(
   context: Context,
   input: { app: string; ids: readonly string[]; revisions?: readonly (string | null)[] },
@@ -33,8 +34,6 @@ export async function deleteRecords(
   }));
   const count = await deleteRows(tx, app, gone, { by: viewer.userId, at: now });
   if (count !== gone.length) throw new Failure("record/changed-meanwhile");
-  const removed = [...rows.values()].flatMap(({ values }) => fields.flatMap((one) => filesOf(one, values.get(one.id)!)));
-  await claimFiles(tx, { claimed: [], removed });
   await appendEvents(
     context,
     gone.map(({ id, revision }) => ({ type: "record/deleted", app: app.id, record: id, revision: revision + 1, by: viewer.userId })),

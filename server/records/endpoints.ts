@@ -1,5 +1,6 @@
 import { endpoint } from "../http/endpoint.ts";
 import { addRecord, addRecords } from "./add-records.ts";
+import { readBin, restoreRecords } from "./bin/bin.ts";
 import { deleteRecords } from "./delete-records.ts";
 import { forgetDraft, readDraft, saveDraft } from "./drafts/drafts.ts";
 import { createCursor, deleteCursor, readCursorPage } from "./cursors/cursors.ts";
@@ -7,6 +8,7 @@ import { evaluateRecords } from "./evaluate-records.ts";
 import { changeAssignees } from "./process/change-assignees.ts";
 import { changeStatus, changeStatuses } from "./process/change-status.ts";
 import { readHistory } from "./history/read-history.ts";
+import { restoreRevision } from "./history/restore-revision.ts";
 import { listRecords } from "./list-records.ts";
 import { readNewRecord, readRecord } from "./read-record.ts";
 import { readOne, readRecords } from "./read-records.ts";
@@ -150,6 +152,24 @@ export const recordEndpoints = [
     path: "/portal/v1/record/history.json",
     input: input({ id, before: { type: "integer", minimum: 1, maximum: 2_147_483_647 } }, ["id"]),
     run: readHistory,
+  }),
+  endpoint({
+    method: "POST",
+    path: "/portal/v1/record/restore.json",
+    input: input({ id, revision: { type: "integer", minimum: 1, maximum: 2_147_483_647 } }, ["id", "revision"]),
+    run: restoreRevision,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/bin.json",
+    input: input({ offset: { type: "integer", minimum: 0, maximum: 10_000 } }, []),
+    run: readBin,
+  }),
+  endpoint({
+    method: "POST",
+    path: "/portal/v1/bin/restore.json",
+    input: input({ ids: { type: "array", items: id, minItems: 1 } }, ["ids"]),
+    run: restoreRecords,
   }),
   endpoint({
     method: "GET",

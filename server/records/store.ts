@@ -96,6 +96,41 @@ export async function readWholeRows(
   return rows.map((raw) => ({ row: rowOf(fields, raw), isAllowed: raw[2 + fields.length] === "t" }));
 }
 
+/** A deleted record as it lay in its table, with when and by whom it was deleted. */
+export interface BinnedRow {
+  readonly row: RecordRow;
+  readonly deletedAt: Date;
+  readonly deletedBy: number | null;
+}
+
+/**
+ * Deleted records of the app, the latest first, as far as the plan reaches them and the right holds on them: the same
+ * conditions as on living records, over the row that the bin keeps.
+ */
+export async function readBinnedRows(
+  tx: Transaction,
+  plan: ReadPlan,
+  right: Condition,
+  { lock = false }: { lock?: boolean } = {},
+): Promise<readonly BinnedRow[]> {
+  const { values, bind } = binder();
+  const fields = storedFields(plan.app);
+  const columns = fields.map(({ column }) => `r.${column}`).join(", ");
+  const rows = await tx.query(
+    `select r.id, r.rev, ${columns}, extract(epoch from b.deleted_at) * 1000, b.deleted_by
+     from bin b cross join lateral jsonb_populate_record(null::rec.r${plan.app.id}, b.record) r
+     where b.app_id = ${plan.app.id} and ${fromWhere(plan, bind)} and ${toSql(right, bind)}
+     order by b.deleted_at desc, b.record_id desc limit ${bind(plan.limit)} offset ${bind(plan.offset)}
+     ${lock ? "for update of b" : ""}`,
+    values,
+    { rowMode: "array" },
+  );
+  return rows.map((raw) => {
+    const [at, by] = raw.slice(2 + fields.length);
+    return { row: rowOf(fields, raw), deletedAt: new Date(Number(at)), deletedBy: by ? Number(by) : null };
+  });
+}
+
 function rowOf(fields: readonly DeployedField[], raw: readonly RawValue[]): RecordRow {
   const values = new Map<number, Stored>(fields.map((field, at) => [field.id, parseStored(field, raw[2 + at]!)]));
   return { id: raw[0]!, revision: Number(raw[1]), values };

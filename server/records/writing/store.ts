@@ -94,7 +94,7 @@ export async function updateRows(
   return Number(counted!.count);
 }
 
-/** Deletes the records; history keeps them whole. One statement; returns how many still had the revision read. */
+/** Puts the records into the bin; history keeps their values too. One statement; returns how many still had the revision read. */
 export async function deleteRows(
   tx: Transaction,
   app: DeployedApp,
@@ -103,7 +103,10 @@ export async function deleteRows(
 ): Promise<number> {
   const [counted] = await tx.query<{ count: string }>(
     `with v as (select * from jsonb_to_recordset($1::jsonb) as v(id bigint, rev integer, diff jsonb)),
-     d as (delete from rec.r${app.id} r using v where r.id = v.id and r.rev = v.rev returning r.id),
+     d as (delete from rec.r${app.id} r using v where r.id = v.id and r.rev = v.rev returning r.*),
+     b as (
+       insert into bin (app_id, record_id, deleted_at, deleted_by, record) select ${app.id}, d.id, $2, $3, to_jsonb(d) from d
+     ),
      h as (
        insert into history (app_id, record_id, revision, at, by_user, kind, diff)
        select ${app.id}, v.id, v.rev + 1, $2, $3, 'deleted', v.diff from v join d using (id)
