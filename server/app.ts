@@ -7,6 +7,7 @@ import { fileEndpoints } from "./files/endpoints.ts";
 import { uploadRoute } from "./files/upload-route.ts";
 import { apiReference } from "./http/api-reference.ts";
 import type { Endpoint } from "./http/endpoint.ts";
+import { openApiEndpoint } from "./http/openapi.ts";
 import { makeLog, type Log } from "./http/log.ts";
 import type { Parts } from "./http/parts.ts";
 import { passwordRoute } from "./http/password-route.ts";
@@ -14,6 +15,8 @@ import type { RawRoute } from "./http/raw-route.ts";
 import { enrolmentEndpoints } from "./identity/enrolment/endpoints.ts";
 import { peopleEndpoints } from "./identity/people/endpoints.ts";
 import { tokenEndpoints } from "./identity/tokens/endpoints.ts";
+import { userApiEndpoints } from "./identity/user-api/endpoints.ts";
+import { userCsvEndpoints } from "./identity/user-csv/endpoints.ts";
 import { sessionEndpoints } from "./identity/session/endpoints.ts";
 import { mailEndpoints } from "./mail/endpoints.ts";
 import { notificationEndpoints } from "./notifications/endpoints.ts";
@@ -28,12 +31,15 @@ import { bulkRequest } from "./records/bulk-request.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
 import { formEndpoints } from "./records/form/endpoints.ts";
 import { sourceEndpoints } from "./records/sources/endpoints.ts";
+import { settingsEndpoints } from "./apps/settings/endpoints.ts";
+import { requireAppMaker } from "./spaces/kintone-spaces.ts";
 import { spaceEndpoints } from "./spaces/endpoints.ts";
 
 /** What can be called, feature by feature. */
 const features: readonly Endpoint[] = [
   ...sessionEndpoints,
   ...appEndpoints,
+  ...settingsEndpoints({ requireAppMaker }),
   ...recordEndpoints,
   ...formEndpoints,
   ...sourceEndpoints,
@@ -45,18 +51,23 @@ const features: readonly Endpoint[] = [
   ...peopleEndpoints,
   ...enrolmentEndpoints,
   ...tokenEndpoints,
+  ...userApiEndpoints,
+  ...userCsvEndpoints,
   ...certificateEndpoints,
   ...mailEndpoints,
   ...eventEndpoints,
 ];
 
 /** What needs the bare request: uploads, and steps that commit by themselves. */
-export const rawRoutes: readonly RawRoute[] = [uploadRoute, passwordRoute];
+export const rawRoutes: readonly RawRoute[] = [uploadRoute, { ...uploadRoute, path: "/v1/file.json" }, passwordRoute];
 
 const callable = [...features, bulkRequest(features)];
 
-/** Everything that can be called: the features, several of their writes as one, and the list of them all. */
-export const endpoints: readonly Endpoint[] = [...callable, ...apiReference(callable, rawRoutes)];
+/** The features, several of their writes as one, and kintone's list of them all. */
+const listed: readonly Endpoint[] = [...callable, ...apiReference(callable, rawRoutes)];
+
+/** Everything that can be called, the description of it all included. */
+export const endpoints: readonly Endpoint[] = [...listed, openApiEndpoint(listed, rawRoutes)];
 
 /** The portal's parts for `startServers`. */
 export function createApp(platform: Platform): Parts {

@@ -1,5 +1,15 @@
 import { endpoint } from "../http/endpoint.ts";
-import { readApp, readApps, readFields, readLayout, readPortalApp, readSettings, readViews } from "./read-apps.ts";
+import {
+  readApp,
+  readApps,
+  readFields,
+  readLayout,
+  readOldForm,
+  readPortalApp,
+  readSettings,
+  readViews,
+} from "./read-apps.ts";
+import { readSchema } from "./settings/schemas.ts";
 
 const id = { type: "string", pattern: "^[0-9]{1,18}$" };
 const ids = { type: "array", items: id, maxItems: 100 };
@@ -29,9 +39,10 @@ export const appEndpoints = [
     },
     run: readApps,
   }),
-  endpoint({ method: "GET", path: "/k/v1/app/form/fields.json", input: ofApp, run: readFields }),
+  endpoint({ method: "GET", path: "/k/v1/app/form/fields.json", input: readSchema, run: readFields }),
   endpoint({ method: "GET", path: "/k/v1/app/form/layout.json", input: ofApp, run: readLayout }),
-  endpoint({ method: "GET", path: "/k/v1/app/views.json", input: ofApp, run: readViews }),
-  endpoint({ method: "GET", path: "/k/v1/app/settings.json", input: ofApp, run: readSettings }),
+  endpoint({ method: "GET", path: "/k/v1/app/views.json", input: readSchema, run: readViews }),
+  endpoint({ method: "GET", path: "/k/v1/app/settings.json", input: readSchema, run: readSettings }),
+  endpoint({ method: "GET", path: "/k/v1/form.json", input: ofApp, run: readOldForm }),
   endpoint({ method: "GET", path: "/portal/v1/app.json", input: ofApp, run: readPortalApp }),
 ];

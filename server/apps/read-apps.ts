@@ -2,7 +2,9 @@ import type { Context } from "../http/context.ts";
 import type { Access } from "../permissions/access.ts";
 import { compileAccess } from "../permissions/compile-access.ts";
 import type { DeployedApp, DeployedField } from "./deployed-app.ts";
+import { numberParts } from "./drafts/number-parts.ts";
 import { requireApp } from "./require-app.ts";
+import { inLanguage, oldFormAnswer, settingsAnswer, withSleepingFields } from "./settings/answers.ts";
 import {
   isEditableSomewhere,
   visibleLayout,
@@ -50,10 +52,17 @@ export function enterableApps(
     .filter(({ access: { app } }) => app.view || app.add || app.manage);
 }
 
+/** Of which app, and in which language; see `inLanguage`. */
+export interface PartAsked {
+  app: string;
+  lang?: string;
+}
+
 /** kintone's form/fields, cut to the viewer. */
-export async function readFields(context: Context, input: { app: string }): Promise<object> {
+export async function readFields(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  return { properties: visibleProperties(context, app, access), revision: String(app.revision) };
+  const properties = withSleepingFields(visibleProperties(context, app, access), app.definition.process.enable);
+  return inLanguage({ properties, revision: String(app.revision) }, app.definition, input.lang, context);
 }
 
 /** kintone's form/layout, cut to the viewer. */
@@ -63,16 +72,25 @@ export async function readLayout(context: Context, input: { app: string }): Prom
 }
 
 /** kintone's app/views, cut to the viewer. */
-export async function readViews(context: Context, input: { app: string }): Promise<object> {
+export async function readViews(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  return { views: visibleViews(context, app, access), revision: String(app.revision) };
+  const ids = numberParts(app.definition, app.id).views.views;
+  const views = Object.entries(visibleViews(context, app, access)).map(([name, view]) => [name, { ...view, id: ids[name]!.id }]);
+  const answer = { views: Object.fromEntries(views) as object, revision: String(app.revision) };
+  return inLanguage(answer, app.definition, input.lang, context);
 }
 
 /** kintone's app/settings. */
-export async function readSettings(context: Context, input: { app: string }): Promise<object> {
+export async function readSettings(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  const { settings } = app.definition;
-  return { ...settings, titleField: visibleTitleField(app, access), revision: String(app.revision) };
+  const settings = { ...settingsAnswer(app.definition), titleField: visibleTitleField(app, access) };
+  return inLanguage({ ...settings, revision: String(app.revision) }, app.definition, input.lang, context);
+}
+
+/** kintone's old description of a form, cut to the viewer. */
+export async function readOldForm(context: Context, input: { app: string }): Promise<object> {
+  const { app, access } = requireApp(context, input.app);
+  return oldFormAnswer(visibleProperties(context, app, access));
 }
 
 /** All that the portal's pages need to show an app, in one answer. */
@@ -128,7 +146,8 @@ function withAbilities(context: Context, app: DeployedApp, access: Access): Reco
   );
 }
 
-function describeApp({ directory }: Context, app: DeployedApp): object {
+/** kintone's description of an app. */
+export function describeApp({ directory }: Context, app: DeployedApp): object {
   const person = (id: number | null) => {
     const user = id === null ? undefined : directory.user(id);
     return { code: user?.code ?? "", name: user?.name ?? "" };

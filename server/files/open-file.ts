@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 import type { FileValue } from "../../app-definitions/field-type.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
+import { requireApp } from "../apps/require-app.ts";
 import { Failure } from "../errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
@@ -9,6 +10,7 @@ import type { StoredRow } from "../query/condition.ts";
 import { requireRecord, type RequiredRecord } from "../records/require-record.ts";
 import { isShownInline } from "./file-kinds.ts";
 import { pathOf } from "./receive-upload.ts";
+import { mayReadThreadComment } from "../spaces/threads.ts";
 import { findFile, type FileRow } from "./store.ts";
 
 /**
@@ -29,8 +31,8 @@ export async function openFile(
   const handle = await open(pathOf(platform.filesFolder, file.storage_name));
   await appendEvent(context, {
     type: "file/downloaded",
-    app: file.app_id!,
-    record: file.record_id!,
+    ...(file.app_id !== null && { app: file.app_id }),
+    ...(file.record_id !== null && { record: file.record_id }),
     by: viewer.userId,
     detail: { field: file.field_id },
   });
@@ -45,8 +47,11 @@ export async function openFile(
 }
 
 async function mayOpen(context: Context, file: FileRow): Promise<boolean> {
-  if (file.app_id === null || file.record_id === null) return false;
+  if (file.thread_comment_id !== null) return mayReadThreadComment(context, file.thread_comment_id);
+  if (file.app_id === null) return false;
   try {
+    // A file of the app itself, an icon or a script, is its managers' alone: our pages show neither.
+    if (file.record_id === null) return requireApp(context, file.app_id).access.app.manage;
     return holds(await requireRecord(context, file.app_id, file.record_id, "view"), file);
   } catch (error) {
     if (error instanceof Failure) return false;

@@ -14,9 +14,11 @@ export interface FileRow {
   app_id: string | null;
   record_id: string | null;
   field_id: number | null;
+  thread_comment_id: string | null;
 }
 
-const columns = `key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at, app_id, record_id, field_id`;
+const columns = `key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at, app_id, record_id, field_id,
+  thread_comment_id`;
 
 /** The file of this key, whatever its state. */
 export async function findFile(tx: Transaction, key: string): Promise<FileRow | undefined> {
@@ -74,6 +76,30 @@ export async function updateFiles(tx: Transaction, { claimed, removed }: FileCha
      ) update file set state = 'removed' where key = any($2) and state = 'stored'`,
     [JSON.stringify(claimed), removed],
     { name: "update-files" },
+  );
+}
+
+/** Hands an upload of this user to an app itself (icon, scripts), or finds one that the app holds already. */
+export async function claimForApp(tx: Transaction, key: string, user: number, app: string): Promise<FileRow | undefined> {
+  const [row] = await tx.rows<FileRow>(
+    `update file set state = 'stored', app_id = $3
+     where key = $1 and record_id is null
+       and ((state = 'uploaded' and uploaded_by = $2) or (state = 'stored' and app_id = $3)) returning ${columns}`,
+    [key, user, app],
+  );
+  return row;
+}
+
+/** Hands locked uploads to a comment in a thread. */
+export async function claimForThread(tx: Transaction, keys: readonly string[], comment: string): Promise<void> {
+  await tx.execute("update file set state = 'stored', thread_comment_id = $2 where key = any($1)", [keys, comment]);
+}
+
+/** The files of these comments in threads. */
+export function readThreadFiles(tx: Transaction, comments: readonly string[]): Promise<FileRow[]> {
+  return tx.rows<FileRow>(
+    `select ${columns} from file where thread_comment_id = any($1::bigint[]) and state = 'stored' order by uploaded_at, key`,
+    [comments],
   );
 }
 

@@ -6,13 +6,126 @@ import {
   withdrawAnnouncement,
 } from "./announcements.ts";
 import { readHome, type HomeNotifications } from "./home.ts";
-import { postThreadComment, readThread } from "./threads.ts";
+import {
+  addThread,
+  changeThread,
+  deleteSpace,
+  readSpace,
+  readSpaceMembers,
+  refuseFunction,
+  updateSpace,
+  updateSpaceBody,
+  updateSpaceMembers,
+} from "./kintone-spaces.ts";
+import { postSpaceThreadComment, postThreadComment, readThread } from "./threads.ts";
 
 const id = { type: "string", pattern: "^[0-9]{1,18}$" };
 const title = { type: "string", minLength: 1, maxLength: 200, pattern: "\\S" };
 const body = { type: "string", maxLength: 100_000 };
 const isImportant = { type: "boolean" };
 const byId = { type: "object", properties: { id }, required: ["id"] };
+
+const text = { type: "string" };
+const flag = { type: "boolean" };
+const name = { type: "string", minLength: 1, maxLength: 128, pattern: "\\S" };
+const longText = { type: "string", maxLength: 65_535 };
+const code = { type: "string", minLength: 1, maxLength: 128 };
+const principal = {
+  type: "object",
+  properties: { code, type: { enum: ["USER", "GROUP", "ORGANIZATION"] } },
+  required: ["code", "type"],
+};
+const member = {
+  type: "object",
+  properties: { entity: principal, isAdmin: flag, includeSubs: flag },
+  required: ["entity"],
+};
+const anything = { type: "object", properties: {} };
+
+/** kintone's spaces. Guests and templates are refused in so many words. */
+const kintoneEndpoints = [
+  endpoint({ method: "GET", path: "/k/v1/space.json", input: byId, run: readSpace }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/space.json",
+    input: {
+      type: "object",
+      properties: {
+        ...{ id, name, isPrivate: flag, useMultiThread: flag, fixedMember: flag, showAnnouncement: flag },
+        ...{ showThreadList: flag, showAppList: flag, showMemberList: flag, showRelatedLinkList: flag },
+        permissions: { type: "object", properties: { createApp: { enum: ["EVERYONE", "ADMIN"] } }, required: ["createApp"] },
+      },
+      required: ["id"],
+    },
+    run: updateSpace,
+  }),
+  endpoint({ method: "DELETE", path: "/k/v1/space.json", input: byId, run: deleteSpace }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/space/body.json",
+    input: { type: "object", properties: { id, body: longText }, required: ["id", "body"] },
+    run: updateSpaceBody,
+  }),
+  endpoint({ method: "GET", path: "/k/v1/space/members.json", input: byId, run: readSpaceMembers }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/space/members.json",
+    input: {
+      type: "object",
+      properties: { id, members: { type: "array", minItems: 1, maxItems: 500, items: member } },
+      required: ["id", "members"],
+    },
+    run: updateSpaceMembers,
+  }),
+  endpoint({
+    method: "POST",
+    path: "/k/v1/space/thread.json",
+    input: { type: "object", properties: { space: id, name }, required: ["space", "name"] },
+    run: addThread,
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/k/v1/space/thread.json",
+    input: { type: "object", properties: { id, name, body: longText }, required: ["id"] },
+    run: changeThread,
+  }),
+  endpoint({
+    method: "POST",
+    path: "/k/v1/space/thread/comment.json",
+    input: {
+      type: "object",
+      properties: {
+        ...{ space: id, thread: id },
+        comment: {
+          type: "object",
+          properties: {
+            text: longText,
+            mentions: { type: "array", maxItems: 10, items: principal },
+            files: {
+              type: "array",
+              maxItems: 5,
+              items: {
+                type: "object",
+                properties: { fileKey: text, width: { type: "integer", minimum: 100, maximum: 750 } },
+                required: ["fileKey"],
+              },
+            },
+          },
+        },
+      },
+      required: ["space", "thread", "comment"],
+    },
+    run: postSpaceThreadComment,
+  }),
+  ...(
+    [
+      ["PUT", "space/guests"],
+      ["POST", "guests"],
+      ["DELETE", "guests"],
+      ["POST", "template/space"],
+    ] as const
+  ).map(([method, path]) => endpoint({ method, path: `/k/v1/${path}.json`, input: anything, run: refuseFunction })),
+];
 
 /** The portal's page, its announcements and threads. */
 export const spaceEndpoints = (notifications: HomeNotifications) => [
@@ -77,4 +190,5 @@ export const spaceEndpoints = (notifications: HomeNotifications) => [
     },
     run: postThreadComment,
   }),
+  ...kintoneEndpoints,
 ];

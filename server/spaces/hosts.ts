@@ -14,3 +14,15 @@ export function hostsOf(spaces: readonly SpaceRow[], directory: Directory): read
 export function mayAnnounce(space: SpaceRow, viewer: Viewer, directory: Directory): boolean {
   return viewer.isAdministrator || hostsOf([space], directory).some((group) => viewer.groups.includes(group));
 }
+
+/** Whether the viewer runs the space: may announce in it, or is an administrator among its members. */
+export function runsSpace(space: SpaceRow, viewer: Viewer, directory: Directory): boolean {
+  if (mayAnnounce(space, viewer, directory)) return true;
+  return space.members.some(({ entity: { type, code }, isAdmin, includeSubs }) => {
+    if (!isAdmin) return false;
+    if (type === "USER") return directory.userByCode(code)?.id === viewer.userId;
+    if (type === "GROUP") return viewer.groups.includes(directory.groupByCode(code)?.id ?? -1);
+    const organizations = includeSubs ? viewer.organizationsAndAncestors : viewer.organizations;
+    return organizations.includes(directory.organizationByCode(code)?.id ?? -1);
+  });
+}

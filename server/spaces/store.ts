@@ -18,11 +18,80 @@ export interface SpaceRow {
     readonly announcements?: readonly { title: string; body: string; isImportant?: boolean }[];
     readonly threads?: readonly { name: string; body?: string }[];
   };
+  readonly settings: Partial<SpaceSettings>;
+  readonly members: readonly SpaceMember[];
+  readonly created_by: number | null;
+  readonly updated_by: number | null;
 }
 
-/** Every space, the first one first. */
+/** What kintone's space endpoints set. */
+export interface SpaceSettings {
+  body: string;
+  useMultiThread: boolean;
+  fixedMember: boolean;
+  showAnnouncement: boolean;
+  showThreadList: boolean;
+  showAppList: boolean;
+  showMemberList: boolean;
+  showRelatedLinkList: boolean;
+  permissions: { createApp: "EVERYONE" | "ADMIN" };
+}
+
+export interface SpaceMember {
+  entity: { type: "USER" | "GROUP" | "ORGANIZATION"; code: string };
+  isAdmin?: boolean;
+  includeSubs?: boolean;
+}
+
+/** Every space that is not removed, the first one first. */
 export function readSpaces(tx: Transaction): Promise<SpaceRow[]> {
-  return tx.rows<SpaceRow>("select id, code, name, definition from space order by id", [], { name: "read-spaces" });
+  return tx.rows<SpaceRow>(
+    `select id, code, name, definition, settings, members, created_by, updated_by
+     from space where removed_at is null order by id`,
+    [],
+    { name: "read-spaces" },
+  );
+}
+
+/** Keeps what kintone's endpoints set of a space. */
+export async function updateSpaceSettings(
+  tx: Transaction,
+  id: string,
+  { name, settings, members }: Pick<SpaceRow, "name" | "settings" | "members">,
+  by: number,
+  at: Date,
+): Promise<void> {
+  await tx.execute(
+    "update space set name = $2, settings = $3, members = $4, updated_by = $5, updated_at = $6 where id = $1",
+    [id, name, JSON.stringify(settings), JSON.stringify(members), by, at],
+  );
+}
+
+/** Takes the space away from everybody; its row stays. */
+export async function removeSpace(tx: Transaction, id: string, by: number, at: Date): Promise<void> {
+  await tx.execute("update space set removed_at = $3, updated_at = $3, updated_by = $2 where id = $1", [id, by, at]);
+}
+
+/** Whether apps are in the space, those that were never deployed included. */
+export async function hasApps(tx: Transaction, space: string): Promise<boolean> {
+  const [row] = await tx.query<{ found: string }>(
+    "select exists (select from app where space_id = $1 and removed_at is null) as found",
+    [space],
+  );
+  return row!.found === "t";
+}
+
+/** Changes what is given of a thread. */
+export async function updateThread(
+  tx: Transaction,
+  id: string,
+  { name, body }: { name?: string | undefined; body?: string | undefined },
+): Promise<void> {
+  await tx.execute("update thread set name = coalesce($2, name), body = coalesce($3, body) where id = $1", [
+    id,
+    name ?? null,
+    body ?? null,
+  ]);
 }
 
 /** An announcement, and whether this reader has read it. */

@@ -1,11 +1,14 @@
 import { Failure } from "../errors.ts";
 import { appendEvent } from "../events/append-event.ts";
+import { findUploads } from "../files/claim-files.ts";
+import { claimForThread, readThreadFiles } from "../files/store.ts";
 import type { Context } from "../http/context.ts";
 import { peopleOf } from "../identity/people-of.ts";
 import { hostsOf } from "./hosts.ts";
 import { makeMayKnow, type MayKnow } from "./may-know.ts";
 import {
   findThread,
+  findThreadComment,
   insertThreadComment,
   readSpaces,
   readThreadActivity,
@@ -57,6 +60,7 @@ export async function readThread(context: Context, { id, before }: { id: string;
   const mayKnow = await acquaintances(context);
   const posters = (await readThreadPosters(tx, id)).filter((poster) => mayKnow(viewer.userId, poster));
   const rows = await readThreadComments(tx, { thread: id, posters, before: before ?? null, limit: pageSize + 1 });
+  const files = await readThreadFiles(tx, rows.map((row) => row.id));
   return {
     id,
     name: thread.name,
@@ -75,6 +79,9 @@ export async function readThread(context: Context, { id, before }: { id: string;
           organization: organization ? { code: organization.code, name: organization.name } : null,
         },
         mentions: row.mentions.flatMap((mention) => named(context, mention.id, mayKnow)),
+        files: files
+          .filter(({ thread_comment_id }) => thread_comment_id === row.id)
+          .map((file) => ({ fileKey: file.key, name: file.name, contentType: file.content_type, size: file.size_bytes })),
       };
     }),
     older: rows.length > pageSize,
@@ -94,19 +101,50 @@ export interface ThreadMention {
  */
 export async function postThreadComment(
   context: Context,
-  input: { thread: string; text: string; mentions?: readonly ThreadMention[] },
+  input: { thread: string; text: string; mentions?: readonly ThreadMention[]; files?: readonly { fileKey: string }[] },
 ): Promise<{ id: string }> {
   const { tx, viewer, now } = context;
   const thread = await findThread(tx, input.thread);
   if (!thread) throw new Failure("thing/not-found");
-  if (input.text.trim() === "") throw new Failure("input/invalid", {}, { text: [{ message: "required" }] });
+  const files = await findUploads(tx, viewer, (input.files ?? []).map(({ fileKey }) => fileKey));
+  const missing = input.files?.find(({ fileKey }) => !files.has(fileKey));
+  if (missing) throw new Failure("file/not-found", { key: missing.fileKey });
+  if (input.text.trim() === "" && files.size === 0) throw new Failure("input/invalid", {}, { text: [{ message: "required" }] });
   const mayKnow = await acquaintances(context);
   const mentions = (input.mentions ?? []).map((mention, at) => ({ id: requireKnown(context, mention, at, mayKnow) }));
   const comment = { thread: thread.id, text: input.text, mentions, by: viewer.userId };
   const id = await insertThreadComment(tx, comment, now);
+  if (files.size > 0) await claimForThread(tx, [...files.keys()], id);
   const detail = { thread: thread.id, comment: id };
   await appendEvent(context, { type: "thread/comment-posted", by: viewer.userId, detail });
   return { id };
+}
+
+/**
+ * The same by kintone's path, which names the space too.
+ *
+ * @throws Failure as above; thing/not-found for a thread of another space
+ */
+export async function postSpaceThreadComment(
+  context: Context,
+  {
+    space,
+    thread,
+    comment: { text = "", mentions, files },
+  }: {
+    space: string;
+    thread: string;
+    comment: { text?: string; mentions?: readonly ThreadMention[]; files?: readonly { fileKey: string }[] };
+  },
+): Promise<{ id: string }> {
+  if ((await findThread(context.tx, thread))?.space_id !== space) throw new Failure("thing/not-found");
+  return postThreadComment(context, { thread, text, ...(mentions && { mentions }), ...(files && { files }) });
+}
+
+/** Whether the viewer may read a comment in a thread, and so its files. */
+export async function mayReadThreadComment(context: Context, id: string): Promise<boolean> {
+  const comment = await findThreadComment(context.tx, id);
+  return comment !== undefined && (await acquaintances(context))(context.viewer.userId, comment.created_by);
 }
 
 /** Who may know whom in the spaces. */

@@ -43,9 +43,51 @@ const queries = ({ other }: Things) => [
 
 /** How to call an endpoint as one hospital that means no good; undefined for one that has no row here. */
 export function callsOf(name: string): Inputs | undefined {
+  const setting = /^(?:GET|POST|PUT|DELETE) \/k\/v1\/(?:preview\/)?([\w/]+)\.json$/.exec(name)?.[1] ?? "";
+  if (!(name in calls) && setting in settings) return settings[setting];
   // What an endpoint takes and gives is the same for everybody.
   return name.startsWith("GET /k/v1/apis") ? some({}) : calls[name];
 }
+
+const inApps =
+  (input: Input): Inputs =>
+  (things) =>
+    apps(things).map(({ app }) => ({ app, ...input }));
+
+/** What a hospital tries with the settings of apps, by kintone's path; live, in preview, whatever the method. */
+const settings: Readonly<Record<string, Inputs>> = {
+  form: apps,
+  "app/form/fields": inApps({ properties: {}, fields: ["事務局メモ"] }),
+  "app/form/layout": inApps({ layout: [] }),
+  "app/views": inApps({ views: {} }),
+  "app/settings": inApps({ name: "改名" }),
+  "app/status": inApps({ enable: false }),
+  "app/acl": inApps({ rights: [] }),
+  "record/acl": inApps({ rights: [] }),
+  "field/acl": inApps({ rights: [] }),
+  "app/notifications/general": inApps({ notifications: [] }),
+  "app/notifications/perRecord": inApps({ notifications: [] }),
+  "app/notifications/reminder": inApps({ notifications: [] }),
+  "app/reports": inApps({ reports: {} }),
+  "app/actions": inApps({ actions: {} }),
+  "app/adminNotes": inApps({ content: "" }),
+  "app/customize": inApps({ scope: "ALL" }),
+  "app/plugins": apps,
+  "app/move": inApps({ space: null }),
+  "app/deploy": (things) => apps(things).flatMap(({ app }) => [{ apps: [app] }, { apps: [{ app }], revert: true }]),
+  app: some({ name: "自作" }, { name: "自作", space: "1", thread: "1" }),
+  space: some({ id: "1", name: "改名" }, { id: "99999" }),
+  "space/body": some({ id: "1", body: "" }),
+  "space/members": some({ id: "1", members: [{ entity: { type: "USER", code: codes.other }, isAdmin: true }] }),
+  "space/thread": ({ thread }) => [{ space: "1", name: "x" }, { id: thread, name: "x" }],
+  "space/thread/comment": ({ thread }) => [
+    { space: "1", thread, comment: { text: "x", mentions: [{ type: "USER", code: codes.other }] } },
+    { space: "2", thread, comment: { text: "x" } },
+  ],
+  "space/guests": some({ id: "1", guests: [] }),
+  guests: some({}),
+  "template/space": some({ id: "1", name: "x", members: [] }),
+};
 
 /** By method and path; each endpoint must have a row. */
 export const calls: Readonly<Record<string, Inputs>> = {

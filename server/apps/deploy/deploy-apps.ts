@@ -104,10 +104,16 @@ async function deployAll(
       await store.updatePackDigest(tx, known.id, digest);
     }
     if (draft && draft.revision !== known.settings_revision) throw new Failure("settings/changed-meanwhile");
+    // Somebody else's deploy of the same draft came first, or there was nothing to deploy.
+    if (draft && draft.revision === known.live?.revision) {
+      await store.finishDraft(tx, known.id, by, now);
+      continue;
+    }
     const next = draft ?? { revision: known.settings_revision + 1 };
     const plan = planDeploy(known.id, known.live, complete, next);
+    if (draft) await store.finishDraft(tx, known.id, by, now);
     // A draft without changes is published too, so that the live counter catches up.
-    if (plan.changes.length === 0 && (!draft || draft.revision === known.live?.revision)) continue;
+    if (plan.changes.length === 0 && !draft) continue;
     const found = [
       ...plan.problems,
       ...(draft && draft.base !== (known.live?.revision ?? 0) ? [{ path: "", message: "draft-outdated" } as const] : []),

@@ -53,6 +53,16 @@ export async function updatePackDigest(tx: Transaction, app: string, digest: str
   await tx.execute("update app set pack_digest = $2 where id = $1", [app, digest]);
 }
 
+/** Takes the draft away that becomes live with this transaction, and notes the success. */
+export async function finishDraft(tx: Transaction, app: string, by: number | null, at: Date): Promise<void> {
+  await tx.execute(
+    `with gone as (delete from app_draft where app_id = $1)
+     insert into app_deploy (app_id, status, at, by_user) values ($1, 'SUCCESS', $3, $2)
+     on conflict (app_id) do update set status = 'SUCCESS', problems = '[]', at = excluded.at, by_user = excluded.by_user`,
+    [app, by, at],
+  );
+}
+
 /** Publishes the planned revision; from the commit on it is the one that everybody works with. */
 export async function insertRevision(tx: Transaction, plan: DeployPlan, by: number | null, at: Date): Promise<void> {
   await tx.execute(
@@ -154,7 +164,9 @@ export interface SpaceDefinition {
 export async function upsertSpace(tx: Transaction, space: SpaceDefinition, at: Date): Promise<string> {
   const [row] = await tx.query<{ id: string }>(
     `insert into space (code, name, definition, created_at, updated_at) values ($1, $2, $3, $4, $4)
-     on conflict (code) do update set name = excluded.name, definition = excluded.definition,
+     on conflict (code) do update set
+       name = case when space.definition ->> 'name' = excluded.definition ->> 'name' then space.name else excluded.name end,
+       definition = excluded.definition,
        updated_at = case when space.definition = excluded.definition then space.updated_at else excluded.updated_at end
      returning id`,
     [space.code, space.name, JSON.stringify(space), at],

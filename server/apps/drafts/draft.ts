@@ -93,8 +93,9 @@ async function requireManager(context: Context, app: ManagedRow): Promise<Draft>
     if (!rights.view && !rights.add && !rights.manage) throw new Failure("app/not-found", { app: app.id });
     if (!rights.manage) throw new Failure("permission/denied");
   }
-  const live = (await findLiveRevision(tx, app.id)) ?? null;
+  // The draft first: when a deploy ends in between, the live revision is the newer one.
   const row = await findDraft(tx, app.id);
+  const live = (await findLiveRevision(tx, app.id)) ?? null;
   if (!row && !live) throw new Failure("app/not-found", { app: app.id });
   const draft: Draft = row
     ? { app, live, base: row.base_revision, ...row }

@@ -126,8 +126,3 @@ export async function upsertDeploys(
     [JSON.stringify(deploys), at, by],
   );
 }
-
-/** Takes the drafts away that have just become live. */
-export async function deleteDeployedDrafts(tx: Transaction, apps: readonly string[]): Promise<void> {
-  await tx.execute("delete from app_draft where app_id = any($1::bigint[])", [apps]);
-}

@@ -1,0 +1,144 @@
+import type { AppDefinition, Entity, FieldProperty } from "../../../app-definitions/definition.ts";
+import type { Context } from "../../http/context.ts";
+import { completeDefinition } from "../deploy/complete-definition.ts";
+
+/** The settings that appear when nothing was set (kintone.md §1.2, AP-3 to AP-5). */
+const settingsDefaults = {
+  description: "",
+  icon: { type: "PRESET", key: "APP72" },
+  theme: "WHITE",
+  titleField: { selectionMode: "AUTO" },
+  enableThumbnails: true,
+  enableBulkDeletion: false,
+  enableComments: true,
+  enableDuplicateRecord: true,
+  enableInlineRecordEditing: true,
+  numberPrecision: { digits: "16", decimalPlaces: "4", roundingMode: "HALF_EVEN" },
+  firstMonthOfFiscalYear: "4",
+} as const;
+
+/** Fields that kintone lists although their function is switched off. */
+const sleepingFields = { STATUS: "ステータス", STATUS_ASSIGNEE: "作業者", CATEGORY: "カテゴリー" } as const;
+
+/** kintone's answer to app/settings, without the revision. */
+export function settingsAnswer({ settings }: AppDefinition): object {
+  return { ...settingsDefaults, ...settings };
+}
+
+/** kintone's answer to form/fields: every field with its defaults, those of sleeping functions included. */
+export function fieldsAnswer(definition: AppDefinition): { properties: Record<string, object> } {
+  const { fields, process } = completeDefinition(definition);
+  return { properties: withSleepingFields(fields.properties, process.enable) };
+}
+
+/** The properties with `enabled` on the fields of process management and categories, which are listed even when off. */
+export function withSleepingFields(
+  properties: Record<string, FieldProperty>,
+  isProcessOn: boolean,
+): Record<string, object> {
+  const types = new Set(Object.values(properties).map(({ type }) => type));
+  const missing = Object.entries(sleepingFields).filter(([type, code]) => !types.has(type) && !properties[code]);
+  const isSleeper = (type: string) => type in sleepingFields;
+  return {
+    ...Object.fromEntries(
+      Object.entries(properties).map(([code, property]) => {
+        const { renamedFrom: _, ...rest } = property;
+        return [code, isSleeper(property.type) ? { ...rest, enabled: isProcessOn } : rest];
+      }),
+    ),
+    ...Object.fromEntries(
+      missing.map(([type, code]) => [code, { type, code, label: code, enabled: isProcessOn && type === "STATUS_ASSIGNEE" }]),
+    ),
+  };
+}
+
+/** kintone's answers by the path below `/k/v1/` or `/k/v1/preview/`; only managers of the app get them. */
+export const answers: Readonly<Record<string, (definition: AppDefinition) => object>> = {
+  "app/status": ({ process: { enable, states, actions } }) => ({
+    enable,
+    states: states && mapValues(states, (state) => ({ ...state, assignee: { ...state.assignee, entities: state.assignee.entities.map(shownTarget) } })),
+    actions: actions && actions.map((action) => ({ filterCond: "", type: "PRIMARY", ...action })),
+  }),
+  "app/acl": ({ appAcl }) => ({ rights: appAcl.rights.map(shownTarget) }),
+  "record/acl": ({ recordAcl }) => ({
+    rights: recordAcl.rights.map((right) => ({ ...right, entities: right.entities.map(shownTarget) })),
+  }),
+  "field/acl": ({ fieldAcl }) => ({
+    rights: fieldAcl.rights.map((right) => ({ ...right, entities: right.entities.map(shownTarget) })),
+  }),
+  "app/notifications/general": ({ notifications: { general } }) => ({
+    notifications: general.notifications.map(shownTarget),
+    notifyToCommenter: general.notifyToCommenter,
+  }),
+  "app/notifications/perRecord": ({ notifications: { perRecord } }) => ({
+    notifications: perRecord.notifications.map((rule) => ({ ...rule, targets: rule.targets.map(shownTarget) })),
+  }),
+  "app/notifications/reminder": ({ notifications: { reminder } }) => ({
+    notifications: reminder.notifications.map((rule) => ({
+      ...{ filterCond: "", ...rule },
+      targets: rule.targets.map(shownTarget),
+    })),
+    timezone: reminder.timezone,
+  }),
+  "app/reports": ({ reports }) => ({ reports: reports?.reports ?? {} }),
+  "app/actions": ({ actions }) => ({ actions: actions?.actions ?? {} }),
+  "app/adminNotes": ({ adminNotes }) => adminNotes ?? { content: "", includeInTemplateAndDuplicates: false },
+  "app/customize": ({ customize }) =>
+    customize ?? { scope: "ALL", desktop: { js: [], css: [] }, mobile: { js: [], css: [] } },
+  "app/plugins": () => ({ plugins: [] }),
+};
+
+/** The old description of a form: a flat list, options as a list. */
+export function oldFormAnswer(properties: Record<string, FieldProperty>): { properties: object[] } {
+  return { properties: Object.values(properties).map(oldProperty) };
+}
+
+function oldProperty({ renamedFrom: _, fields, ...property }: FieldProperty): object {
+  const options = property["options"] as Record<string, { index: string }> | undefined;
+  const inOrder = options && Object.entries(options).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
+  return {
+    ...property,
+    ...(inOrder && { options: inOrder.map(([key]) => key) }),
+    ...(property["defaultValue"] !== undefined && { defaultExpression: null }),
+    ...(fields && { fields: Object.values(fields).map(oldProperty) }),
+  };
+}
+
+function shownTarget<Target extends { entity: Entity | { type: "CUSTOM_FIELD"; code: string }; includeSubs?: boolean }>(
+  target: Target,
+): Target {
+  const { type, code } = target.entity;
+  return { ...target, entity: { type, code: code ?? null }, includeSubs: target.includeSubs ?? false };
+}
+
+const translatedKeys = new Set(["label", "name", "title", "description"]);
+
+/**
+ * The answer with its labels and names in the language asked for, as far as the definition has them.
+ *
+ * @param lang - kintone's parameter: `default` and absent mean as written, `user` the reader's own language
+ */
+export function inLanguage<Answer>(
+  answer: Answer,
+  { translations }: AppDefinition,
+  lang: string | undefined,
+  { viewer }: Context,
+): Answer {
+  const language = lang === "user" ? viewer.locale : lang;
+  const words = language === "en" ? translations?.en : undefined;
+  return words ? (translate(answer, words) as Answer) : answer;
+}
+
+function translate(value: unknown, words: Record<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => translate(item, words));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) =>
+      typeof inner === "string" && translatedKeys.has(key) ? [key, words[inner] ?? inner] : [key, translate(inner, words)],
+    ),
+  );
+}
+
+function mapValues<Value, Result>(values: Record<string, Value>, change: (value: Value) => Result): Record<string, Result> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+}

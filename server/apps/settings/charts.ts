@@ -1,0 +1,105 @@
+import type { AppAction, NotificationTarget, Report } from "../../../app-definitions/definition.ts";
+import type { Context } from "../../http/context.ts";
+import { requireApp } from "../require-app.ts";
+import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import { requireKnownEntities } from "./known-entities.ts";
+import { invalid, mergeNamed, pick } from "./named-parts.ts";
+import { idsOf } from "./views.ts";
+
+export type GivenReport = Partial<Report> & { index: string };
+
+/**
+ * Replaces the charts of the draft. A pivot table needs a group and exactly one figure; an active periodic report stays as
+ * it is but for name, order and switch.
+ *
+ * @throws Failure input/invalid, field/unknown (GAIA_FC01)
+ */
+export async function updateReports(
+  context: Context,
+  input: SettingsInput & { reports: Record<string, GivenReport> },
+): Promise<{ reports: Record<string, { id: string }>; revision: string }> {
+  const { revision, definition } = await changeDraft(context, input, "reports", ({ definition: before }) => {
+    const reports = mergeNamed(before.reports?.reports ?? {}, input.reports, "reports", completeReport);
+    const indexes = Object.values(reports).map(({ index }) => index);
+    if (new Set(indexes).size < indexes.length) throw invalid("reports", "not-unique");
+    return { definition: { ...before, reports: { reports } } };
+  });
+  return { reports: idsOf(definition.reports?.reports ?? {}), revision };
+}
+
+function completeReport(given: GivenReport, old: Report | undefined, name: string, place: string): Report {
+  const chartType = given.chartType ?? old?.chartType;
+  if (chartType === undefined) throw invalid(`${place}.chartType`, "required-parameter");
+  const periodic = given.periodicReport ?? old?.periodicReport;
+  const report: Report = {
+    ...(old?.id && { id: old.id }),
+    ...{ name, index: given.index, chartType },
+    chartMode: chartModeOf(given, old),
+    groups: (given.groups ?? old?.groups ?? []).map((group) => pick(group, ["code", "per"])),
+    aggregations: (given.aggregations ?? old?.aggregations ?? []).map((one) => pick(one, ["type", "code"])),
+    filterCond: given.filterCond ?? old?.filterCond ?? "",
+    sorts: (given.sorts ?? old?.sorts ?? []).map((sort) => pick(sort, ["by", "order"])),
+    ...(periodic && { periodicReport: { active: periodic.active, period: periodic.period ?? old?.periodicReport?.period ?? {} } }),
+  };
+  if (chartType === "PIVOT_TABLE" && report.groups.length === 0) throw invalid(`${place}.groups`, "required-parameter");
+  if (chartType === "PIVOT_TABLE" && report.aggregations.length !== 1) {
+    throw invalid(`${place}.aggregations`, "too-many-items", { limit: 1 });
+  }
+  const isFrozen = old?.periodicReport?.active === true && report.periodicReport?.active === true;
+  return isFrozen ? { ...old, name, index: given.index, periodicReport: { ...old.periodicReport!, active: true } } : report;
+}
+
+function chartModeOf(given: GivenReport, old: Report | undefined): NonNullable<Report["chartMode"]> {
+  const mode = String(given.chartMode ?? old?.chartMode ?? "NORMAL");
+  return mode === "STACK" ? "STACKED" : (mode as NonNullable<Report["chartMode"]>);
+}
+
+export type GivenAction = Omit<Partial<AppAction>, "index"> & { index: string };
+
+/**
+ * Replaces the buttons of the draft that open another app's form.
+ *
+ * @throws Failure input/invalid, field/unknown (GAIA_FC01), app/not-found for another app that is out of reach
+ */
+export async function updateActions(
+  context: Context,
+  input: SettingsInput & { actions: Record<string, GivenAction> },
+): Promise<{ actions: Record<string, { id: string }>; revision: string }> {
+  const { revision, definition } = await changeDraft(context, input, "actions", ({ definition: before, app }) => {
+    const actions = mergeNamed(before.actions?.actions ?? {}, input.actions, "actions", (given, old, name, place) =>
+      completeAction(context, given, old, name, place, app.id),
+    );
+    return { definition: { ...before, actions: { actions } } };
+  });
+  return { actions: idsOf(definition.actions?.actions ?? {}), revision };
+}
+
+function completeAction(
+  context: Context,
+  given: GivenAction,
+  old: AppAction | undefined,
+  name: string,
+  place: string,
+  ownApp: string,
+): AppAction {
+  if (name.length > 32) throw invalid(`${place}.name`, "too-long", { limit: 33 });
+  const entities: NotificationTarget[] = given.entities ?? old?.entities ?? [];
+  requireKnownEntities(context, entities, `${place}.entities`);
+  return {
+    ...(old?.id && { id: old.id }),
+    ...{ name, index: given.index },
+    destApp: given.destApp ? destination(context, given.destApp, place, ownApp) : (old?.destApp ?? { app: ownApp }),
+    mappings: (given.mappings ?? old?.mappings ?? []).map((one) => pick(one, ["srcType", "srcField", "destField"])),
+    entities: entities.map(({ entity, includeSubs = false }) => ({ entity: pick(entity, ["type", "code"]), includeSubs })),
+    ...pick({ filterCond: given.filterCond ?? old?.filterCond }, ["filterCond"]),
+  } as AppAction;
+}
+
+/** The code wins over the id, as on kintone. */
+function destination(context: Context, { app, code }: AppAction["destApp"], place: string, ownApp: string) {
+  if (code === undefined && app === undefined) throw invalid(`${place}.destApp.app`, "required-parameter");
+  if (code === undefined && app === ownApp) return { app: ownApp };
+  const id = code === undefined || code === "" ? app : context.apps.byCode(code)?.id;
+  const found = requireApp(context, id ?? "0").app;
+  return { app: found.id, code: found.code };
+}

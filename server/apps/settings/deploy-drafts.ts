@@ -1,0 +1,148 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { transaction } from "../../database.ts";
+import { Failure } from "../../errors.ts";
+import { appendEvents } from "../../events/append-event.ts";
+import type { Context } from "../../http/context.ts";
+import { checkDefinition } from "../deploy/check-definition.ts";
+import { deployApps, type AppToDeploy } from "../deploy/deploy-apps.ts";
+import { DefinitionError, type DefinitionProblem } from "../deploy/definition-problem.ts";
+import { readDraft, type Draft } from "../drafts/draft.ts";
+import { failureOf } from "../drafts/draft-problems.ts";
+import { deleteDrafts, readDeploys, upsertDeploys, type DeployStatus } from "../drafts/store.ts";
+
+/** One app of a deploy. A revision that is not the draft's refuses the whole. */
+export interface AppToPublish {
+  app: string;
+  revision?: string | null;
+}
+
+/** How long a request waits for its deploy; a longer one goes on, and its callers ask for the status. */
+const longestWaitMs = 5_000;
+/** A deploy that is said to run for longer died with its process. */
+const deadAfterMs = 600_000;
+
+/**
+ * Makes the drafts of all these apps live or of none, or throws them away. What is wrong with the definitions themselves
+ * is refused at once; what only the data shows ends as FAIL, with CANCEL for the other apps.
+ *
+ * @throws Failure app/not-found, permission/denied, settings/changed-meanwhile, formula/wrong (GAIA_IL01), input/invalid
+ */
+export async function deployDrafts(
+  context: Context,
+  { apps, revert = false }: { apps: readonly AppToPublish[]; revert?: boolean },
+): Promise<Record<string, never>> {
+  if (revert) await revertDrafts(context, apps);
+  else await runDeploy(context, apps);
+  return {};
+}
+
+/** How the last deploys went; an app that was never deployed by request counts as a success. */
+export async function readDeployStatus(
+  context: Context,
+  { apps }: { apps: readonly string[] },
+): Promise<{ apps: { app: string; status: DeployStatus }[] }> {
+  for (const app of apps) await readDraft(context, app);
+  const deploys = new Map((await readDeploys(context.tx, apps)).map((one) => [one.app_id, one]));
+  const statusOf = (app: string): DeployStatus => {
+    const { status = "SUCCESS", at = context.now } = deploys.get(app) ?? {};
+    return status === "PROCESSING" && context.now.getTime() - at.getTime() > deadAfterMs ? "FAIL" : status;
+  };
+  return { apps: apps.map((app) => ({ app, status: statusOf(app) })) };
+}
+
+/**
+ * Deploys the drafts and returns what the data or the live apps had against it; empty after a success, and while a long
+ * deploy still runs.
+ *
+ * @throws Failure as `deployDrafts`
+ */
+export async function runDeploy(
+  context: Context,
+  apps: readonly AppToPublish[],
+): Promise<readonly DefinitionProblem[]> {
+  const drafts = await requireDrafts(context, apps);
+  const problems = drafts.flatMap(({ definition }) => checkDefinition(definition).problems);
+  if (problems.length > 0) throw failureOf(problems);
+  const { database } = context.platform;
+  const by = context.viewer.userId;
+  await transaction(database.web, (tx) =>
+    upsertDeploys(tx, drafts.map(({ app }) => ({ app: app.id, status: "PROCESSING" })), by, context.now),
+  );
+  const finished = publish(context, drafts);
+  const isLate = new AbortController();
+  const late = wait(longestWaitMs, [], { signal: isLate.signal, ref: false }).catch(() => []);
+  try {
+    return await Promise.race([finished, late]);
+  } finally {
+    isLate.abort();
+  }
+}
+
+/** Never rejects: whatever goes wrong is noted where the status is asked for. */
+async function publish(context: Context, drafts: readonly Draft[]): Promise<readonly DefinitionProblem[]> {
+  const { platform, viewer, now } = context;
+  const changeSet = drafts.map(
+    ({ app, definition, revision, base, origins }): AppToDeploy => ({
+      ...{ definition, path: app.id },
+      draft: { revision, base, origins },
+    }),
+  );
+  try {
+    await deployApps({ database: platform.database, now, by: viewer.userId }, changeSet);
+    return [];
+  } catch (error) {
+    const problems = error instanceof DefinitionError ? error.problems : [{ path: "", message: "deploy-failed" } as const];
+    await noteFailure(context, drafts, problems);
+    return problems;
+  }
+}
+
+async function noteFailure(
+  { platform, viewer, now }: Context,
+  drafts: readonly Draft[],
+  problems: readonly DefinitionProblem[],
+): Promise<void> {
+  const isOf = (app: string) => ({ path }: DefinitionProblem) => path === app || path.startsWith(`${app}: `);
+  const guilty = drafts.filter(({ app }) => problems.some(isOf(app.id)));
+  const failed = guilty.length > 0 ? guilty : drafts;
+  await transaction(platform.database.web, async (tx) => {
+    const deploys = drafts.map((draft) => ({
+      app: draft.app.id,
+      status: failed.includes(draft) ? ("FAIL" as const) : ("CANCEL" as const),
+      problems: problems.filter(isOf(draft.app.id)),
+    }));
+    await upsertDeploys(tx, deploys, viewer.userId, now);
+    const events = failed.map(({ app, revision }) => ({
+      ...{ type: "app/deploy-failed" as const, app: app.id, by: viewer.userId },
+      detail: { appRevision: revision },
+    }));
+    await appendEvents({ tx, now }, events);
+  });
+}
+
+async function revertDrafts(context: Context, apps: readonly AppToPublish[]): Promise<void> {
+  const { tx, viewer, now } = context;
+  const drafts = await requireDrafts(context, apps);
+  const ids = drafts.map(({ app }) => app.id);
+  await deleteDrafts(tx, ids);
+  await upsertDeploys(tx, ids.map((app) => ({ app, status: "SUCCESS" })), viewer.userId, now);
+  const events = drafts.map(({ app, revision }) => ({
+    ...{ type: "app/settings-reverted" as const, app: app.id, by: viewer.userId },
+    detail: { appRevision: revision },
+  }));
+  await appendEvents({ tx, now }, events);
+}
+
+async function requireDrafts(context: Context, apps: readonly AppToPublish[]): Promise<readonly Draft[]> {
+  const drafts: Draft[] = [];
+  for (const [at, { app, revision }] of apps.entries()) {
+    if (apps.findIndex((one) => one.app === app) < at) {
+      throw new Failure("input/invalid", {}, { [`apps[${at}].app`]: [{ message: "not-unique" }] });
+    }
+    const draft = await readDraft(context, app);
+    const isAsked = revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
+    if (!isAsked) throw new Failure("settings/changed-meanwhile");
+    drafts.push(draft);
+  }
+  return drafts;
+}

@@ -1,0 +1,292 @@
+import type { AppDefinition, FieldProperty, LayoutRow } from "../../../app-definitions/definition.ts";
+import type { JsonSchema } from "../../../app-definitions/field-type.ts";
+import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { Failure, type Problems } from "../../errors.ts";
+import type { Context } from "../../http/context.ts";
+import { checkSchema } from "../../schema.ts";
+import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import { allFields } from "../deploy/compare-definitions.ts";
+import type { Origins } from "../deploy/plan-deploy.ts";
+import { renameOptions, renameReferences } from "./rename-codes.ts";
+
+type Given = Record<string, unknown> & { fields?: Record<string, Given> };
+type Options = Record<string, { label: string; index: string }>;
+const commonKeys = ["type", "code", "label", "noLabel", "required", "unique", "fields"];
+const flags: JsonSchema = {
+  type: "object",
+  properties: {
+    ...{ type: { type: "string" }, code: { type: "string", minLength: 1, maxLength: 128 } },
+    label: { type: "string", maxLength: 128 },
+    ...{ noLabel: { type: "boolean" }, required: { type: "boolean" }, unique: { type: "boolean" } },
+  },
+};
+
+/**
+ * Adds fields to the draft, each in a row of its own at the end of the form.
+ *
+ * @throws Failure input/invalid for a code that is taken, a type that does not exist or a wrong setting
+ */
+export async function addFields(
+  context: Context,
+  input: SettingsInput & { properties: Record<string, Given> },
+): Promise<{ revision: string }> {
+  const { revision } = await changeDraft(context, input, "fields", ({ definition, origins }) => {
+    const taken = new Set(allFields(definition).keys());
+    const added: Record<string, FieldProperty> = {};
+    for (const [key, given] of Object.entries(input.properties)) {
+      const path = `properties[${key}]`;
+      if (taken.has(key)) throw invalid(`${path}.code`, "not-unique");
+      const property = readProperty(key, given, path, false);
+      if (fieldTypes.get(property.type)?.systemColumn) throw invalid(`${path}.type`, "not-enum");
+      added[key] = property;
+    }
+    const rows = Object.values(added).map(rowOf);
+    return {
+      definition: {
+        ...definition,
+        fields: { properties: { ...definition.fields.properties, ...added } },
+        layout: { layout: [...definition.layout.layout, ...rows] },
+      },
+      origins,
+    };
+  });
+  return { revision };
+}
+
+/**
+ * Changes fields of the draft; what is not sent stays. A new `code` renames the field, and everything that names it
+ * follows; `options` is the complete new set, keyed by the present names.
+ *
+ * @throws Failure field/unknown (GAIA_FC01); input/invalid
+ */
+export async function updateFields(
+  context: Context,
+  input: SettingsInput & { properties: Record<string, Given> },
+): Promise<{ revision: string }> {
+  const { revision } = await changeDraft(context, input, "fields", ({ definition, origins }) => {
+    const change = { renames: new Map<string, string>(), options: new Map<string, ReadonlyMap<string, string>>(), origins: structuredClone(origins) };
+    const properties = mergeAll(definition.fields.properties, input.properties, "properties", change);
+    const codes = [...allFields(definition).keys()].map((code) => change.renames.get(code) ?? code);
+    const twice = codes.find((code, at) => codes.indexOf(code) < at);
+    if (twice !== undefined) throw invalid(`properties[${twice}].code`, "not-unique");
+    const referring = renameReferences(definition, change.renames);
+    const renamed = rename({ ...definition.fields.properties, ...properties }, change.renames);
+    const expressions = rename(referring.fields.properties, change.renames);
+    const withFormulas = followFormulas(renamed, expressions, input.properties, change.renames);
+    const next: AppDefinition = { ...referring, fields: { properties: withFormulas } };
+    return { definition: renameOptions(next, change.options), origins: renamedOrigins(change.origins, change.renames) };
+  });
+  return { revision };
+}
+
+/**
+ * Takes fields out of the draft: off the form, the lists and the rights on fields. Conditions that still name them show at
+ * the deploy, because dropping a condition could open what it kept shut. The data stays parked and comes back with the field.
+ *
+ * @throws Failure fields/unknown (GAIA_FN11)
+ */
+export async function deleteFields(
+  context: Context,
+  input: SettingsInput & { fields: readonly string[] },
+): Promise<{ revision: string }> {
+  const { revision } = await changeDraft(context, input, "fields", ({ definition, origins }) => {
+    const known = allFields(definition);
+    const isRemovable = (code: string) => known.has(code) && !fieldTypes.get(known.get(code)!.type)?.systemColumn;
+    const unknown = input.fields.filter((code) => !isRemovable(code));
+    if (unknown.length > 0) throw new Failure("fields/unknown", { codes: unknown.join(", ") });
+    const gone = new Set(
+      input.fields.flatMap((code) => [code, ...Object.keys(known.get(code)!.fields ?? {})]),
+    );
+    const keep = (codes: readonly string[] | undefined) => codes?.filter((code) => !gone.has(code));
+    const left = Object.entries(definition.fields.properties)
+      .filter(([code]) => !gone.has(code))
+      .map(([code, property]): [string, FieldProperty] => [
+        code,
+        property.fields ? { ...property, fields: without(property.fields, gone) } : property,
+      ]);
+    const { views, fieldAcl, tabs, indexes, settings } = definition;
+    const isTitle = gone.has(settings.titleField?.code ?? "");
+    return {
+      definition: {
+        ...definition,
+        fields: { properties: Object.fromEntries(left) },
+        settings: isTitle ? { ...settings, titleField: { selectionMode: "AUTO" } } : settings,
+        layout: { layout: layoutWithout(definition.layout.layout, gone) },
+        views: {
+          views: Object.fromEntries(
+            Object.entries(views.views).map(([name, view]) => [name, view.fields ? { ...view, fields: keep(view.fields)! } : view]),
+          ),
+        },
+        fieldAcl: { rights: fieldAcl.rights.filter(({ code }) => !gone.has(code)) },
+        ...(tabs && { tabs: tabs.map((tab) => ({ ...tab, fields: keep(tab.fields)! })) }),
+        ...(indexes && { indexes: keep(indexes)! }),
+      },
+      origins: { fields: without(origins.fields, gone), options: without(origins.options, gone) },
+    };
+  });
+  return { revision };
+}
+
+interface Change {
+  readonly renames: Map<string, string>;
+  readonly options: Map<string, ReadonlyMap<string, string>>;
+  /** Changed in place, keyed by the old codes until all fields are read. */
+  readonly origins: Origins;
+}
+
+function mergeAll(
+  present: Record<string, FieldProperty>,
+  given: Record<string, Given>,
+  path: string,
+  change: Change,
+): Record<string, FieldProperty> {
+  return Object.fromEntries(
+    Object.entries(given).map(([code, one]) => {
+      const before = present[code];
+      if (!before) throw new Failure("field/unknown", { code });
+      return [code, mergeProperty(before, one, `${path}[${code}]`, change)];
+    }),
+  );
+}
+
+function mergeProperty(before: FieldProperty, given: Given, path: string, change: Change): FieldProperty {
+  const { code: newCode, fields, options, ...settings } = given;
+  if (settings["type"] !== undefined && settings["type"] !== before.type) throw invalid(`${path}.type`, "not-enum");
+  const code = typeof newCode === "string" && newCode !== "" ? newCode : before.code;
+  if (code !== before.code) change.renames.set(before.code, code);
+  const merged: Given = { ...before, ...settings, code } as Given;
+  if (settings["referenceTable"] !== undefined) merged["referenceTable"] = mergedReference(before, settings["referenceTable"]);
+  if (options !== undefined) merged["options"] = mergedOptions(before, options, path, change);
+  const inner = fields && before.fields ? mergeAll(before.fields, fields, `${path}.fields`, change) : {};
+  const { fields: _, ...own } = merged;
+  const property = readProperty(code, own, path, false);
+  if (!before.fields) return property;
+  return { ...property, fields: rename({ ...before.fields, ...inner }, change.renames) };
+}
+
+/** Naming the other app anew resets the rest of a list of related records, as on kintone. */
+function mergedReference(before: FieldProperty, given: unknown): unknown {
+  const isReset = typeof given === "object" && given !== null && "relatedApp" in given;
+  return isReset ? given : { ...(before["referenceTable"] as object), ...(given as object) };
+}
+
+function mergedOptions(before: FieldProperty, given: unknown, path: string, change: Change): Options {
+  const present = (before["options"] ?? {}) as Options;
+  const origins = change.origins.options[before.code] ?? {};
+  const renamed = new Map<string, string>();
+  const next: Options = {};
+  const nextOrigins: Record<string, string> = {};
+  for (const [key, option] of Object.entries(given as Record<string, { label?: unknown; index?: unknown }>)) {
+    const label = option.label === undefined ? key : String(option.label);
+    const place = `${path}.options[${key}]`;
+    if (option.index === undefined) throw invalid(`${place}.index`, "required-parameter");
+    if (!(key in present) && label !== key) throw invalid(`${place}.label`, "not-enum");
+    if (label in next) throw invalid(`${place}.label`, "not-unique");
+    next[label] = { label, index: String(option.index) };
+    if (!(key in present)) continue;
+    if (origins[key] !== undefined) nextOrigins[label] = origins[key];
+    if (label !== key) renamed.set(key, label);
+  }
+  change.origins.options[before.code] = nextOrigins;
+  if (renamed.size > 0) change.options.set(change.renames.get(before.code) ?? before.code, renamed);
+  return next;
+}
+
+/** One field as sent: numbers become text, unknown settings go, and what kintone drops silently is dropped. */
+function readProperty(key: string, given: Given, path: string, isInner: boolean): FieldProperty {
+  const type = String(given["type"] ?? "");
+  const fieldType = fieldTypes.get(type);
+  if (given["type"] === undefined) throw invalid(`${path}.type`, "required-parameter");
+  if (!fieldType || (isInner && !fieldType.isAllowedInTable)) throw invalid(`${path}.type`, "not-enum");
+  const settings = (fieldType.settings as { properties?: object }).properties ?? {};
+  const known = new Set([...commonKeys, ...Object.keys(settings), ...Object.keys(fieldType.settingDefaults)]);
+  const property: Given = { code: key, label: type === "SUBTABLE" ? key : undefined };
+  for (const [name, value] of Object.entries(given)) {
+    if (known.has(name) && value !== null && value !== undefined) property[name] = value;
+  }
+  if (property["label"] === undefined) throw invalid(`${path}.label`, "required-parameter");
+  if (property["code"] !== key) throw invalid(`${path}.code`, "not-enum");
+  if (property["defaultNowValue"] === true || property["defaultNowValue"] === "true") property["defaultValue"] = "";
+  if (!fieldType.mayBeUnique || isInner) delete property["unique"];
+  if (type === "RADIO_BUTTON" && !property["defaultValue"]) property["defaultValue"] = firstOption(property["options"]);
+  if (property.fields) {
+    const inner = Object.entries(property.fields);
+    property.fields = Object.fromEntries(
+      inner.map(([code, one]) => [code, readProperty(code, one, `${path}.fields[${code}]`, true)]),
+    ) as Record<string, Given>;
+  }
+  const problems = [...checkSchema(flags, property, "body"), ...checkSchema(fieldType.settings, property, "body")];
+  if (problems.length > 0) {
+    const byPath: Problems = Object.fromEntries(problems.map((one) => [`${path}.${one.path}`, [one.problem]]));
+    throw new Failure("input/invalid", {}, byPath);
+  }
+  return property as unknown as FieldProperty;
+}
+
+function firstOption(options: unknown): string {
+  const all = Object.entries((options ?? {}) as Options).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
+  return all[0]?.[0] ?? "";
+}
+
+function rename<Value>(values: Record<string, Value>, renames: ReadonlyMap<string, string>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).map(([code, value]) => [renames.get(code) ?? code, value]));
+}
+
+/** Formulas and mappings that were not sent follow the renames; those that were sent use the new codes already. */
+function followFormulas(
+  renamed: Record<string, FieldProperty>,
+  following: Record<string, FieldProperty>,
+  given: Record<string, Given>,
+  renames: ReadonlyMap<string, string>,
+): Record<string, FieldProperty> {
+  const sent = rename(given, renames);
+  return Object.fromEntries(
+    Object.entries(renamed).map(([code, property]) => {
+      const other = following[code];
+      const kept = Object.fromEntries(
+        ["expression", "lookup", "referenceTable"].flatMap((key) =>
+          other?.[key] !== undefined && sent[code]?.[key] === undefined ? [[key, other[key]]] : [],
+        ),
+      );
+      const fields = property.fields && other?.fields
+        ? followFormulas(property.fields, rename(other.fields, renames), sent[code]?.fields ?? {}, renames)
+        : undefined;
+      return [code, { ...property, ...kept, ...(fields && { fields }) }];
+    }),
+  );
+}
+
+function renamedOrigins({ fields, options }: Origins, renames: ReadonlyMap<string, string>): Origins {
+  return { fields: rename(fields, renames), options: rename(options, renames) };
+}
+
+function without<Value>(values: Record<string, Value>, gone: ReadonlySet<string>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).filter(([code]) => !gone.has(code)));
+}
+
+function rowOf(property: FieldProperty): LayoutRow {
+  const { type, code } = property;
+  if (type === "GROUP") return { type, code, layout: [] };
+  if (type !== "SUBTABLE") return { type: "ROW", fields: [{ type, code }] };
+  return { type, code, fields: Object.values(property.fields ?? {}).map((inner) => ({ type: inner.type, code: inner.code })) };
+}
+
+function layoutWithout(layout: readonly LayoutRow[], gone: ReadonlySet<string>): LayoutRow[] {
+  const cut = <Row extends { fields: { code?: string }[] }>(row: Row) => ({
+    ...row,
+    fields: row.fields.filter(({ code }) => !gone.has(code ?? "")),
+  });
+  return layout.flatMap((row): LayoutRow[] => {
+    if (row.type === "GROUP") {
+      const rows = row.layout.map(cut).filter(({ fields }) => fields.length > 0);
+      return gone.has(row.code) ? rows : [{ ...row, layout: rows }];
+    }
+    if (row.type === "SUBTABLE" && gone.has(row.code)) return [];
+    const left = cut(row);
+    return left.fields.length > 0 ? [left] : [];
+  });
+}
+
+function invalid(path: string, message: string): Failure {
+  return new Failure("input/invalid", {}, { [path]: [{ message }] });
+}

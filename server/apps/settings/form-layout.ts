@@ -1,0 +1,55 @@
+import type { AppDefinition, LayoutCell, LayoutRow } from "../../../app-definitions/definition.ts";
+import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { Failure } from "../../errors.ts";
+import type { Context } from "../../http/context.ts";
+import { allFields } from "../deploy/compare-definitions.ts";
+import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import { pick } from "./named-parts.ts";
+
+/**
+ * Lays the form of the draft out anew. Fields that stand on the form now must all be named again, so that no field is lost
+ * by an old list.
+ *
+ * @throws Failure fields/unknown (GAIA_FN11) for a missing field, field/unknown (GAIA_FC01) for one that does not exist
+ */
+export async function updateLayout(
+  context: Context,
+  input: SettingsInput & { layout: readonly LayoutRow[] },
+): Promise<{ revision: string }> {
+  const { revision } = await changeDraft(context, input, "layout", ({ definition }) => {
+    const layout = input.layout.map((row) => readRow(row, definition));
+    const placed = new Set(codesOf(layout));
+    const types = allFields(definition);
+    const isForm = (code: string) => !fieldTypes.get(types.get(code)?.type ?? "")?.systemColumn;
+    const missing = codesOf(definition.layout.layout).filter((code) => isForm(code) && !placed.has(code));
+    if (missing.length > 0) throw new Failure("fields/unknown", { codes: missing.join(", ") });
+    return { definition: { ...definition, layout: { layout } } };
+  });
+  return { revision };
+}
+
+function readRow(row: LayoutRow, definition: AppDefinition): LayoutRow {
+  if (row.type === "ROW") return { type: "ROW", fields: readCells(row.fields, definition) };
+  if (row.type === "GROUP") {
+    const rows = row.layout.map(({ fields }) => ({ type: "ROW" as const, fields: readCells(fields, definition) }));
+    return { type: "GROUP", code: row.code, layout: rows };
+  }
+  return { type: "SUBTABLE", code: row.code, fields: readCells(row.fields, definition) };
+}
+
+/** A cell takes its type from its field; what stands alone (label, rule, spacer) keeps its own. */
+function readCells(cells: readonly LayoutCell[], definition: AppDefinition): LayoutCell[] {
+  const types = allFields(definition);
+  return cells.map((cell) => ({
+    ...pick(cell, ["code", "label", "elementId"]),
+    type: types.get(cell.code ?? "")?.type ?? cell.type,
+    ...(cell.size && { size: pick(cell.size, ["width", "height", "innerHeight"]) }),
+  }));
+}
+
+function codesOf(layout: readonly LayoutRow[]): string[] {
+  return layout.flatMap((row) => {
+    const cells = row.type === "GROUP" ? row.layout.flatMap(({ fields }) => fields) : row.fields;
+    return [...(row.type === "ROW" ? [] : [row.code]), ...cells.flatMap(({ code }) => code ?? [])];
+  });
+}

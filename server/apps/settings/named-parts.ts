@@ -1,0 +1,43 @@
+import { Failure } from "../../errors.ts";
+
+/** A view, chart, action or state as a request sends it, under its present name. */
+export interface GivenPart {
+  name?: string;
+  index: string;
+}
+
+/**
+ * The complete new set of parts that are kept by name: those not sent go, `name` renames, and a new one is named as its key.
+ *
+ * @param complete - one part of what was sent and what was there
+ * @returns the parts in the order of their indexes, by their new names
+ * @throws Failure input/invalid for two parts of one name, or a new part that is named otherwise than its key
+ */
+export function mergeNamed<Part extends { name: string; index: string }, Given extends GivenPart>(
+  present: Readonly<Record<string, Part>>,
+  given: Readonly<Record<string, Given>>,
+  path: string,
+  complete: (given: Given, before: Part | undefined, name: string, place: string) => Part,
+): Record<string, Part> {
+  const merged = new Map<string, Part>();
+  const inOrder = Object.entries(given).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
+  for (const [key, one] of inOrder) {
+    const place = `${path}[${key}]`;
+    const name = one.name ?? key;
+    if (merged.has(name)) throw invalid(`${place}.name`, "not-unique");
+    if (!Object.hasOwn(present, key) && name !== key) throw invalid(`${place}.name`, "not-enum");
+    const before = Object.hasOwn(present, key) ? present[key] : undefined;
+    merged.set(name, complete(one, before, name, place));
+  }
+  return Object.fromEntries(merged);
+}
+
+/** The refusal of one value. */
+export function invalid(path: string, message: string, params: Record<string, string | number> = {}): Failure {
+  return new Failure("input/invalid", {}, { [path]: [{ message, params }] });
+}
+
+/** Only the keys that the definition knows, and of those only what was sent. */
+export function pick<Given extends object, Key extends keyof Given>(given: Given, keys: readonly Key[]): Pick<Given, Key> {
+  return Object.fromEntries(keys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]]))) as Pick<Given, Key>;
+}

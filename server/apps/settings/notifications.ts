@@ -1,0 +1,104 @@
+import type {
+  GeneralNotification,
+  NotificationTarget,
+  PerRecordNotification,
+  ReminderNotification,
+} from "../../../app-definitions/definition.ts";
+import type { Context } from "../../http/context.ts";
+import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import { requireKnownEntities } from "./known-entities.ts";
+import { invalid, pick } from "./named-parts.ts";
+
+/** Changes the notifications of the draft that follow every record; a list that is not sent stays. */
+export async function updateGeneralNotifications(
+  context: Context,
+  input: SettingsInput & {
+    notifications?: readonly (NotificationTarget & Partial<GeneralNotification>)[];
+    notifyToCommenter?: boolean;
+  },
+): Promise<{ revision: string }> {
+  const notifications = input.notifications?.map(
+    (one): GeneralNotification => ({
+      ...readTarget(one),
+      ...{ recordAdded: one.recordAdded ?? false, recordEdited: one.recordEdited ?? false },
+      ...{ commentAdded: one.commentAdded ?? false, statusChanged: one.statusChanged ?? false },
+      fileImported: one.fileImported ?? false,
+    }),
+  );
+  requireKnownEntities(context, notifications ?? [], "notifications");
+  const { revision } = await changeDraft(context, input, "notifications.general", ({ definition }) => {
+    const general = {
+      ...definition.notifications.general,
+      ...(notifications && { notifications }),
+      ...pick(input, ["notifyToCommenter"]),
+    };
+    return { definition: { ...definition, notifications: { ...definition.notifications, general } } };
+  });
+  return { revision };
+}
+
+/** Replaces the notifications of the draft that depend on a condition; a list that is not sent stays. */
+export async function updatePerRecordNotifications(
+  context: Context,
+  input: SettingsInput & { notifications?: readonly (Partial<PerRecordNotification> & { targets: NotificationTarget[] })[] },
+): Promise<{ revision: string }> {
+  const notifications = input.notifications?.map(({ filterCond = "", title = "", targets }, at): PerRecordNotification => {
+    requireKnownEntities(context, targets, `notifications[${at}].targets`);
+    return { filterCond, title, targets: targets.map(readTarget) };
+  });
+  const { revision } = await changeDraft(context, input, "notifications.perRecord", ({ definition }) => {
+    const perRecord = notifications ? { notifications } : definition.notifications.perRecord;
+    return { definition: { ...definition, notifications: { ...definition.notifications, perRecord } } };
+  });
+  return { revision };
+}
+
+/**
+ * Replaces the reminders of the draft; a list that is not sent stays. Without a time zone the caller's is kept.
+ *
+ * @throws Failure input/invalid unless each has exactly one of `hoursLater` and `time`, and a time in steps of 10 minutes
+ */
+export async function updateReminders(
+  context: Context,
+  input: SettingsInput & {
+    notifications?: readonly (Partial<ReminderNotification> & Pick<ReminderNotification, "timing" | "targets">)[];
+    timezone?: string;
+  },
+): Promise<{ revision: string }> {
+  if (input.timezone !== undefined && !isTimezone(input.timezone)) throw invalid("timezone", "not-enum");
+  const notifications = input.notifications?.map(({ timing, filterCond, title = "", targets }, at): ReminderNotification => {
+    const path = `notifications[${at}].timing`;
+    const [hours, time] = [timing.hoursLater || undefined, timing.time || undefined];
+    if ((hours === undefined) === (time === undefined)) throw invalid(`${path}.time`, "required-parameter");
+    if (time !== undefined && !/^([01]?\d|2[0-3]):[0-5]0$/.test(time)) throw invalid(`${path}.time`, "not-enum");
+    for (const key of ["daysLater", "hoursLater"] as const) {
+      if (Math.abs(Number(timing[key] || 0)) > 10_000) throw invalid(`${path}.${key}`, "above-maximum", { limit: 10_000 });
+    }
+    requireKnownEntities(context, targets, `notifications[${at}].targets`);
+    return {
+      timing: { code: timing.code, daysLater: timing.daysLater, ...(hours ? { hoursLater: hours } : { time: time! }) },
+      filterCond: filterCond ?? "",
+      title,
+      targets: targets.map(readTarget),
+    };
+  });
+  const { revision } = await changeDraft(context, input, "notifications.reminder", ({ definition }) => {
+    const before = definition.notifications.reminder;
+    const timezone = input.timezone ?? (before.timezone || context.viewer.timezone);
+    const reminder = { notifications: notifications ?? before.notifications, timezone };
+    return { definition: { ...definition, notifications: { ...definition.notifications, reminder } } };
+  });
+  return { revision };
+}
+
+function readTarget({ entity, includeSubs = false }: NotificationTarget): NotificationTarget {
+  return { entity: pick(entity, ["type", "code"]), includeSubs };
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

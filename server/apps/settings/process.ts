@@ -1,0 +1,119 @@
+import type { AppDefinition, ProcessAction, ProcessManagement, ProcessState } from "../../../app-definitions/definition.ts";
+import type { Context } from "../../http/context.ts";
+import { completeDefinition } from "../deploy/complete-definition.ts";
+import type { Origins } from "../deploy/plan-deploy.ts";
+import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import { requireKnownEntities } from "./known-entities.ts";
+import { invalid, mergeNamed, pick } from "./named-parts.ts";
+import { renameOptions } from "./rename-codes.ts";
+
+type GivenState = { name?: string; index: string; assignee?: ProcessState["assignee"] };
+
+/**
+ * Changes the process of the draft. States are the complete new set by their present names, actions name the new ones;
+ * records follow a state to its new name, and so do conditions.
+ *
+ * @throws Failure input/invalid for an action from or to nowhere, a first state with candidates, a condition on the status
+ */
+export async function updateProcess(
+  context: Context,
+  input: SettingsInput & { enable?: boolean; states?: Record<string, GivenState> | null; actions?: readonly ProcessAction[] | null },
+): Promise<{ revision: string }> {
+  const { revision } = await changeDraft(context, input, "process", ({ definition, origins }) => {
+    const before = definition.process;
+    const enable = input.enable ?? before.enable;
+    const renames = renamesOf(input.states ?? {});
+    const states = input.states ? readStates(context, input.states, definition) : before.states;
+    const actions = input.actions ? input.actions.map((one, at) => readAction(context, one, at)) : before.actions;
+    if (enable && Object.keys(states ?? {}).length === 0) throw invalid("states", "required-parameter");
+    const process: ProcessManagement = { enable, states, actions };
+    checkActions(process);
+    const next = completeDefinition({ ...definition, process });
+    const status = Object.values(next.fields.properties).find(({ type }) => type === "STATUS")?.code;
+    if (status === undefined) return { definition: next };
+    checkConditions(process, status);
+    const options = new Map(renames.size > 0 ? [[status, renames]] : []);
+    return {
+      definition: { ...renameOptions({ ...next, process: before }, options), process },
+      origins: input.states ? statesMoved(origins, status, renames, Object.keys(states ?? {})) : origins,
+    };
+  });
+  return { revision };
+}
+
+function renamesOf(states: Record<string, GivenState>): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(states).flatMap(([key, { name }]) => (name !== undefined && name !== key ? [[key, name]] : [])),
+  );
+}
+
+function readStates(
+  context: Context,
+  given: Record<string, GivenState>,
+  { process, fields }: AppDefinition,
+): Record<string, ProcessState> {
+  const creator = Object.values(fields.properties).find(({ type }) => type === "CREATOR")?.code ?? "作成者";
+  const byCreator: ProcessState["assignee"] = {
+    type: "ONE",
+    entities: [{ entity: { type: "FIELD_ENTITY", code: creator }, includeSubs: false }],
+  };
+  const states = mergeNamed(process.states ?? {}, given, "states", (state, old, name, place): ProcessState => {
+    const { type, entities } = state.assignee ?? old?.assignee ?? byCreator;
+    requireKnownEntities(context, entities, `${place}.assignee.entities`);
+    const assignee = {
+      type,
+      entities: entities.map(({ entity, includeSubs = false }) => ({ entity: pick(entity, ["type", "code"]), includeSubs })),
+    };
+    return { name, index: state.index, assignee } as ProcessState;
+  });
+  const [first] = Object.values(states);
+  const isPlain = (entity: { type: string; code?: string | null }) =>
+    entity.type === "CREATOR" || (entity.type === "FIELD_ENTITY" && entity.code === creator);
+  if (first && (first.assignee.type !== "ONE" || !first.assignee.entities.every(({ entity }) => isPlain(entity)))) {
+    throw invalid(`states[${first.name}].assignee.type`, "not-enum");
+  }
+  return states;
+}
+
+function readAction(context: Context, action: ProcessAction, at: number): ProcessAction {
+  const executable = action.executableUser?.entities;
+  requireKnownEntities(context, executable ?? [], `actions[${at}].executableUser.entities`);
+  return {
+    ...pick(action, ["name", "from", "to"]),
+    filterCond: action.filterCond ?? "",
+    type: action.type ?? "PRIMARY",
+    ...(executable && {
+      executableUser: {
+        entities: executable.map(({ entity, includeSubs = false }) => ({ entity: pick(entity, ["type", "code"]), includeSubs })),
+      },
+    }),
+  };
+}
+
+function checkActions({ states, actions }: ProcessManagement): void {
+  (actions ?? []).forEach(({ from, to }, at) => {
+    for (const [key, state] of Object.entries({ from, to })) {
+      if (!states || !Object.hasOwn(states, state)) throw invalid(`actions[${at}].${key}`, "not-option", { option: state });
+    }
+  });
+}
+
+/** A condition on the status inside the process could never be left again. */
+function checkConditions({ actions }: ProcessManagement, status: string): void {
+  (actions ?? []).forEach(({ filterCond = "" }, at) => {
+    const unquoted = filterCond.replace(/"(?:\\.|[^"\\])*"/g, '""');
+    if (unquoted.split(/[\s\u3000(),=!<>]+/).includes(status)) throw invalid(`actions[${at}].filterCond`, "not-allowed", { code: status });
+  });
+}
+
+function statesMoved(
+  { fields, options }: Origins,
+  status: string,
+  renames: ReadonlyMap<string, string>,
+  names: readonly string[],
+): Origins {
+  const known = Object.entries(options[status] ?? {});
+  const moved = known.map(([name, origin]): [string, string] => [renames.get(name) ?? name, origin]);
+  const kept = Object.fromEntries(moved.filter(([name]) => names.includes(name)));
+  return { fields, options: { ...options, [status]: kept } };
+}

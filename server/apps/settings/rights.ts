@@ -1,0 +1,107 @@
+import type { AppRight, Entity, FieldRight, RecordRight } from "../../../app-definitions/definition.ts";
+import { transaction } from "../../database.ts";
+import type { Context } from "../../http/context.ts";
+import { failureOf } from "../drafts/draft-problems.ts";
+import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import { runDeploy } from "./deploy-drafts.ts";
+import { requireKnownEntities } from "./known-entities.ts";
+import { invalid, pick } from "./named-parts.ts";
+
+type Line = { entity: Entity; includeSubs?: boolean };
+
+/** Replaces the app's rights in the draft. @throws Failure input/invalid for rights that contradict each other */
+export async function updateAppAcl(
+  context: Context,
+  input: SettingsInput & { rights: readonly (Line & Partial<AppRight>)[] },
+): Promise<{ revision: string }> {
+  const rights = input.rights.map((right, at): AppRight => {
+    const read = {
+      ...readLine(right),
+      ...{ appEditable: right.appEditable ?? false, recordViewable: right.recordViewable ?? false },
+      ...{ recordAddable: right.recordAddable ?? false, recordEditable: right.recordEditable ?? false },
+      ...{ recordDeletable: right.recordDeletable ?? false, recordImportable: right.recordImportable ?? false },
+      recordExportable: right.recordExportable ?? false,
+    };
+    const needsView = read.recordEditable || read.recordDeletable || read.recordExportable;
+    if (needsView && !read.recordViewable) throw invalid(`rights[${at}].recordViewable`, "required-parameter");
+    if (read.recordImportable && !read.recordAddable) throw invalid(`rights[${at}].recordAddable`, "required-parameter");
+    return read;
+  });
+  checkLines(context, rights, "rights");
+  const { revision } = await changeDraft(context, input, "appAcl", ({ definition }) => ({
+    definition: { ...definition, appAcl: { rights } },
+  }));
+  return { revision };
+}
+
+/** Replaces the rights on records in the draft. @throws Failure input/invalid, field/unknown */
+export async function updateRecordAcl(
+  context: Context,
+  input: SettingsInput & { rights: readonly { filterCond?: string; entities: readonly (Line & Partial<RecordRight["entities"][number]>)[] }[] },
+): Promise<{ revision: string }> {
+  const rights = input.rights.map(({ filterCond = "", entities }, at): RecordRight => {
+    const path = `rights[${at}].entities`;
+    checkLines(context, entities, path);
+    return {
+      filterCond,
+      entities: entities.map((line, i) => {
+        const { viewable = false, editable = false, deletable = false } = line;
+        if ((editable || deletable) && !viewable) throw invalid(`${path}[${i}].viewable`, "required-parameter");
+        return { ...readLine(line), viewable, editable, deletable };
+      }),
+    };
+  });
+  const { revision } = await changeDraft(context, input, "recordAcl", ({ definition }) => ({
+    definition: { ...definition, recordAcl: { rights } },
+  }));
+  return { revision };
+}
+
+/** Replaces the rights on fields in the draft. @throws Failure input/invalid, field/unknown */
+export async function updateFieldAcl(
+  context: Context,
+  input: SettingsInput & { rights: readonly { code: string; entities: readonly (Line & { accessibility: "READ" | "WRITE" | "NONE" })[] }[] },
+): Promise<{ revision: string }> {
+  const rights = input.rights.map(({ code, entities }, at): FieldRight => {
+    checkLines(context, entities, `rights[${at}].entities`);
+    return { code, entities: entities.map((line) => ({ accessibility: line.accessibility, ...readLine(line) })) };
+  });
+  const codes = rights.map(({ code }) => code);
+  const twice = codes.findIndex((code, at) => codes.indexOf(code) < at);
+  if (twice >= 0) throw invalid(`rights[${twice}].code`, "not-unique");
+  const { revision } = await changeDraft(context, input, "fieldAcl", ({ definition }) => ({
+    definition: { ...definition, fieldAcl: { rights } },
+  }));
+  return { revision };
+}
+
+/**
+ * The same write on the live path: everything that waits in the draft goes live with it, as on kintone.
+ *
+ * @throws Failure what `update` throws; input/invalid when the draft as a whole cannot be deployed (it stays a draft)
+ */
+export function deployedAtOnce<Input extends SettingsInput>(
+  update: (context: Context, input: Input) => Promise<{ revision: string }>,
+) {
+  return async (context: Context, input: Input): Promise<{ revision: string }> => {
+    // In a transaction of its own: the deploy works on another connection and must find the draft there.
+    const answer = await transaction(context.platform.database.web, (tx) => update({ ...context, tx }, input));
+    const problems = await runDeploy(context, [{ app: input.app, revision: answer.revision }]);
+    if (problems.length > 0) throw failureOf(problems);
+    return answer;
+  };
+}
+
+function readLine({ entity, includeSubs = false }: Line): { entity: Entity; includeSubs: boolean } {
+  return { entity: entity.type === "CREATOR" ? { type: "CREATOR", code: null } : pick(entity, ["type", "code"]), includeSubs };
+}
+
+function checkLines(context: Context, lines: readonly Line[], path: string): void {
+  lines.forEach(({ entity, includeSubs }, at) => {
+    const mayHaveSubs = entity.type === "ORGANIZATION" || entity.type === "FIELD_ENTITY";
+    if (includeSubs && !mayHaveSubs) throw invalid(`${path}[${at}].includeSubs`, "not-enum");
+    const isRepeated = lines.findIndex((one) => one.entity.type === entity.type && one.entity.code === entity.code) < at;
+    if (isRepeated) throw invalid(`${path}[${at}].entity`, "not-unique");
+  });
+  requireKnownEntities(context, lines, path);
+}

@@ -1,0 +1,55 @@
+import type { AppDefinition, View } from "../../../app-definitions/definition.ts";
+import type { Context } from "../../http/context.ts";
+import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import { mergeNamed, pick } from "./named-parts.ts";
+
+/** A view as sent: what is left out stays as it is, or gets kintone's default in a new view. */
+export type GivenView = Partial<View> & { index: string; type: View["type"] };
+
+/**
+ * Replaces the views of the draft; those not sent go, ids survive a rename.
+ *
+ * @throws Failure input/invalid, field/unknown (GAIA_FC01)
+ */
+export async function updateViews(
+  context: Context,
+  input: SettingsInput & { views: Record<string, GivenView> },
+): Promise<{ views: Record<string, { id: string }>; revision: string }> {
+  const { revision, definition } = await changeDraft(context, input, "views", ({ definition: before }) => {
+    const views = mergeNamed(before.views.views, input.views, "views", (given, old, name) =>
+      completeView(given, old, name, before),
+    );
+    return { definition: { ...before, views: { views } } };
+  });
+  return { views: idsOf(definition.views.views), revision };
+}
+
+/** The ids of parts by name, as kintone answers a write. */
+export function idsOf(parts: Record<string, { id?: string }>): Record<string, { id: string }> {
+  return Object.fromEntries(Object.entries(parts).map(([name, { id = "" }]) => [name, { id }]));
+}
+
+function completeView(given: GivenView, old: View | undefined, name: string, definition: AppDefinition): View {
+  const { type } = given;
+  const before: Partial<View> = old?.type === type ? old : {};
+  const own: Record<View["type"], Partial<View>> = {
+    LIST: { fields: given.fields ?? before.fields ?? [] },
+    CALENDAR: {
+      date: given.date ?? before.date ?? codeOf(definition, "CREATED_TIME"),
+      title: given.title ?? before.title ?? codeOf(definition, "RECORD_NUMBER"),
+    },
+    CUSTOM: { html: given.html ?? before.html ?? "", pager: given.pager ?? before.pager ?? true },
+  };
+  return {
+    ...pick({ id: old?.id, builtinType: old?.builtinType ?? given.builtinType }, ["id", "builtinType"]),
+    ...{ type, name, index: given.index },
+    ...own[type],
+    device: given.device ?? old?.device ?? "DESKTOP",
+    filterCond: given.filterCond ?? old?.filterCond ?? "",
+    sort: given.sort ?? old?.sort ?? `${codeOf(definition, "RECORD_NUMBER")} desc`,
+  } as View;
+}
+
+function codeOf({ fields }: AppDefinition, type: string): string {
+  return Object.values(fields.properties).find((property) => property.type === type)?.code ?? "";
+}

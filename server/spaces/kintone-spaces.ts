@@ -1,0 +1,215 @@
+import { describeApp, enterableApps } from "../apps/read-apps.ts";
+import { Failure } from "../errors.ts";
+import { appendEvent } from "../events/append-event.ts";
+import type { Context } from "../http/context.ts";
+import { peopleOf } from "../identity/people-of.ts";
+import { sanitizeRichText } from "../records/writing/sanitize-rich-text.ts";
+import { runsSpace } from "./hosts.ts";
+import {
+  findThread,
+  hasApps,
+  insertThread,
+  readSpaces,
+  readThreads,
+  removeSpace,
+  updateSpaceSettings,
+  updateThread,
+  type SpaceMember,
+  type SpaceRow,
+  type SpaceSettings,
+} from "./store.ts";
+import { acquaintances } from "./threads.ts";
+
+/** What kintone shows of a space that nobody has set up otherwise. */
+const defaults = {
+  ...{ body: "", useMultiThread: true, fixedMember: true, showAnnouncement: true, showThreadList: true },
+  ...{ showAppList: true, showMemberList: false, showRelatedLinkList: false },
+  permissions: { createApp: "ADMIN" as const },
+} satisfies SpaceSettings;
+
+/** kintone's description of a space, with the apps that the viewer may enter. @throws Failure space/not-found */
+export async function readSpace(context: Context, { id }: { id: string }): Promise<object> {
+  const { tx, directory, viewer } = context;
+  const space = await requireSpace(context, id);
+  const settings = { ...defaults, ...space.settings };
+  const [thread] = await readThreads(tx, space.id);
+  const mayKnow = await acquaintances(context);
+  const person = (user: number | null) => {
+    const found = user !== null && mayKnow(viewer.userId, user) ? directory.user(user) : undefined;
+    return { code: found?.code ?? "", name: found?.name ?? "" };
+  };
+  const members = new Set(membersOf(space).flatMap((member) => peopleIn(context, member)));
+  const apps = enterableApps(context).filter(({ app }) => app.spaceId === space.id);
+  const isMulti = settings.useMultiThread;
+  const shown = (flag: boolean) => (isMulti ? flag : null);
+  return {
+    ...{ id: space.id, name: space.name, defaultThread: thread?.id ?? null, isPrivate: false },
+    ...{ creator: person(space.created_by), modifier: person(space.updated_by) },
+    memberCount: String([...members].filter((user) => mayKnow(viewer.userId, user)).length),
+    ...{ coverType: "PRESET", coverKey: "GREEN", coverUrl: "", body: settings.body, useMultiThread: isMulti, isGuest: false },
+    attachedApps: apps.map(({ app }) => ({ ...describeApp(context, app), threadId: thread?.id ?? null })),
+    fixedMember: settings.fixedMember,
+    showAnnouncement: shown(settings.showAnnouncement),
+    showThreadList: shown(settings.showThreadList),
+    showAppList: shown(settings.showAppList),
+    showMemberList: shown(settings.showMemberList),
+    showRelatedLinkList: shown(settings.showRelatedLinkList),
+    permissions: settings.permissions,
+  };
+}
+
+/**
+ * Changes a space; what is not sent stays. Every space of a portal is public, so it cannot be made private.
+ *
+ * @throws Failure space/not-found, permission/denied, function/unsupported (private, single thread again), input/invalid
+ */
+export async function updateSpace(
+  context: Context,
+  { id, name, isPrivate, ...sent }: { id: string; name?: string; isPrivate?: boolean } & Partial<SpaceSettings>,
+): Promise<Record<string, never>> {
+  const space = await requireOwnSpace(context, id);
+  if (isPrivate === true || sent.useMultiThread === false) throw new Failure("function/unsupported");
+  const keys = Object.keys(defaults) as (keyof SpaceSettings)[];
+  const known = Object.fromEntries(keys.flatMap((key) => (sent[key] === undefined ? [] : [[key, sent[key]]])));
+  await change(context, space, { name: name ?? space.name, settings: { ...space.settings, ...known } });
+  return {};
+}
+
+/** Changes the text of a space. @throws Failure space/not-found, permission/denied */
+export async function updateSpaceBody(context: Context, { id, body }: { id: string; body: string }): Promise<Record<string, never>> {
+  const space = await requireOwnSpace(context, id);
+  await change(context, space, { settings: { ...space.settings, body: sanitizeRichText(body) } });
+  return {};
+}
+
+/**
+ * Takes a space away. It stays in the database; an operator can bring it back.
+ *
+ * @throws Failure space/not-found, permission/denied, space/in-use while it holds apps
+ */
+export async function deleteSpace(context: Context, { id }: { id: string }): Promise<Record<string, never>> {
+  const { tx, now, viewer } = context;
+  const space = await requireOwnSpace(context, id);
+  if (await hasApps(tx, space.id)) throw new Failure("space/in-use");
+  await removeSpace(tx, space.id, viewer.userId, now);
+  await appendEvent(context, { type: "space/removed", by: viewer.userId, detail: { space: space.id } });
+  return {};
+}
+
+/** The members of a space as far as the viewer may know them. @throws Failure space/not-found */
+export async function readSpaceMembers(context: Context, { id }: { id: string }): Promise<{ members: object[] }> {
+  const space = await requireSpace(context, id);
+  const mayKnow = await acquaintances(context);
+  const isKnown = (member: SpaceMember) =>
+    member.entity.type === "GROUP" || peopleIn(context, member).some((user) => mayKnow(context.viewer.userId, user));
+  return {
+    members: membersOf(space)
+      .filter(isKnown)
+      .map(({ entity, isAdmin = false, includeSubs = false }) => ({ entity, isAdmin, isImplicit: false, includeSubs })),
+  };
+}
+
+/**
+ * Replaces the members of a space. Apps and threads have rights of their own; members decide who runs the space.
+ *
+ * @throws Failure space/not-found, permission/denied, input/invalid without an administrator or for unknown codes
+ */
+export async function updateSpaceMembers(
+  context: Context,
+  { id, members }: { id: string; members: readonly SpaceMember[] },
+): Promise<Record<string, never>> {
+  const space = await requireOwnSpace(context, id);
+  members.forEach(({ entity }, at) => {
+    if (findEntity(context, entity) !== undefined) return;
+    throw new Failure("input/invalid", {}, { [`members[${at}].entity.code`]: [{ message: "not-known", params: { code: entity.code } }] });
+  });
+  if (!members.some(({ isAdmin }) => isAdmin)) {
+    throw new Failure("input/invalid", {}, { members: [{ message: "required-parameter" }] });
+  }
+  const kept = members.map(({ entity: { type, code }, isAdmin = false, includeSubs = false }) => ({
+    ...{ entity: { type, code }, isAdmin, includeSubs },
+  }));
+  await change(context, space, { members: kept });
+  return {};
+}
+
+/**
+ * Starts a thread. Its name is read by everybody in the portal, so those who run the space decide on it.
+ *
+ * @throws Failure space/not-found, permission/denied
+ */
+export async function addThread(context: Context, { space: id, name }: { space: string; name: string }): Promise<{ id: string }> {
+  const { tx, viewer, now } = context;
+  const space = await requireOwnSpace(context, id);
+  const thread = await insertThread(tx, { space: space.id, name, body: "", by: viewer.userId }, now);
+  await appendEvent(context, { type: "thread/added", by: viewer.userId, detail: { thread, space: space.id } });
+  return { id: thread };
+}
+
+/** Changes name or text of a thread. @throws Failure thing/not-found, permission/denied */
+export async function changeThread(
+  context: Context,
+  { id, name, body }: { id: string; name?: string; body?: string },
+): Promise<Record<string, never>> {
+  const { tx, viewer } = context;
+  const thread = await findThread(tx, id);
+  if (!thread) throw new Failure("thing/not-found");
+  await requireOwnSpace(context, thread.space_id);
+  await updateThread(tx, id, { name, body: body === undefined ? undefined : sanitizeRichText(body) });
+  await appendEvent(context, { type: "thread/changed", by: viewer.userId, detail: { thread: id } });
+  return {};
+}
+
+/** What the endpoints for guests and templates answer: a portal's people come in by invitation only. */
+export function refuseFunction(): Promise<never> {
+  return Promise.reject(new Failure("function/unsupported"));
+}
+
+/** Lets pass whoever may put apps into the space. @throws Failure space/not-found, thing/not-found, permission/denied */
+export async function requireAppMaker(context: Context, id: string, thread: string | null): Promise<void> {
+  const space = await requireOwnSpace(context, id);
+  if (thread !== null && (await findThread(context.tx, thread))?.space_id !== space.id) throw new Failure("thing/not-found");
+}
+
+/** @throws Failure space/not-found */
+async function requireSpace({ tx }: Context, id: string): Promise<SpaceRow> {
+  const space = (await readSpaces(tx)).find((one) => one.id === id);
+  if (!space) throw new Failure("space/not-found", { space: id });
+  return space;
+}
+
+async function requireOwnSpace(context: Context, id: string): Promise<SpaceRow> {
+  const space = await requireSpace(context, id);
+  if (!runsSpace(space, context.viewer, context.directory)) throw new Failure("permission/denied");
+  return space;
+}
+
+async function change(
+  context: Context,
+  space: SpaceRow,
+  { name = space.name, settings = space.settings, members = space.members }: Partial<Pick<SpaceRow, "name" | "settings" | "members">>,
+): Promise<void> {
+  const { tx, viewer, now } = context;
+  await updateSpaceSettings(tx, space.id, { name, settings, members }, viewer.userId, now);
+  await appendEvent(context, { type: "space/changed", by: viewer.userId, detail: { space: space.id } });
+}
+
+/** Without a list of its own, a space belongs to the group that runs it, and everybody is in it. */
+function membersOf({ members, definition }: SpaceRow): readonly SpaceMember[] {
+  if (members.length > 0) return members;
+  const { administratorsGroup: code } = definition;
+  return [
+    ...(code ? [{ entity: { type: "GROUP" as const, code }, isAdmin: true }] : []),
+    { entity: { type: "GROUP", code: "everyone" }, isAdmin: false },
+  ];
+}
+
+function findEntity({ directory }: Context, { type, code }: SpaceMember["entity"]): number | undefined {
+  if (type === "USER") return directory.userByCode(code)?.id;
+  return (type === "GROUP" ? directory.groupByCode(code) : directory.organizationByCode(code))?.id;
+}
+
+function peopleIn(context: Context, { entity, includeSubs = false }: SpaceMember): readonly number[] {
+  const id = findEntity(context, entity);
+  return id === undefined ? [] : peopleOf(id, includeSubs, context.directory).map((user) => user.id);
+}
