@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { postComment } from "../comments/post-comment.ts";
 import { renderPdf } from "../documents/render-pdf.ts";
+import { pathOf } from "../files/receive-upload.ts";
 import { insertUpload } from "../files/store.ts";
 import type { Context } from "../http/context.ts";
 import { addRecords } from "../records/add-records.ts";
@@ -90,7 +91,9 @@ async function upload({ tx, viewer, now, platform }: Context, { name, lines }: D
   });
   const key = Buffer.from(platform.random(32)).toString("hex");
   const storageName = Buffer.from(platform.random(16)).toString("hex");
-  await writeFile(join(platform.filesFolder, storageName), body, { mode: 0o600 });
+  const path = pathOf(platform.filesFolder, storageName);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, body, { mode: 0o600 });
   await insertUpload(tx, {
     key,
     name,
