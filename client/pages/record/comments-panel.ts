@@ -14,7 +14,7 @@ import type { Comment, Comments, Watchers } from "../../wire.ts";
 /** Who can see a record, in one line. */
 export function watcherWords({ organizations, groups, others }: Watchers): string {
   const names = [...groups, ...organizations].map(({ name }) => name);
-  return [...names, ...(others > 0 ? [t("record.others", { n: others })] : [])].join("、");
+  return [...names, ...(others > 0 ? [t("record.others", { n: others })] : [])].join(t("record.list-comma"));
 }
 
 /** The thread of a record: reads, posts and deletes its comments. */

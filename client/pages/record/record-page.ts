@@ -261,15 +261,15 @@ export class RecordPage extends Page {
     }
     const tabsBefore = this.#record.data?.tabs ?? [];
     this.stopEditing();
-    toast(t(result.isMerged ? "conflict.merged" : "record.saved"));
     void dropDraft(this.place);
     await Promise.all([
       queryClient.invalidateQueries({ queryKey: ["record", app.id, this.recordId ?? "new"] }),
       queryClient.invalidateQueries({ queryKey: ["records", app.id] }),
     ]);
-    if (this.recordId === null) return void navigate(`/apps/${app.id}/records/${result.id}`, { replace: true });
     const acts = [...edits.values()].find((value) => typeof value === "object" && value !== null && "action" in value);
     this.lead = leadAfter(app, tabsBefore, this.#record.data?.tabs ?? [], acts);
+    if (!this.lead || result.isMerged) toast(t(result.isMerged ? "conflict.merged" : "record.saved"));
+    if (this.recordId === null) return void navigate(`/apps/${app.id}/records/${result.id}`, { replace: true });
     await this.updateComplete;
     this.querySelector<HTMLElement>(this.lead ? ".lead" : "h1")?.focus();
   }
