@@ -79,7 +79,10 @@ const settings: Readonly<Record<string, Inputs>> = {
   space: some({ id: "1", name: "改名" }, { id: "99999" }),
   "space/body": some({ id: "1", body: "" }),
   "space/members": some({ id: "1", members: [{ entity: { type: "USER", code: codes.other }, isAdmin: true }] }),
-  "space/thread": ({ thread }) => [{ space: "1", name: "x" }, { id: thread, name: "x" }],
+  "space/thread": ({ thread }) => [
+    { space: "1", name: "x" },
+    { id: thread, name: "x" },
+  ],
   "space/thread/comment": ({ thread }) => [
     { space: "1", thread, comment: { text: "x", mentions: [{ type: "USER", code: codes.other }] } },
     { space: "2", thread, comment: { text: "x" } },
