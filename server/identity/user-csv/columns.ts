@@ -1,0 +1,44 @@
+/** What can be imported and exported; kintone's names. */
+export const csvTypes = ["user", "organization", "group", "userOrganizations", "userGroups"] as const;
+export type CsvType = (typeof csvTypes)[number];
+
+export interface CsvColumn {
+  /** What the use case calls it. */
+  readonly key: string;
+  readonly ja: string;
+  readonly en: string;
+}
+
+const login = { key: "code", ja: "ログイン名", en: "Login name" };
+const note = { key: "description", ja: "メモ", en: "Note" };
+
+/** The columns by type. Membership lists go on to the right with as many codes as there are. */
+export const csvColumns: Readonly<Record<CsvType, readonly CsvColumn[]>> = {
+  user: [
+    login,
+    { key: "name", ja: "表示名", en: "Display name" },
+    { key: "email", ja: "メールアドレス", en: "E-mail address" },
+    { key: "phone", ja: "電話番号", en: "Phone" },
+    { key: "locale", ja: "表示言語", en: "Language" },
+    { key: "isAdministrator", ja: "管理者", en: "Administrator" },
+    { key: "status", ja: "使用状態", en: "Status" },
+  ],
+  organization: [
+    { key: "code", ja: "組織コード", en: "Department code" },
+    { key: "name", ja: "組織名", en: "Department name" },
+    { key: "parentCode", ja: "親組織コード", en: "Parent department code" },
+    note,
+  ],
+  group: [
+    { key: "code", ja: "グループコード", en: "Group code" },
+    { key: "name", ja: "グループ名", en: "Group name" },
+    note,
+  ],
+  userOrganizations: [login, { key: "organizations", ja: "組織コード", en: "Department code" }],
+  userGroups: [login, { key: "groups", ja: "グループコード", en: "Group code" }],
+};
+
+/** Whether the last column of the type repeats. */
+export function isMembership(type: CsvType): boolean {
+  return type === "userOrganizations" || type === "userGroups";
+}
