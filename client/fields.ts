@@ -12,6 +12,7 @@ const grouped: ReadonlySet<string> = new Set([
   "SUBTABLE",
   "FILE",
   "CONSENT",
+  "REFERENCE_TABLE",
   "USER_SELECT",
   "ORGANIZATION_SELECT",
   "GROUP_SELECT",
@@ -26,6 +27,7 @@ const readOnly: ReadonlySet<string> = new Set([
   "STATUS",
   "STATUS_ASSIGNEE",
   "CALC",
+  "REFERENCE_TABLE",
 ]);
 
 /** Translates texts of a definition (labels, options, names) into the page's language; without a translation they stay. */
@@ -50,9 +52,14 @@ export function isGrouped(type: string): boolean {
   return grouped.has(type);
 }
 
-/** True when only the server sets it. */
+/** True when only the server sets fields of this type. */
 export function isReadOnly(type: string): boolean {
   return readOnly.has(type);
+}
+
+/** True when a formula sets the field. */
+export function isComputed({ type, expression }: ShownField): boolean {
+  return type === "CALC" || (typeof expression === "string" && expression !== "");
 }
 
 /** True when the value is people. */

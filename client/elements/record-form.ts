@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { LayoutCell, LayoutRow } from "../../app-definitions/definition.ts";
-import { widgets } from "../../app-definitions/field-types/widgets.ts";
-import { isEmptyValue, isGrouped, isReadOnly, showValue, translator } from "../fields.ts";
+import { widgetOf } from "../../app-definitions/field-types/widgets.ts";
+import { isComputed, isEmptyValue, isGrouped, isReadOnly, showValue, translator } from "../fields.ts";
 import { locale, t } from "../messages/text.ts";
 import type { App, FieldRights, RecordCells, ShownField } from "../wire.ts";
 import { LightElement } from "./light-element.ts";
@@ -13,6 +13,8 @@ import "./entity-picker.ts";
 import "./file-list.ts";
 import "./file-upload.ts";
 import "./form-field.ts";
+import "./lookup-field.ts";
+import "./related-records.ts";
 import "./rich-text-editor.ts";
 import "./safe-html.ts";
 import "./subtable-editor.ts";
@@ -54,8 +56,8 @@ export class RecordForm extends LightElement {
   private renderShown(field: ShownField): TemplateResult {
     const value = this.cells[field.code]?.value;
     const label = translator(this.app)(field.label);
-    const hasOwnEmpty = field.type === "CONSENT";
-    const isLocked = this.isEditing && !isReadOnly(field.type);
+    const hasOwnEmpty = field.type === "CONSENT" || field.type === "REFERENCE_TABLE";
+    const isLocked = this.isEditing && !isReadOnly(field.type) && !isComputed(field);
     const shown =
       field.type === "CONSENT" && this.mayConsent && this.rights[field.code]?.editable
         ? html`<consent-form
@@ -116,7 +118,7 @@ export class RecordForm extends LightElement {
         }}
       ></subtable-editor>`;
     }
-    return widgets[field.type]?.edit(value, field, context) ?? html``;
+    return widgetOf(field)?.edit(value, field, context) ?? html``;
   }
 
   private renderEdited(field: ShownField): TemplateResult {
@@ -128,6 +130,9 @@ export class RecordForm extends LightElement {
       .group=${isGrouped(field.type)}
       ?required=${field.required === true}
       .control=${(frame: ControlFrame) => this.renderControl(field, frame)}
+      @lookup-copies=${({ detail }: CustomEvent<RecordCells>) => {
+        for (const [code, { value }] of Object.entries(detail)) this.fire("field-change", { code, value });
+      }}
       @focusout=${(event: FocusEvent) => {
         if (!(event.currentTarget as Element).contains(event.relatedTarget as Node | null))
           this.fire("field-leave", field.code);
@@ -137,7 +142,7 @@ export class RecordForm extends LightElement {
 
   private renderField(field: ShownField): TemplateResult {
     const isEdited = this.isEditing && this.rights[field.code]?.editable === true && !isReadOnly(field.type);
-    return html`<div class="cell span-${widgets[field.type]?.span ?? 1}">
+    return html`<div class="cell span-${widgetOf(field)?.span ?? 1}">
       ${isEdited ? this.renderEdited(field) : this.renderShown(field)}
     </div>`;
   }

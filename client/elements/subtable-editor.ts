@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import { widgets } from "../../app-definitions/field-types/widgets.ts";
+import { widgetOf } from "../../app-definitions/field-types/widgets.ts";
 import { isReadOnly } from "../fields.ts";
 import { isIme } from "../is-ime.ts";
 import { locale, t } from "../messages/text.ts";
@@ -69,11 +69,12 @@ export class SubtableEditor extends LightElement {
     this.focusRow(this.rows.length - 1);
   }
 
-  private set(place: number, code: string, value: unknown) {
+  private set(place: number, cells: Readonly<Record<string, { value: unknown }>>) {
     this.change(
       this.rows.map((row, at) => {
         if (at !== place) return row;
-        const next: TableRow = { ...row, value: { ...row.value, [code]: { ...row.value[code], value } } };
+        const merged = Object.entries(cells).map(([code, { value }]) => [code, { ...row.value[code], value }] as const);
+        const next: TableRow = { ...row, value: { ...row.value, ...Object.fromEntries(merged) } };
         if (!row.id) keys.set(next, keyOf(row));
         return next;
       }),
@@ -117,11 +118,15 @@ export class SubtableEditor extends LightElement {
 
   private renderCell(row: TableRow, place: number, field: ShownField) {
     const id = `${this.controlId}-${place}-${field.code}`;
-    const widget = widgets[field.type];
+    const widget = widgetOf(field);
     const value = row.value[field.code]?.value ?? null;
     const error = this.errors[`${place}/${field.code}`] ?? "";
     const label = this.translation(field.label);
-    return html`<td data-label=${label}>
+    const onCopies = (event: CustomEvent<Record<string, { value: unknown }>>) => {
+      event.stopPropagation();
+      this.set(place, event.detail);
+    };
+    return html`<td data-label=${label} @lookup-copies=${onCopies}>
       <form-field
         for=${id}
         hiddenLabel
@@ -135,10 +140,10 @@ export class SubtableEditor extends LightElement {
                 describedBy,
                 invalid,
                 required: field.required === true,
-                disabled: this.disabled || isReadOnly(field.type),
+                disabled: this.disabled || isReadOnly(field.type) || field.isEditable === false,
                 locale: locale(),
                 translate: this.translation,
-                onInput: (next) => this.set(place, field.code, next),
+                onInput: (next) => this.set(place, { [field.code]: { value: next } }),
                 place: { ...this.place, field: field.code },
               })
             : html``}
@@ -234,7 +239,7 @@ export class SubtableView extends LightElement {
                       data-label=${this.translation(field.label)}
                       class=${field.type === "NUMBER" ? "number" : ""}
                     >
-                      ${widgets[field.type]?.view(row.value[field.code]?.value ?? null, field, {
+                      ${widgetOf(field)?.view(row.value[field.code]?.value ?? null, field, {
                         locale: locale(),
                         translate: this.translation,
                         compact: false,
