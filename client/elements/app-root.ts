@@ -40,7 +40,7 @@ export class AppRoot extends LightElement {
     this.#stops = [
       onNavigate((how) => void this.show(how === "pop")),
       onOnlineChange((isOnline) => (this.isOnline = isOnline)),
-      onEnding((ending) => (this.ending = ending)),
+      onEnding((ending) => void this.end(ending)),
       () => clearInterval(timer),
     ];
     void this.show(false);
@@ -110,12 +110,19 @@ export class AppRoot extends LightElement {
     form.submit();
   }
 
+  private async end(ending: Ending) {
+    this.ending = ending;
+    await this.updateComplete;
+    const heading = this.querySelector<HTMLElement>("h1");
+    document.title = heading?.textContent ?? "";
+    heading?.focus();
+  }
+
   private renderEnding(ending: Ending) {
     return html`<main id="main">
       <div class="stack prose">
         <h1 tabindex="-1">${t(ending.kind === "certificate" ? "ending.certificate" : "ending.ended")}</h1>
-        ${ending.message ? html`<p>${ending.message}</p>` : nothing}
-        <p>${t("ending.next")}</p>
+        <p>${ending.message || t("ending.next")}</p>
         <p><a class="button filled large" href="/login" target="_self">${t("ending.login")}</a></p>
       </div>
     </main>`;

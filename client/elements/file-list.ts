@@ -27,7 +27,7 @@ export class FileList extends LightElement {
   private renderPreview({ fileKey, contentType, name }: FieldValueFile) {
     const address = addressOf("/portal/v1/files/view", { fileKey });
     return contentType === "application/pdf"
-      ? html`<iframe class="preview" src=${address} title=${name}></iframe>`
+      ? html`<iframe class="preview" src="${address}#navpanes=0" title=${name}></iframe>`
       : html`<div class="preview" tabindex="0" role="region" aria-label=${name}>
           <img src=${address} alt=${name} />
         </div>`;

@@ -353,8 +353,10 @@ export class ListPage extends Page {
       </nav>
       <div class="page-head">
         <h1 tabindex="-1">${translate(app.name)}</h1>
-        ${this.renderPresentation(app)}
-        ${app.rights.add ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>` : nothing}
+        <div class="buttons">
+          ${this.renderPresentation(app)}
+          ${app.rights.add ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>` : nothing}
+        </div>
       </div>
       ${
         this.readsAsFaq(app)
