@@ -105,6 +105,12 @@ export function storable(number: Numeral, precision: NumberPrecision): Numeral {
   return settled(new Wide(number).toDecimalPlaces(storedDecimals, modes[precision.rounding]), precision);
 }
 
+/** A number that somebody entered, with the decimals that the app keeps; undefined when its whole part is too long for it. */
+export function fitted(number: Numeral, { digits, decimals, rounding }: NumberPrecision): Numeral | undefined {
+  const rounded = new Wide(number).toDecimalPlaces(decimals, modes[rounding]);
+  return !rounded.isZero() && rounded.e >= digits - decimals ? undefined : textOf(rounded);
+}
+
 function settled(result: Decimal, { digits, rounding }: NumberPrecision): Numeral {
   if (!result.isFinite()) throw new FormulaFailure("#ERROR!");
   const rounded = result.toSignificantDigits(digits, modes[rounding]);

@@ -5,8 +5,10 @@ import { appendEvents } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import { insertRecords } from "./add-records.ts";
 import { lockForWrite, requireRevision } from "./lock-for-write.ts";
-import { viewOf } from "./plan-read.ts";
+import { always } from "../query/condition.ts";
+import { planRead, viewOf } from "./plan-read.ts";
 import { planAdd, planWrite } from "./plan-write.ts";
+import { readWholeRows } from "./store.ts";
 import { readIncoming } from "./writing/incoming-value.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
 import { saveContext, type SaveContext } from "./writing/save-context.ts";
@@ -36,7 +38,7 @@ export interface Updated {
   operation?: "INSERT" | "UPDATE";
 }
 
-/** Changes up to 100 records, all or none. With `upsert`, a key that no record has makes a new record. */
+/** Changes up to 100 records, all or none. With `upsert`, a key or an id that no record has makes a new record. */
 export async function updateRecords(
   context: Context,
   input: { app: string; upsert?: boolean; records: readonly Update[] },
@@ -55,19 +57,21 @@ async function update(
   upsert = false,
 ): Promise<readonly Updated[]> {
   const { app, access } = required;
-  const ids = await resolveIds(context, required, updates, prefixOf);
+  const resolved = await resolveIds(context, required, updates, prefixOf);
+  const ids = upsert ? await withoutUnknown(context, required, resolved) : resolved;
   const missing = updates.filter((_, at) => ids[at] === undefined);
-  const isInsertable = upsert && missing.every(({ updateKey }) => updateKey);
-  if (missing.length > 0 && !isInsertable) throw new Failure("record/key-not-found");
+  if (missing.length > 0 && !upsert) throw new Failure("record/key-not-found");
 
   const present = updates.flatMap((one, at) => (ids[at] === undefined ? [] : [{ one, at, id: ids[at] }]));
   const changed = await updatePresent(context, required, present, prefixOf);
-  const inserted = isInsertable && missing.length > 0 ? planAdd(app, access) : undefined;
+  const inserted = missing.length > 0 ? planAdd(app, access) : undefined;
   const added = inserted
     ? await insertRecords(
         context,
         inserted,
-        missing.map(({ updateKey, record }) => ({ ...record, [updateKey!.field]: { value: updateKey!.value } })),
+        missing.map(({ updateKey, record = {} }) =>
+          updateKey ? { ...record, [updateKey.field]: { value: updateKey.value } } : record,
+        ),
         (at) => prefixOf(updates.indexOf(missing[at]!)),
       )
     : [];
@@ -76,6 +80,19 @@ async function update(
     const result = (id === undefined ? nextAdded : nextChanged).next().value as Updated;
     return { ...result, ...(upsert && { operation: id === undefined ? "INSERT" : "UPDATE" }) };
   });
+}
+
+/** The ids of records that the viewer sees; kintone's command line invents ids for rows that are new. */
+async function withoutUnknown(
+  { tx }: Context,
+  { app, access }: RequiredApp,
+  ids: readonly (string | undefined)[],
+): Promise<readonly (string | undefined)[]> {
+  const wanted = ids.flatMap((id) => id ?? []);
+  if (wanted.length === 0) return ids;
+  const plan = planRead(app, access, { where: { kind: "record", ids: wanted }, fields: [] });
+  const seen = new Set((await readWholeRows(tx, plan, always, false)).map(({ row }) => row.id));
+  return ids.map((id) => (id !== undefined && seen.has(id) ? id : undefined));
 }
 
 async function updatePresent(

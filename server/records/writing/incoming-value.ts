@@ -1,3 +1,4 @@
+import { fitted, precisionOf } from "../../../app-definitions/expressions/decimal-arithmetic.ts";
 import { FieldValueError, type FieldProblem, type JsonSchema } from "../../../app-definitions/field-type.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
@@ -23,7 +24,7 @@ export function readIncoming(field: DeployedField, wire: unknown, old: Stored, c
   if (shape.length > 0) return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })) };
   if (hasUnstorableText(wire)) return { problems: [{ message: "wrong-characters" }] };
   try {
-    const value = fieldType.fromWire(wire, property as never);
+    const value = withinPrecision(field, fieldType.fromWire(wire, property as never), context);
     const problems = fieldType.check(value, property as never);
     if (problems.length > 0) return { problems };
     const named = toStored(field, value, context.directory, mayNameIn(field, old, context));
@@ -33,6 +34,16 @@ export function readIncoming(field: DeployedField, wire: unknown, old: Stored, c
     if (error instanceof FieldValueError || error instanceof UnknownReference) return { problems: [error.problem] };
     throw error;
   }
+}
+
+/** @throws FieldValueError when the number has more digits before the point than the app keeps */
+function withinPrecision({ property }: DeployedField, value: unknown, { app }: SaveContext): unknown {
+  if (property.type !== "NUMBER" || typeof value !== "string") return value;
+  const precision = precisionOf(app.definition.settings.numberPrecision);
+  const number = fitted(value, precision);
+  if (number !== undefined) return number;
+  const { digits, decimals } = precision;
+  throw new FieldValueError({ message: "too-many-digits", params: { whole: digits - decimals, fraction: decimals } });
 }
 
 /** The schema of a field's value in requests; the same object each time, so that it is compiled once. */

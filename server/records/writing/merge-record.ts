@@ -47,6 +47,7 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
   );
   const sent = fields.filter((field) => isSent(field, input, context));
   const problems: { field: DeployedField; problem: FieldProblem }[] = [];
+  if (old === null && context.access.app.manage) readAuthorship(fields, input, values, problems, context);
   const newRows: NewTableRow[] = [];
 
   for (const field of sent) {
@@ -91,6 +92,25 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
 function isSent(field: DeployedField, input: RecordInput, { access }: SaveContext): boolean {
   if (!Object.hasOwn(input, field.code) || input[field.code]?.value === undefined) return false;
   return field.fieldType.isWritable && viewOf(access, field) !== undefined;
+}
+
+const authorship: ReadonlySet<string> = new Set(["CREATOR", "MODIFIER", "CREATED_TIME", "UPDATED_TIME"]);
+
+/** Who made a new record and when, as whoever manages the app may say of it: what moves in from elsewhere has a past. */
+function readAuthorship(
+  fields: readonly DeployedField[],
+  input: RecordInput,
+  values: Map<number, Stored>,
+  problems: { field: DeployedField; problem: FieldProblem }[],
+  context: SaveContext,
+): void {
+  for (const field of fields.filter(({ property }) => authorship.has(property.type))) {
+    const wire = Object.hasOwn(input, field.code) ? input[field.code]?.value : undefined;
+    if (wire === undefined) continue;
+    const incoming = readIncoming(field, wire, null, context);
+    if ("problems" in incoming) problems.push(...incoming.problems.map((problem) => ({ field, problem })));
+    else if (incoming.stored !== null) values.set(field.id, incoming.stored);
+  }
 }
 
 /** System columns of a new record, so that rules about its creator hold while it is made. */

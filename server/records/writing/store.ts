@@ -56,14 +56,18 @@ export async function insertRows(
 ): Promise<void> {
   const fields = ownFields(app);
   const columns = fields.map(({ column }) => column!);
+  const authors = storedFields(app).filter(({ fieldType }) => authorColumns.has(fieldType.systemColumn ?? ""));
+  const authored = (column: string, otherwise: string) =>
+    authors.some((field) => field.column === column) ? `coalesce(v.${column}, ${otherwise})` : otherwise;
   await tx.execute(
-    `with v as (${recordset(fields)}),
+    `with v as (${recordset([...fields, ...authors])}),
      i as (
        insert into rec.r${app.id} (id, created_at, updated_at, created_by, updated_by, rev, acl${list(columns)})
-       select id, $2, $2, $3, $3, 1, acl${list(columns)} from v
+       select id, ${authored("created_at", "$2")}, ${authored("updated_at", "$2")}, ${authored("created_by", "$3")},
+              ${authored("updated_by", "$3")}, 1, acl${list(columns)} from v
      ), ${sideRows(app, "v")}
      select from v`,
-    [jsonOf(fields, rows), at, by, "added"],
+    [jsonOf([...fields, ...authors], rows), at, by, "added"],
     { name: `insert-r${app.id}-${app.revision}` },
   );
 }
@@ -149,13 +153,16 @@ export async function findHolders(
 /** Columns of every record table that a save sets like a field's own. */
 const processColumns: ReadonlySet<string> = new Set(["status", "assignees"]);
 
+/** Columns that say who made a record, and when; an app may lack the fields that show them. */
+const authorColumns: ReadonlySet<string> = new Set(["created_at", "updated_at", "created_by", "updated_by"]);
+
 /** Fields that live in a column of their own, as opposed to the columns of every record table. */
 function ownFields(app: DeployedApp): readonly DeployedField[] {
   return storedFields(app).filter(({ fieldType: { systemColumn } }) => !systemColumn || processColumns.has(systemColumn));
 }
 
 function recordset(fields: readonly DeployedField[]): string {
-  const columns = fields.map(({ column, fieldType }) => `${column} ${columnTypes[fieldType.column!]}`);
+  const columns = fields.map(({ column, fieldType }) => `${column} ${isPerson(fieldType.systemColumn) ? "integer" : columnTypes[fieldType.column!]}`);
   return `select * from jsonb_to_recordset($1::jsonb) as v(
     id bigint, rev integer, acl integer[], diff jsonb, txt text, grams integer[]${list(columns)})`;
 }
@@ -174,9 +181,18 @@ function jsonOf(fields: readonly DeployedField[], rows: readonly RowToWrite[]): 
   return JSON.stringify(
     rows.map(({ id, revision, acl, diff, txt, grams, values }) => ({
       ...{ id, rev: revision, acl, diff, txt, grams },
-      ...Object.fromEntries(fields.map((field) => [field.column, values.get(field.id) ?? null])),
+      ...Object.fromEntries(fields.map((field) => [field.column, inColumn(field, values.get(field.id) ?? null)])),
     })),
   );
+}
+
+/** Creator and modifier are one person each in their columns. */
+function inColumn({ fieldType }: DeployedField, stored: Stored): Stored {
+  return isPerson(fieldType.systemColumn) ? ((stored as readonly number[] | null)?.[0] ?? null) : stored;
+}
+
+function isPerson(column: string | undefined): boolean {
+  return column === "created_by" || column === "updated_by";
 }
 
 function list(columns: readonly string[]): string {
