@@ -54,6 +54,7 @@ const target = (parts: Partial<AppDefinition> = {}) => definitionOf(
     写し: text,
     番号: { type: "NUMBER", ...lookup("レコード番号", { 番号名: "名称" }) },
     番号名: text,
+    文字番号: { ...text, ...lookup("レコード番号", {}) },
     日: { type: "DATE" },
     メモ: text,
     表: { type: "SUBTABLE", fields: { 先: { ...text, ...lookup("コード", { 先名: "名称" }) }, 先名: text, 備考: text } },
@@ -131,6 +132,9 @@ test.each([
   ["a", { 機関: "C" }], // nobody's record
   ["a", { 鍵: "A" }], // a field of his own record that is hidden from him
   ["a", { 番号: "999999" }],
+  ["sato", { 文字番号: "abc" }], // no number at all
+  ["sato", { 文字番号: "01" }],
+  ["a", { 文字番号: "2" }], // the other hospital's
   ["a", { 表: [{ value: wire({ 先: "B" }) }] }],
 ])("%s cannot fetch %j, and is told the same as of a key that nobody has", async (who, values) => {
   expect(await failureOf(add(values, who))).toEqual({ kind: "lookup/not-found", keys: {} });
@@ -139,6 +143,7 @@ test.each([
 test("the hospital fetches what it sees, with its own rights", async () => {
   const own = async (values: Record<string, unknown>) => read(await add(values, "a"), "a");
   expect(await own({ 機関: "A" })).toMatchObject({ 機関名: "A病院", 床: "100" });
+  expect(await own({ 文字番号: ids["A"] })).toMatchObject({ 文字番号: ids["A"] });
   expect(await own({ 番号: ids["A"] })).toMatchObject({ 番号名: "A病院" });
   expect(await kindOf(add({ 番号: ids["B"] }, "a"))).toBe("lookup/not-found");
   const id = await add({ 機関: "B" });

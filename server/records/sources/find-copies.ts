@@ -1,3 +1,4 @@
+import { normalizeDecimal } from "../../../app-definitions/field-types/decimal.ts";
 import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
@@ -25,12 +26,17 @@ export async function findCopies(context: Context, app: DeployedApp, wanted: Wan
   for (const [field, keys] of wanted) {
     if (keys.size === 0) continue;
     const found = await readCopies(context, app, field, {
-      where: (key) => ({ kind: "test", field: key, operator: "in", operands: [...keys] }),
+      where: (key) => ({ kind: "test", field: key, operator: "in", operands: comparable(key, keys) }),
       limit: keys.size,
     });
     copies.set(field.id, new Map(found.map(({ key, copy }) => [key, copy])));
   }
   return copies;
+}
+
+/** Keys as text may be no numbers, which a record number cannot be compared with. */
+function comparable({ fieldType }: DeployedField, keys: ReadonlySet<string>): readonly string[] {
+  return fieldType.column === "numeric" ? [...keys].filter((key) => normalizeDecimal(key) === key) : [...keys];
 }
 
 /** Which records of the source a lookup looks at. */

@@ -1,0 +1,99 @@
+import type { Page } from "playwright";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { fixtureApp } from "./fixture-data.ts";
+import { openStage, type Stage } from "./open-browser.ts";
+
+let stage: Stage;
+let page: Page;
+
+const text = (code: string, more: object = {}) => ({ type: "SINGLE_LINE_TEXT", code, label: code, isEditable: true, operators: [], ...more });
+const lookup = (...targets: string[]) => ({ lookup: { relatedApp: { app: "9" }, relatedKeyField: "k", fieldMappings: targets.map((field) => ({ field, relatedField: "n" })) } });
+const properties = {
+  機関: text("機関", lookup("機関名")),
+  機関名: text("機関名", { isEditable: false }),
+  合計: { type: "CALC", code: "合計", label: "合計", expression: "1", format: "NUMBER_DIGIT", unit: "円", unitPosition: "AFTER" },
+  表: { type: "SUBTABLE", code: "表", label: "表", isEditable: true, fields: { 先: text("先", lookup("先名")), 先名: text("先名", { isEditable: false }) } },
+  訪問: { type: "REFERENCE_TABLE", code: "訪問", label: "訪問", referenceTable: { displayProperties: [{ type: "DATE", code: "日", label: "日" }] } },
+};
+const cell = (type: string, value: unknown) => ({ type, value });
+const candidate = (key: string, name: string) => ({
+  ...{ key, record: { 名称: cell("SINGLE_LINE_TEXT", name) } },
+  copies: { 機関名: cell("SINGLE_LINE_TEXT", name), 先名: cell("SINGLE_LINE_TEXT", name) },
+});
+
+beforeAll(async () => {
+  stage = await openStage();
+  const { answers } = stage.fixture;
+  const answer = (path: string, make: (input: Record<string, unknown>) => unknown) => answers.set(`GET ${path}`, (input) => ({ status: 200, body: make(input) }));
+  const row = (code: string, type = "") => ({ type: "ROW", fields: [{ type, code }] });
+  answer("/portal/v1/app.json", () => ({
+    ...fixtureApp("2", "01-hospital.json"),
+    ...{ fields: { properties }, tabs: [], titleField: null },
+    layout: { layout: [row("機関"), row("機関名"), row("合計"), { type: "SUBTABLE", code: "表", fields: [] }, row("訪問")] },
+  }));
+  answer("/portal/v1/record.json", () => ({
+    record: { $id: cell("__ID__", "1"), $revision: cell("__REVISION__", "1"), 機関: cell("SINGLE_LINE_TEXT", ""), 機関名: cell("SINGLE_LINE_TEXT", ""), 合計: cell("CALC", "1234567"), 表: cell("SUBTABLE", []) },
+    rights: { view: true, edit: true, delete: true },
+    fields: Object.fromEntries(Object.keys(properties).map((code) => [code, { viewable: true, editable: code === "機関" || code === "表" }])),
+    ...{ tabs: [], title: "1", watchers: { organizations: [], groups: [], others: 0 }, position: null },
+  }));
+  answer("/portal/v1/lookup.json", ({ q }) => {
+    const all = [candidate("A", "あおば病院"), candidate("B", "ばら病院")];
+    return { candidates: all.filter(({ key, record }) => `${key}${String(record.名称.value)}`.includes(String(q ?? ""))) };
+  });
+  answer("/portal/v1/related.json", ({ offset }) => {
+    const at = Number(offset ?? 0);
+    return { app: "9", records: [{ $id: cell("__ID__", String(at + 5)), 日: cell("DATE", `2026-11-0${at + 1}`) }], next: at < 2 ? at + 1 : null };
+  });
+}, 180_000);
+afterAll(() => stage.close());
+
+beforeEach(async () => {
+  page = await (await stage.browser.newContext({ locale: "ja-JP" })).newPage();
+  page.setDefaultTimeout(8_000);
+  await page.goto(`${stage.fixture.url}/apps/2/records/1`);
+  await page.locator("related-records table").waitFor();
+}, 30_000);
+
+const copied = () => page.locator(".cell", { hasText: "機関名" }).first().innerText();
+
+test("a calculation shows with its unit, related records page by page with links", async () => {
+  expect(await page.locator(".cell", { hasText: "合計" }).first().innerText()).toContain("1,234,567 円");
+  const rows = page.locator("related-records tbody tr");
+  expect(await rows.count()).toBe(1);
+  await page.getByRole("button", { name: "さらに表示" }).click();
+  await expect.poll(() => rows.count()).toBe(2);
+  await page.getByRole("button", { name: "さらに表示" }).click();
+  await expect.poll(() => rows.count()).toBe(3);
+  expect(await page.getByRole("button", { name: "さらに表示" }).count()).toBe(0);
+  expect(await page.getByRole("link", { name: "レコード6を開く" }).getAttribute("href")).toBe("/apps/9/records/6");
+}, 30_000);
+
+test("a key is typed and fetched, chosen from the list, and cleared", async () => {
+  await page.getByRole("button", { name: "編集", exact: true }).click();
+  const box = page.getByRole("textbox", { name: "機関", exact: true });
+  await box.fill("A");
+  await page.getByRole("button", { name: /取得.*機関/ }).click();
+  await expect.poll(copied).toContain("あおば病院");
+  await page.getByRole("button", { name: "一覧から選ぶ" }).first().click();
+  await page.getByRole("searchbox", { name: "検索する語句" }).fill("ばら");
+  await expect.poll(() => page.locator("dialog[open] tbody tr").count()).toBe(1);
+  await page.getByRole("button", { name: /選択.*B/ }).click();
+  await expect.poll(copied).toContain("ばら病院");
+  expect(await box.inputValue()).toBe("B");
+  await page.getByRole("button", { name: /クリア.*機関/ }).click();
+  await expect.poll(copied).not.toContain("病院");
+  await box.fill("Z");
+  await box.press("Enter");
+  await page.getByText("該当するレコードはありません。").waitFor();
+}, 30_000);
+
+test("a row of a table looks up for itself", async () => {
+  await page.getByRole("button", { name: "編集", exact: true }).click();
+  await page.getByRole("button", { name: "行を追加" }).click();
+  const row = page.locator("subtable-editor tbody tr");
+  await row.locator("lookup-field input").first().fill("B");
+  await row.getByRole("button", { name: "取得" }).click();
+  await expect.poll(() => row.locator("td[data-label=先名] input").inputValue()).toBe("ばら病院");
+  expect(await row.locator("td[data-label=先名] input").isDisabled()).toBe(true);
+}, 30_000);
