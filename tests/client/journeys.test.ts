@@ -41,6 +41,8 @@ test("consent: read to the end, tick, save; the server's record is shown; withdr
   await page.getByRole("button", { name: "同意して保存" }).click();
   await page.getByText("2026年11月20日（金） 15:04:05 JST").waitFor();
   await page.getByText("4F:2A:99:10:C3:DE:11:AA:22:BB").waitFor();
+  await page.getByText(/^同意を記録しました。/).waitFor();
+  await expect.poll(() => page.locator(".lead").evaluate((one) => one === document.activeElement)).toBe(true);
   expect(lastWrite("/k/v1/record.json")).toMatchObject({
     id: "3",
     revision: "3",
@@ -70,7 +72,7 @@ test("choosing 必要 brings up the tab that the server tells; only what changed
   await extra.waitFor();
   await page.getByText("変更 1項目").waitFor();
   await save(page);
-  await page.getByText("保存しました").waitFor();
+  await page.getByText("保存しました。次は「バックアップ支援の資料・日程」へお進みください。").waitFor();
   expect(lastWrite("/k/v1/record.json")?.["record"]).toEqual({ バックアップ支援の要否: { value: "必要" } });
 });
 
