@@ -33,6 +33,7 @@ export const canaries = {
   fileName: "canary-file-18b6.pdf",
   fileContent: "canary-content-d3f0",
   device: "canary-device-a9a1",
+  removed: "canary-removed-0be1",
 } as const;
 
 /** Ids in one world. The other hospital's are those of the full world also where there is no such thing. */
@@ -50,6 +51,8 @@ export interface Things {
 export interface OtherThings {
   readonly record: string;
   readonly institution: string;
+  /** A record that was deleted. */
+  readonly removed: string;
   readonly comment: string;
   readonly fileKey: string;
   readonly unclaimedKey: string;
@@ -183,6 +186,9 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
       },
     }),
   );
+  const shortLived = { 医療機関: { value: [{ code: codes.otherHospital }] }, 医療機関名: text(canaries.removed) };
+  const { id: removed } = await ok<{ id: string }>(secretariat.post("/k/v1/record.json", { app, record: shortLived }));
+  await ok(secretariat.delete("/k/v1/records.json", { app, ids: [removed] }));
   const put = (values: Record<string, unknown>) =>
     ok(other.put("/k/v1/record.json", { app, id: record, record: values }));
   await put({ 参加同意: { value: { action: "AGREE", version: "1" } } });
@@ -225,6 +231,7 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
   return {
     record,
     institution,
+    removed,
     comment,
     fileKey: read.record.提出資料.value[0]!.fileKey,
     unclaimedKey,
