@@ -42,6 +42,7 @@ export const routes: readonly RouteEntry[] = [
   { pattern: "/apps/:app/records/:record", tag: "record-page", load: () => import("./pages/record/record-page.ts") },
   { pattern: "/notifications", tag: "notifications-page", load: () => import("./pages/notifications-page.ts") },
   { pattern: "/threads/:thread", tag: "thread-page", load: () => import("./pages/thread-page.ts") },
+  { pattern: "/api-reference", tag: "api-reference-page", load: () => import("./pages/api-reference-page.ts") },
   { pattern: "/settings", tag: "settings-page", load: () => import("./pages/settings-page.ts") },
   { pattern: "/admin/*", tag: "admin-page", load: () => import("./pages/admin/admin-page.ts") },
   { pattern: "/*", tag: "missing-page", load: () => import("./pages/missing-page.ts") },

@@ -13,10 +13,13 @@ import "./events-page.ts";
 import "./group-page.ts";
 import "./groups-page.ts";
 import "./hospital-page.ts";
+import "./import-page.ts";
 import "./mails-page.ts";
 import "./organization-page.ts";
 import "./organizations-page.ts";
 import "./person-page.ts";
+import "./token-page.ts";
+import "./tokens-page.ts";
 import "./user-page.ts";
 import "./users-page.ts";
 
@@ -28,6 +31,7 @@ const sections: readonly [pattern: string, draw: Draw][] = [
   ["/users", (route, back) => html`<users-page .route=${route} .isReturn=${back}></users-page>`],
   ["/users/hospital", (route, back) => html`<hospital-page .route=${route} .isReturn=${back}></hospital-page>`],
   ["/users/new", (route, back) => html`<person-page .route=${route} .isReturn=${back}></person-page>`],
+  ["/users/import", (route, back) => html`<import-page .route=${route} .isReturn=${back}></import-page>`],
   ["/users/:user", (route, back) => html`<user-page .route=${route} .isReturn=${back}></user-page>`],
   ["/users/:user/edit", (route, back) => html`<person-page .route=${route} .isReturn=${back}></person-page>`],
   ["/organizations", (route, back) => html`<organizations-page .route=${route} .isReturn=${back}></organizations-page>`],
@@ -35,6 +39,8 @@ const sections: readonly [pattern: string, draw: Draw][] = [
   ["/groups", (route, back) => html`<groups-page .route=${route} .isReturn=${back}></groups-page>`],
   ["/groups/:group", (route, back) => html`<group-page .route=${route} .isReturn=${back}></group-page>`],
   ["/certificates", (route, back) => html`<certificates-page .route=${route} .isReturn=${back}></certificates-page>`],
+  ["/tokens", (route, back) => html`<tokens-page .route=${route} .isReturn=${back}></tokens-page>`],
+  ["/tokens/new", (route, back) => html`<token-page .route=${route} .isReturn=${back}></token-page>`],
   ["/announcements", (route, back) => html`<announcements-page .route=${route} .isReturn=${back}></announcements-page>`],
   ["/announcements/:announcement", (route, back) => html`<announcement-page .route=${route} .isReturn=${back}></announcement-page>`],
   ["/mails", (route, back) => html`<mails-page .route=${route} .isReturn=${back}></mails-page>`],
@@ -46,6 +52,7 @@ const menu: readonly [name: string, words: AdminKey][] = [
   ["organizations", "admin.menu.organizations"],
   ["groups", "admin.menu.groups"],
   ["certificates", "admin.menu.certificates"],
+  ["tokens", "admin.menu.tokens"],
   ["announcements", "admin.menu.announcements"],
   ["mails", "admin.menu.mails"],
   ["events", "admin.menu.events"],

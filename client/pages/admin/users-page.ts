@@ -56,7 +56,8 @@ export class UsersPage extends Page {
 
   private renderActions() {
     return html`<a class="button filled" href="/admin/users/hospital">${icon("add")}${t("admin.hospital.title")}</a>
-      <a class="button" href="/admin/users/new">${icon("user")}${t("admin.user.add")}</a>`;
+      <a class="button" href="/admin/users/new">${icon("user")}${t("admin.user.add")}</a>
+      <a class="button" href="/admin/users/import">${t("admin.import.title")}</a>`;
   }
 
   protected override render() {

@@ -32,6 +32,7 @@ export const tokenEndpoints: readonly Endpoint[] = [
         rights: { type: "array", items: { enum: tokenRights }, maxItems: tokenRights.length },
         user: { type: ["string", "null"] },
         networks: { type: "array", items: text, maxItems: 100 },
+        days: { type: ["integer", "null"], minimum: 1, maximum: 9_999 },
         expiresAt: { type: ["string", "null"], format: "date-time" },
       },
       required: ["app", "name", "rights"],

@@ -24,9 +24,17 @@ export interface TokenInput {
   /** Networks from which it works without a certificate; these or `user`, never both. */
   readonly networks?: readonly string[];
   readonly expiresAt?: string | null;
+  /** How long it is valid from now on, instead of `expiresAt`. */
+  readonly days?: number | null;
 }
 
 const mostNetworks = 20;
+const dayMs = 86_400_000;
+
+function expiryOf({ expiresAt, days }: TokenInput, now: Date): Date | null {
+  if (days) return new Date(now.getTime() + days * dayMs);
+  return expiresAt ? new Date(expiresAt) : null;
+}
 
 /**
  * Issues a token of an app. The secret is in the answer and nowhere else.
@@ -39,7 +47,7 @@ export async function issueToken(context: IssueContext, input: TokenInput) {
   if (!app) throw new Failure("app/not-found", { app: input.app });
   const networks = [...new Set(input.networks ?? [])];
   const user = input.user ? directory.userByCode(input.user) : undefined;
-  const expiresAt = input.expiresAt ? new Date(input.expiresAt) : null;
+  const expiresAt = expiryOf(input, now);
 
   const problems = problemList();
   checkName(problems, "name", input.name);
