@@ -187,7 +187,7 @@ export interface AppAction {
   index: string;
   destApp: { app?: string; code?: string };
   mappings: { srcType: "FIELD" | "RECORD_URL"; srcField?: string; destField: string }[];
-  entities: NotificationTarget[];
+  entities: Entity[];
   filterCond?: string;
 }
 

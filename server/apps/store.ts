@@ -50,3 +50,15 @@ export function readRevisions(tx: Transaction, appIds: readonly string[]): Promi
     [appIds],
   );
 }
+
+/** How many records a deployed app has, when one was last written, and how much its tables and files take, in octets. */
+export async function measureApp(tx: Transaction, app: string) {
+  const [row] = await tx.rows<{ records: string; bytes: string; updated_at: Date | null }>(
+    `select (select count(*) from rec.r${BigInt(app)}) as records,
+       (select max(updated_at) from rec.r${BigInt(app)}) as updated_at,
+       (pg_total_relation_size('rec.r${BigInt(app)}')
+         + coalesce((select sum(size_bytes) from file where app_id = $1 and state = 'stored'), 0))::bigint as bytes`,
+    [app],
+  );
+  return row!;
+}

@@ -12,6 +12,7 @@ import {
   deleteSpace,
   readSpace,
   readSpaceMembers,
+  readSpaceStatistics,
   refuseFunction,
   updateSpace,
   updateSpaceBody,
@@ -116,6 +117,19 @@ const kintoneEndpoints = [
       required: ["space", "thread", "comment"],
     },
     run: postSpaceThreadComment,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/k/v1/spaces/statistics.json",
+    audience: "administrator",
+    input: {
+      type: "object",
+      properties: {
+        offset: { type: "integer", minimum: 0, maximum: 2_147_483_647 },
+        limit: { type: "integer", minimum: 1, maximum: 100 },
+      },
+    },
+    run: readSpaceStatistics,
   }),
   ...(
     [

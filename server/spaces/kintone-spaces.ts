@@ -9,6 +9,7 @@ import {
   findThread,
   hasApps,
   insertThread,
+  readSpaceNames,
   readSpaces,
   readThreads,
   removeSpace,
@@ -158,6 +159,32 @@ export async function changeThread(
   await updateThread(tx, id, { name, body: body === undefined ? undefined : sanitizeRichText(body) });
   await appendEvent(context, { type: "thread/changed", by: viewer.userId, detail: { thread: id } });
   return {};
+}
+
+/** kintone's statistics of spaces. For administrators. */
+export async function readSpaceStatistics(
+  context: Context,
+  { offset = 0, limit = 100 }: { offset?: number; limit?: number },
+): Promise<{ spaces: object[] }> {
+  const { tx, directory } = context;
+  const countPeople = (members: readonly SpaceMember[]) =>
+    String(new Set(members.flatMap((member) => peopleIn(context, member))).size);
+  const dates = new Map((await readSpaceNames(tx)).map((one) => [one.id, one]));
+  const person = (id: number | null) => {
+    const user = id === null ? undefined : directory.user(id);
+    return { code: user?.code ?? "", name: user?.name ?? "" };
+  };
+  const spaces = (await readSpaces(tx)).slice(offset, offset + limit);
+  return {
+    spaces: spaces.map((space) => ({
+      ...{ id: space.id, name: space.name, isPrivate: false, isGuest: false },
+      administratorCount: countPeople(membersOf(space).filter(({ isAdmin }) => isAdmin)),
+      memberCount: countPeople(membersOf(space)),
+      ...{ creator: person(space.created_by), modifier: person(space.updated_by) },
+      createdAt: dates.get(space.id)?.created_at.toISOString() ?? "",
+      modifiedAt: dates.get(space.id)?.updated_at.toISOString() ?? "",
+    })),
+  };
 }
 
 /** What the endpoints for guests and templates answer: a portal's people come in by invitation only. */

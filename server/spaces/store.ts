@@ -53,6 +53,13 @@ export function readSpaces(tx: Transaction): Promise<SpaceRow[]> {
   );
 }
 
+/** Names and dates of the spaces, for statistics. */
+export function readSpaceNames(tx: Transaction) {
+  return tx.rows<{ id: string; name: string; created_at: Date; updated_at: Date }>(
+    "select id, name, created_at, updated_at from space where removed_at is null order by id",
+  );
+}
+
 /** Keeps what kintone's endpoints set of a space. */
 export async function updateSpaceSettings(
   tx: Transaction,

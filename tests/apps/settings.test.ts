@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.drop());
 
-type Answer = Record<string, never>;
+type Answer = Record<string, unknown>;
 
 /** Calls an endpoint as the server does, in a transaction of its own. */
 async function call(person: string, address: string, input: object = {}): Promise<Answer> {
@@ -29,7 +29,7 @@ const statusOf = async (...apps: string[]) => {
 };
 const deploy = (...apps: string[]) => call("admin", "POST preview/app/deploy", { apps: apps.map((app) => ({ app })) });
 const newApp = async (properties: object = {}, name = "新しいアプリ"): Promise<string> => {
-  const { app } = await call("admin", "POST preview/app", { name });
+  const { app } = (await call("admin", "POST preview/app", { name })) as { app: string };
   if (Object.keys(properties).length > 0) await call("admin", "POST preview/app/form/fields", { app, properties });
   await deploy(app);
   return app;
@@ -97,7 +97,7 @@ describe("one counter for all settings", () => {
 
 describe("a new app", () => {
   test("is invisible until its first deploy, and then like any other", async () => {
-    const { app } = await call("admin", "POST preview/app", { name: "秘密" });
+    const { app } = (await call("admin", "POST preview/app", { name: "秘密" })) as { app: string };
     expect(await failureOf(call("admin", "GET app", { id: app }))).toMatchObject({ kind: "app/not-found" });
     expect(await failureOf(call("sato", "GET preview/app/settings", { app }))).toMatchObject({ kind: "app/not-found" });
     expect(JSON.stringify(await call("admin", "GET apps"))).not.toContain("秘密");

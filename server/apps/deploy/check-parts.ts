@@ -126,7 +126,7 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
   for (const [name, { mappings, entities }] of Object.entries(app.definition.actions?.actions ?? {})) {
     const path = `actions.actions.${name}`;
     mappings.forEach(({ srcField }, at) => srcField !== undefined && requireField(`${path}.mappings[${at}].srcField`, srcField));
-    entities.forEach(({ entity }, at) => requireEntity(`${path}.entities[${at}].entity`, entity));
+    entities.forEach((entity, at) => requireEntity(`${path}.entities[${at}]`, entity));
   }
 
   indexes.forEach((code, at) => {

@@ -25,7 +25,23 @@ export async function findManagedApp(tx: Transaction, id: string): Promise<Manag
   return row;
 }
 
-/** The same; held until the transaction ends, so that writers of settings and deploys take turns. */
+/** Every app that is not removed, by id; a page of them. */
+export function readManagedApps(tx: Transaction, offset: number, limit: number): Promise<ManagedRow[]> {
+  return tx.rows<ManagedRow>(
+    `select ${columns} from app where removed_at is null order by id limit $1 offset $2`,
+    [limit, offset],
+  );
+}
+
+/** The drafts of these apps. */
+export function readDraftDefinitions(tx: Transaction, apps: readonly string[]) {
+  return tx.rows<{ app_id: string; definition: AppDefinition }>(
+    "select app_id, definition from app_draft where app_id = any($1::bigint[])",
+    [apps],
+  );
+}
+
+/** One app; held until the transaction ends, so that writers of settings and deploys take turns. */
 export async function lockManagedApp(tx: Transaction, id: string): Promise<ManagedRow | undefined> {
   const [row] = await tx.rows<ManagedRow>(`select ${columns} from app where id = $1 and removed_at is null for update`, [
     id,

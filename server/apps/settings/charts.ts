@@ -1,4 +1,4 @@
-import type { AppAction, NotificationTarget, Report } from "../../../app-definitions/definition.ts";
+import type { AppAction, Report } from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
 import { requireApp } from "../require-app.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
@@ -83,14 +83,14 @@ function completeAction(
   ownApp: string,
 ): AppAction {
   if (name.length > 32) throw invalid(`${place}.name`, "too-long", { limit: 33 });
-  const entities: NotificationTarget[] = given.entities ?? old?.entities ?? [];
-  requireKnownEntities(context, entities, `${place}.entities`);
+  const entities = (given.entities ?? old?.entities ?? []).map((entity) => pick(entity, ["type", "code"]));
+  requireKnownEntities(context, entities.map((entity) => ({ entity })), `${place}.entities`);
   return {
     ...(old?.id && { id: old.id }),
     ...{ name, index: given.index },
     destApp: given.destApp ? destination(context, given.destApp, place, ownApp) : (old?.destApp ?? { app: ownApp }),
     mappings: (given.mappings ?? old?.mappings ?? []).map((one) => pick(one, ["srcType", "srcField", "destField"])),
-    entities: entities.map(({ entity, includeSubs = false }) => ({ entity: pick(entity, ["type", "code"]), includeSubs })),
+    entities,
     ...pick({ filterCond: given.filterCond ?? old?.filterCond }, ["filterCond"]),
   } as AppAction;
 }

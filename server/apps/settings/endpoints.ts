@@ -1,5 +1,6 @@
 import { endpoint, type Endpoint } from "../../http/endpoint.ts";
-import { addApp, moveApp, type SpaceRules } from "./add-app.ts";
+import { readAppStatistics } from "../statistics.ts";
+import { addApp, moveApp, refusePlugins, type SpaceRules } from "./add-app.ts";
 import { answers, fieldsAnswer, oldFormAnswer, settingsAnswer } from "./answers.ts";
 import { updateActions, updateReports } from "./charts.ts";
 import { deployDrafts, readDeployStatus } from "./deploy-drafts.ts";
@@ -64,6 +65,19 @@ export const settingsEndpoints = (spaces: SpaceRules): readonly Endpoint[] => [
   endpoint({ method: "POST", path: "/k/v1/app/move.json", input: writeSchemas.moveApp, run: moveApp(spaces) }),
   endpoint({ method: "POST", path: "/k/v1/preview/app/deploy.json", input: writeSchemas.deploy, run: deployDrafts }),
   endpoint({ method: "GET", path: "/k/v1/preview/app/deploy.json", input: writeSchemas.deployStatus, run: readDeployStatus }),
+  endpoint({
+    method: "GET",
+    path: "/k/v1/apps/statistics.json",
+    audience: "administrator",
+    input: writeSchemas.statistics,
+    run: readAppStatistics,
+  }),
+  endpoint({
+    method: "POST",
+    path: "/k/v1/preview/app/plugins.json",
+    input: writeSchemas.plugins,
+    run: refusePlugins,
+  }),
 ];
 
 function write<Input>(

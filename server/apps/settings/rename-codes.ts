@@ -104,7 +104,7 @@ export function renameReferences(definition: AppDefinition, renames: Renames): A
         actions: mapValues(actions.actions, (action) => ({
           ...action,
           mappings: action.mappings.map((mapping) => ({ ...mapping, ...(mapping.srcField && { srcField: maybe(mapping.srcField) }) })),
-          entities: targets(action.entities),
+          entities: action.entities.map(entity),
           ...(action.filterCond !== undefined && { filterCond: condition(action.filterCond) }),
         })),
       },

@@ -92,7 +92,7 @@ const action = object(
       object({ srcType: { enum: ["FIELD", "RECORD_URL"] }, srcField: text, destField: text }, ["srcType", "destField"]),
       500,
     ),
-    entities: list(target(...people)),
+    entities: list(entity(...people)),
   },
   ["index"],
 );
@@ -209,5 +209,10 @@ export const writeSchemas = {
   addApp: object({ name: name(64), space: { ...id, type: ["string", "null"] }, thread: { ...id, type: ["string", "null"] } }, ["name"]),
   moveApp: object({ app: id, space: { ...id, type: ["string", "null"] } }, ["app", "space"]),
   deploy: object({ apps: { ...list(object({ app: id, revision }, ["app"]), 300), minItems: 1 }, revert: flag }, ["apps"]),
+  plugins: ofApp({ ids: list(text, 100) }, ["ids"]),
+  statistics: object({
+    offset: { type: "integer", minimum: 0, maximum: 2_147_483_647 },
+    limit: { type: "integer", minimum: 1, maximum: 100 },
+  }),
   deployStatus: object({ apps: { ...list(id, 300), minItems: 1 } }, ["apps"]),
 } as const;
