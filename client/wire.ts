@@ -125,6 +125,11 @@ export interface Watchers {
   groups: Person[];
   others: number;
 }
+/** Something that the person may do next in the record's process; with people where one has to be chosen. */
+export interface OfferedAction {
+  name: string;
+  assignees?: { code: string; name: string }[];
+}
 export interface OpenRecord {
   record: RecordCells;
   rights: { view: boolean; edit: boolean; delete: boolean };
@@ -132,6 +137,10 @@ export interface OpenRecord {
   tabs: string[];
   title: string;
   watchers: Watchers;
+  /** Absent or null while the app has no process. */
+  status?: string | null;
+  assignees?: { code: string; name: string }[];
+  actions?: OfferedAction[];
 }
 export interface NewRecord {
   record: RecordCells;

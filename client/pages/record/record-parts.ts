@@ -11,6 +11,7 @@ import { t } from "../../messages/text.ts";
 import type { App, Draft, OpenRecord } from "../../wire.ts";
 import { listAddress, neighbours } from "../list-state.ts";
 import { watcherWords } from "./comments-panel.ts";
+import "./process-actions.ts";
 
 interface Acts {
   edit(): void;
@@ -61,10 +62,23 @@ export function recordHead(
       open
         ? html`<div class="record-acts">
             ${isEditing ? nothing : recordButtons(app, record, open, acts)}
+            ${isEditing ? nothing : processPart(app, record, open)}
             ${app.enableComments ? nothing : html`<p class="meta">${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
           </div>`
         : nothing
     }`;
+}
+
+function processPart(app: App, record: string | null, { status, assignees, actions, record: cells }: OpenRecord) {
+  if (!status) return nothing;
+  return html`<process-actions
+    .app=${app}
+    .record=${record ?? ""}
+    .revision=${String(cells["$revision"]?.value ?? "")}
+    .status=${status}
+    .assignees=${assignees ?? []}
+    .actions=${actions ?? []}
+  ></process-actions>`;
 }
 
 function recordButtons(app: App, record: string | null, { rights }: OpenRecord, acts: Acts) {
