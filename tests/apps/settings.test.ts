@@ -276,6 +276,7 @@ describe("nobody but a manager", () => {
     "app/reports": { reports: {} },
     "app/actions": { actions: {} },
     "app/move": { space: "1" },
+    "app/plugins": { ids: [] },
   };
 
   test.each(settingsEndpoints.map((one) => [`${one.method} ${one.path}`, one] as const))("%s", async (_, one) => {
