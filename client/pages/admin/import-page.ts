@@ -63,7 +63,7 @@ export class ImportPage extends EditPage {
       </section>
       <section class="section">
         <h2>${t("admin.import.verb")}</h2>
-        <form class="stack" @submit=${(event: SubmitEvent) => this.start(event)}>
+        <form class="stack csv-form" @submit=${(event: SubmitEvent) => this.start(event)}>
           <fieldset class="choices vertical">
             <legend>${t("admin.import.what")}</legend>
             ${types.map(

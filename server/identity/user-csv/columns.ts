@@ -24,9 +24,9 @@ export const csvColumns: Readonly<Record<CsvType, readonly CsvColumn[]>> = {
     { key: "status", ja: "使用状態", en: "Status" },
   ],
   organization: [
-    { key: "code", ja: "組織コード", en: "Department code" },
-    { key: "name", ja: "組織名", en: "Department name" },
-    { key: "parentCode", ja: "親組織コード", en: "Parent department code" },
+    { key: "code", ja: "組織コード", en: "Organization code" },
+    { key: "name", ja: "組織名", en: "Organization name" },
+    { key: "parentCode", ja: "親組織コード", en: "Parent organization code" },
     note,
   ],
   group: [
@@ -34,7 +34,7 @@ export const csvColumns: Readonly<Record<CsvType, readonly CsvColumn[]>> = {
     { key: "name", ja: "グループ名", en: "Group name" },
     note,
   ],
-  userOrganizations: [login, { key: "organizations", ja: "組織コード", en: "Department code" }],
+  userOrganizations: [login, { key: "organizations", ja: "組織コード", en: "Organization code" }],
   userGroups: [login, { key: "groups", ja: "グループコード", en: "Group code" }],
 };
 
