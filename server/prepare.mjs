@@ -63,7 +63,7 @@ function linkPostgresLibraries() {
     if (!existsSync(list)) continue;
     const isMissing = ({ target }) => lstatSync(join(folder, target), { throwIfNoEntry: false }) === undefined;
     if (!JSON.parse(readFileSync(list, "utf8")).some(isMissing)) continue;
-    run(process.execPath, ["scripts/hydrate-symlinks.js"], "Linking the libraries of PostgreSQL", folder);
+    run(process.execPath, ["scripts/hydrate-symlinks.js"], "Linking the libraries of PostgreSQL", { folder });
   }
 }
 
@@ -75,7 +75,9 @@ export function buildClient() {
   const isBuilt = existsSync(join(varFolder, "client/index.html")) && existsSync(stampFile);
   if (isBuilt && readFileSync(stampFile, "utf8") === stamp) return;
   console.log("Building the client …");
-  run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], "The build of the client");
+  // Whatever the caller is doing, people get Lit's production build.
+  const env = { ...process.env, NODE_ENV: "production" };
+  run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], "The build of the client", { env });
   mkdirSync(varFolder, { recursive: true });
   writeFileSync(stampFile, stamp);
 }
@@ -97,7 +99,7 @@ function addTo(hash, path) {
 }
 
 /** Runs a program to its end in this terminal; a SetUpError names `what` when it fails. */
-export function run(command, args, what, folder = projectFolder) {
-  const { status, error } = spawnSync(command, args, { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+export function run(command, args, what, { folder = projectFolder, env = process.env } = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: folder, env, stdio: ["ignore", "inherit", "inherit"] });
   if (status !== 0) throw new SetUpError(`${what} failed${error ? `: ${error.message}` : "; see above"}.`);
 }

@@ -37,6 +37,11 @@ export class FileUpload extends LightElement {
   @state() private isOver = false;
   @query("input") private input?: HTMLInputElement;
 
+  /** Whether a file is on its way, so that leaving now would lose it. */
+  get isSending(): boolean {
+    return this.running.some(({ upload }) => upload !== undefined);
+  }
+
   override disconnectedCallback() {
     super.disconnectedCallback();
     for (const { upload } of this.running) upload?.cancel();

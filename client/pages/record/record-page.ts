@@ -28,7 +28,7 @@ import { dropDraft, findDraft, keepDraft } from "./record-drafts.ts";
 import { recordKey } from "./record-keys.ts";
 import { leadAfter, leadNotice, lockedNote, tabAskingConsent, type Lead } from "./record-lead.ts";
 import { askPreview, isFreeText, markSeen } from "./record-preview.ts";
-import { askDiscard, askLeave, removeRecord } from "./record-questions.ts";
+import { askDiscard, askLeave, removeRecord, waitsForUploads } from "./record-questions.ts";
 import { draftOffer, listProblems, recordHead, recordSide, saveBar, tabItems } from "./record-parts.ts";
 import { saveRecord } from "./save-record.ts";
 import { withEdits, type Conflict } from "./write-value.ts";
@@ -241,7 +241,7 @@ export class RecordPage extends Page {
 
   private async save() {
     const app = this.#app.data;
-    if (!app || this.isSaving) return;
+    if (!app || this.isSaving || waitsForUploads(this)) return;
     const errors = checkFields(app, this.rights, this.cells, (code) => this.edits.has(code) || this.recordId === null);
     if (Object.keys(errors).length > 0) return this.showErrors(app, errors);
     if (this.edits.size === 0 && this.recordId !== null) return this.stopEditing();
@@ -377,8 +377,7 @@ export class RecordPage extends Page {
                     .current=${tab}
                     .label=${t("record.tabs")}
                     @tab-change=${({ detail }: CustomEvent<string>) => {
-                      this.tab = detail;
-                      this.lead = undefined;
+                      if (!waitsForUploads(this)) [this.tab, this.lead] = [detail, undefined];
                     }}
                   ></tab-list>
                   <div role="tabpanel" class="tab-panel" id="panel-${tab}" aria-labelledby="tab-${tab}" tabindex="0">

@@ -1,3 +1,4 @@
+import type { FileUpload } from "../../elements/file-upload.ts";
 import { send } from "../../api.ts";
 import { confirmDialog } from "../../elements/modal-dialog.ts";
 import { toast } from "../../elements/toast-stack.ts";
@@ -45,4 +46,11 @@ export async function removeRecord(app: string, record: string, title: string): 
   void navigate(listAddress(app));
   toast(t("record.deleted"));
   return undefined;
+}
+
+/** Whether a file below `root` is still on its way; then says so, because saving or leaving now would lose it. */
+export function waitsForUploads(root: ParentNode): boolean {
+  const isSending = [...root.querySelectorAll<FileUpload>("file-upload")].some((one) => one.isSending);
+  if (isSending) toast(t("file.wait"));
+  return isSending;
 }
