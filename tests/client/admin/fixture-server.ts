@@ -69,6 +69,20 @@ const handlers: Record<string, Handler> = {
     Object.assign(found, { name, updatedAt: "2026-11-01T00:00:00.000Z" });
     return {};
   },
+  "GET /k/v1/apps.json": () => ({ apps: [{ appId: "7", name: "医療機関" }] }),
+  "GET /portal/v1/admin/tokens.json": () => ({
+    tokens: (["active", "expired", "revoked"] as const).map((status, at) => ({
+      id: String(at),
+      name: `連携${at}`,
+      app: { id: "7", name: "医療機関" },
+      rights: ["view", "add"],
+      user: at === 0 ? { code: "sato", name: "佐藤 花子" } : null,
+      networks: at === 0 ? [] : ["192.0.2.0/24"],
+      status,
+      expiresAt: at === 1 ? "2026-01-01T00:00:00Z" : null,
+      lastUsedAt: at === 0 ? "2026-11-01T00:00:00Z" : null,
+    })),
+  }),
   "GET /portal/v1/admin/groups.json": ({ groups }) => ({ groups }),
   "POST /portal/v1/admin/hospital.json": (state, { organization, person: contact }) => ({
     organizationId: "9",

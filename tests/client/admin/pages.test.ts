@@ -36,6 +36,8 @@ const pages = [
   ["/admin/users/1002", "高橋 2郎", "高橋 2郎"],
   ["/admin/users/1002/edit", "高橋 2郎さんの情報を編集", "Edit 高橋 2郎"],
   ["/admin/users/import", "取り込む・書き出す", "Import and export"],
+  ["/admin/tokens", "APIトークン", "API tokens"],
+  ["/admin/tokens/new", "APIトークンを発行", "Issue an API token"],
   ["/admin/users/new", "利用者を追加", "Add a person"],
   ["/admin/users/hospital", "医療機関と担当者を登録", "Register a hospital and its contact"],
   ["/admin/organizations", "組織", "Organizations"],
