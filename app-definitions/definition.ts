@@ -129,7 +129,10 @@ export interface ProcessManagement {
 export interface ProcessState {
   name: string;
   index: string;
-  assignee: { type: "ONE" | "ALL" | "ANY"; entities: { entity: Entity | { type: "CUSTOM_FIELD"; code: string }; includeSubs?: boolean }[] };
+  assignee: {
+    type: "ONE" | "ALL" | "ANY";
+    entities: { entity: Entity | { type: "CUSTOM_FIELD"; code: string }; includeSubs?: boolean }[];
+  };
 }
 export interface ProcessAction {
   name: string;

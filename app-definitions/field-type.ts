@@ -21,18 +21,7 @@ export type ColumnKind =
   | "consent";
 
 export type Operator =
-  | "="
-  | "!="
-  | ">"
-  | "<"
-  | ">="
-  | "<="
-  | "in"
-  | "not in"
-  | "like"
-  | "not like"
-  | "is empty"
-  | "is not empty";
+  "=" | "!=" | ">" | "<" | ">=" | "<=" | "in" | "not in" | "like" | "not like" | "is empty" | "is not empty";
 
 /** Something wrong with one value: a key of `field-messages.ts`, its parameters, and where inside the value. */
 export interface FieldProblem {

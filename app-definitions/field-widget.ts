@@ -31,7 +31,11 @@ export interface ViewContext {
  * and a list of 500 × 20 cells stays cheap. A widget with state renders an element inside its template.
  */
 export interface FieldWidget<Settings> {
-  view(value: unknown, settings: Settings, context: ViewContext): TemplateResult | string | typeof import("lit").nothing;
+  view(
+    value: unknown,
+    settings: Settings,
+    context: ViewContext,
+  ): TemplateResult | string | typeof import("lit").nothing;
   edit(value: unknown, settings: Settings, context: EditContext): TemplateResult;
   /** Number of grid columns the control deserves on a wide form, 1–3. */
   span?: 1 | 2 | 3;

@@ -77,7 +77,9 @@ export function buildClient() {
   console.log("Building the client …");
   // Whatever the caller is doing, people get Lit's production build.
   const env = { ...process.env, NODE_ENV: "production" };
-  run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], "The build of the client", { env });
+  run(process.execPath, ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"], "The build of the client", {
+    env,
+  });
   mkdirSync(varFolder, { recursive: true });
   writeFileSync(stampFile, stamp);
 }

@@ -120,7 +120,8 @@ function problemOf(keyword: string, params: Record<string, unknown>): FieldProbl
   if (keyword === "minimum") return { message: "below-minimum", params: { limit } };
   if (keyword === "maximum") return { message: "above-maximum", params: { limit } };
   if (keyword === "maxLength") return { message: "too-long", params: { limit: limit + 1 } };
-  if (keyword === "minLength") return { message: limit === 1 ? "required-parameter" : "too-short", params: { limit: limit - 1 } };
+  if (keyword === "minLength")
+    return { message: limit === 1 ? "required-parameter" : "too-short", params: { limit: limit - 1 } };
   if (keyword === "maxItems") return { message: "too-many-items", params: { limit } };
   return { message: "wrong-shape" };
 }

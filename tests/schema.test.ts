@@ -14,7 +14,11 @@ const schema = {
 };
 
 test.each([
-  ["query", { app: "1", ids: "3", totalCount: "true", limit: "5" }, { app: "1", ids: ["3"], totalCount: true, limit: 5 }],
+  [
+    "query",
+    { app: "1", ids: "3", totalCount: "true", limit: "5" },
+    { app: "1", ids: ["3"], totalCount: true, limit: 5 },
+  ],
   ["query", { app: "1", limit: "" }, { app: "1" }],
   ["body", { app: 1, ids: [3] }, { app: "1", ids: ["3"] }],
 ] as const)("%s input %j is read as %j", (how, input, expected) => {

@@ -5,9 +5,7 @@ import { formatInstant } from "./format-instant.ts";
 
 /** What a part of a formula is worth: a number, a text, or true or false. An empty point in time is the empty text. */
 export type Scalar =
-  | { readonly number: Numeral; readonly isEmpty?: true }
-  | { readonly text: string }
-  | { readonly boolean: boolean };
+  { readonly number: Numeral; readonly isEmpty?: true } | { readonly text: string } | { readonly boolean: boolean };
 
 /** A field's value in a formula; a list for choices and for the fields of a table's rows. */
 export type FieldValue = Scalar | readonly Scalar[];
@@ -66,7 +64,12 @@ export function evaluateExpression(
       case "<=":
       case ">=": {
         const order = compareDecimals(number(left), number(right));
-        return { boolean: operator[0] === "<" ? order < 0 || (order === 0 && operator === "<=") : order > 0 || (order === 0 && operator === ">=") };
+        return {
+          boolean:
+            operator[0] === "<"
+              ? order < 0 || (order === 0 && operator === "<=")
+              : order > 0 || (order === 0 && operator === ">="),
+        };
       }
       default:
         return { number: compute(operator, number(left), number(right), precision) };

@@ -17,7 +17,11 @@ export interface Formula {
 /** The formulas of an app in an order in which each stands after all that it reads; and those that are refused. */
 export interface OrderedFormulas {
   readonly formulas: readonly Formula[];
-  readonly problems: readonly { readonly code: string; readonly table: string | null; readonly problem: FormulaProblem }[];
+  readonly problems: readonly {
+    readonly code: string;
+    readonly table: string | null;
+    readonly problem: FormulaProblem;
+  }[];
 }
 
 interface Place {

@@ -31,6 +31,10 @@ export function mayBeKey(key: { type: string; unique?: boolean }, lookup: string
 /** Whether records can be related by being equal in fields of these types. */
 export function mayRelate(one: string, other: string): boolean {
   const kindOf = (type: string) =>
-    ["NUMBER", "CALC", "RECORD_NUMBER"].includes(type) ? "number" : ["SINGLE_LINE_TEXT", "LINK"].includes(type) ? "text" : "";
+    ["NUMBER", "CALC", "RECORD_NUMBER"].includes(type)
+      ? "number"
+      : ["SINGLE_LINE_TEXT", "LINK"].includes(type)
+        ? "text"
+        : "";
   return kindOf(one) !== "" && kindOf(one) === kindOf(other);
 }

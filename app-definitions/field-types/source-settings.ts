@@ -47,7 +47,11 @@ export const lookupSchema: JsonSchema = {
         fieldMappings: {
           type: "array",
           maxItems: 500,
-          items: { type: "object", properties: { field: words, relatedField: words }, required: ["field", "relatedField"] },
+          items: {
+            type: "object",
+            properties: { field: words, relatedField: words },
+            required: ["field", "relatedField"],
+          },
         },
         lookupPickerFields: codes,
         filterCond: words,

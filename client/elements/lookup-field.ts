@@ -11,7 +11,8 @@ const widest = 5;
 
 /** A cell of the list of candidates in words; people and choices by their names. */
 function shownCell(value: unknown): string {
-  if (Array.isArray(value)) return value.map((one: unknown) => shownCell((one as { name?: string } | null)?.name ?? one)).join("、");
+  if (Array.isArray(value))
+    return value.map((one: unknown) => shownCell((one as { name?: string } | null)?.name ?? one)).join("、");
   return typeof value === "string" ? value : "";
 }
 

@@ -33,18 +33,24 @@ export class ApiReferencePage extends Page {
     const bodies = Object.entries(requestBody?.content ?? {});
     return html`<details class="section">
       <summary><code translate="no">${summary}</code></summary>
-      ${parameters.length > 0
-        ? html`<h3>${t("reference.parameters")}</h3>
-            <dl>
-              ${parameters.map(
-                ({ name, required, schema }) => html`<dt><code translate="no">${name}</code>${required ? ` ${t("reference.required")}` : nothing}</dt>
-                  <dd><code translate="no">${JSON.stringify(schema)}</code></dd>`,
-              )}
-            </dl>`
-        : nothing}
+      ${
+        parameters.length > 0
+          ? html`<h3>${t("reference.parameters")}</h3>
+              <dl>
+                ${parameters.map(
+                  ({ name, required, schema }) =>
+                    html`<dt>
+                        <code translate="no">${name}</code>${required ? ` ${t("reference.required")}` : nothing}
+                      </dt>
+                      <dd><code translate="no">${JSON.stringify(schema)}</code></dd>`,
+                )}
+              </dl>`
+          : nothing
+      }
       ${bodies.map(
-        ([type, { schema }]) => html`<h3>${t("reference.body")} <code translate="no">${type}</code></h3>
-          <pre tabindex="0" translate="no">${JSON.stringify(schema, null, 2)}</pre>`,
+        ([type, { schema }]) =>
+          html`<h3>${t("reference.body")} <code translate="no">${type}</code></h3>
+            <pre tabindex="0" translate="no">${JSON.stringify(schema, null, 2)}</pre>`,
       )}
     </details>`;
   }
@@ -53,14 +59,17 @@ export class ApiReferencePage extends Page {
     const { data, error } = this.#reference;
     const calls = Object.values(data?.paths ?? {}).flatMap((methods) => Object.values(methods));
     return html`<h1 tabindex="-1">${t("reference.title")}</h1>
-      <p>${t("reference.lead")} <a href="/portal/v1/openapi.json" download="openapi.json">${t("reference.download")}</a></p>
+      <p>
+        ${t("reference.lead")} <a href="/portal/v1/openapi.json" download="openapi.json">${t("reference.download")}</a>
+      </p>
       ${error ? html`<page-problem .error=${error}></page-problem>` : nothing}
       ${data ? nothing : html`<p class="skeleton"></p>`}
       ${(data?.tags ?? []).map(
-        ({ name }) => html`<section>
-          <h2 translate="no">${name}</h2>
-          ${calls.filter(({ tags }) => tags.includes(name)).map((call) => this.renderCall(call))}
-        </section>`,
+        ({ name }) =>
+          html`<section>
+            <h2 translate="no">${name}</h2>
+            ${calls.filter(({ tags }) => tags.includes(name)).map((call) => this.renderCall(call))}
+          </section>`,
       )}`;
   }
 }

@@ -44,7 +44,9 @@ export function indexesOf(app: DeployedApp): readonly AppIndex[] {
     return [{ name: `${records}_${field.column}`, table: records, isUnique: false, on }];
   });
   const unique = [...app.fields.values()].flatMap(({ column, property }): AppIndex[] =>
-    property.unique && column ? [{ name: `${records}_u_${column}`, table: records, isUnique: true, on: `(${column})` }] : [],
+    property.unique && column
+      ? [{ name: `${records}_u_${column}`, table: records, isUnique: true, on: `(${column})` }]
+      : [],
   );
   const status = [...app.fields.values()].some(({ property }) => property.type === "STATUS");
   return [

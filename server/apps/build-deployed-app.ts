@@ -90,10 +90,14 @@ function typeOf(property: FieldProperty, copied: ReadonlySet<string>): AnyFieldT
 function tabsByField({ tabs = [], layout }: AppDefinition): ReadonlyMap<string, string> {
   const inGroup = new Map(
     layout.layout.flatMap((row) =>
-      row.type === "GROUP" ? [[row.code, row.layout.flatMap(({ fields }) => fields.flatMap(({ code }) => code ?? []))]] : [],
+      row.type === "GROUP"
+        ? [[row.code, row.layout.flatMap(({ fields }) => fields.flatMap(({ code }) => code ?? []))]]
+        : [],
     ),
   );
   return new Map(
-    tabs.flatMap((tab) => tab.fields.flatMap((code) => [code, ...(inGroup.get(code) ?? [])].map((one) => [one, tab.code]))),
+    tabs.flatMap((tab) =>
+      tab.fields.flatMap((code) => [code, ...(inGroup.get(code) ?? [])].map((one) => [one, tab.code])),
+    ),
   );
 }

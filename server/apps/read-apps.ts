@@ -43,9 +43,12 @@ export async function readApps(context: Context, asked: AppsAsked): Promise<{ ap
 }
 
 /** Every app that the viewer may enter, with what he may reach in it. */
-export function enterableApps(
-  { apps, viewer, directory, now }: Context,
-): readonly { app: DeployedApp; access: Access }[] {
+export function enterableApps({
+  apps,
+  viewer,
+  directory,
+  now,
+}: Context): readonly { app: DeployedApp; access: Access }[] {
   return apps
     .all()
     .map((app) => ({ app, access: compileAccess(app, viewer, directory, now) }))
@@ -75,7 +78,10 @@ export async function readLayout(context: Context, input: { app: string }): Prom
 export async function readViews(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
   const ids = numberParts(app.definition, app.id).views.views;
-  const views = Object.entries(visibleViews(context, app, access)).map(([name, view]) => [name, { ...view, id: ids[name]!.id }]);
+  const views = Object.entries(visibleViews(context, app, access)).map(([name, view]) => [
+    name,
+    { ...view, id: ids[name]!.id },
+  ]);
   const answer = { views: Object.fromEntries(views) as object, revision: String(app.revision) };
   return inLanguage(answer, app.definition, input.lang, context);
 }

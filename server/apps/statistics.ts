@@ -17,7 +17,14 @@ export async function readAppStatistics(
 ): Promise<{ apps: object[] }> {
   const { tx, apps, directory } = context;
   const rows = await readManagedApps(tx, offset, limit);
-  const drafts = new Map((await readDraftDefinitions(tx, rows.map(({ id }) => id))).map((row) => [row.app_id, row.definition]));
+  const drafts = new Map(
+    (
+      await readDraftDefinitions(
+        tx,
+        rows.map(({ id }) => id),
+      )
+    ).map((row) => [row.app_id, row.definition]),
+  );
   const spaces = new Map((await readSpaceNames(tx)).map((space) => [space.id, space]));
   const person = (id: number | null) => {
     const user = id === null ? undefined : directory.user(id);

@@ -14,7 +14,9 @@ export function visibleProperties(
   access: Access,
 ): Record<string, FieldProperty> {
   const properties = Object.entries(definition.fields.properties).filter(([code]) => access.fields.has(code));
-  return Object.fromEntries(properties.map(([code, property]) => [code, withoutNotes(visibleSettings(context, access, property))]));
+  return Object.fromEntries(
+    properties.map(([code, property]) => [code, withoutNotes(visibleSettings(context, access, property))]),
+  );
 }
 
 /** The layout without the cells of other fields; rows that become empty go. */
@@ -73,7 +75,10 @@ export function visibleTabs({ definition }: DeployedApp, access: Access): Pick<T
 }
 
 /** The settings with the title field only if the viewer sees it. */
-export function visibleTitleField({ definition }: DeployedApp, access: Access): AppDefinition["settings"]["titleField"] {
+export function visibleTitleField(
+  { definition }: DeployedApp,
+  access: Access,
+): AppDefinition["settings"]["titleField"] {
   const { titleField = { selectionMode: "AUTO" as const } } = definition.settings;
   return titleField.code !== undefined && !access.fields.has(titleField.code) ? { selectionMode: "AUTO" } : titleField;
 }

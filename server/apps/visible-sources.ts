@@ -33,7 +33,9 @@ export function visibleSettings(context: Context, access: Access, property: Fiel
     ...inner,
     ...(isComputed(property) && { expression: visibleExpression(String(property["expression"]), access) }),
     ...(property["lookup"] ? { lookup: visibleLookup(context, access, lookupOf(property)) } : {}),
-    ...(property["referenceTable"] ? { referenceTable: visibleTable(context, access, referenceTableOf(property)) } : {}),
+    ...(property["referenceTable"]
+      ? { referenceTable: visibleTable(context, access, referenceTableOf(property)) }
+      : {}),
   };
 }
 
@@ -58,7 +60,9 @@ function visibleLookup(
   return {
     ...lookup,
     ...wordsOf(context, source, lookup),
-    fieldMappings: lookup.fieldMappings.filter(({ field, relatedField }) => own.fields.has(field) && fields.has(relatedField)),
+    fieldMappings: lookup.fieldMappings.filter(
+      ({ field, relatedField }) => own.fields.has(field) && fields.has(relatedField),
+    ),
     lookupPickerFields: lookup.lookupPickerFields.filter((code) => fields.has(code)),
   };
 }
@@ -72,7 +76,8 @@ function visibleTable(
   table: Required<ReferenceTableSettings> | undefined,
 ): VisibleTable | null {
   const source = table && sourceOf(context, table.relatedApp);
-  const isShown = source && own.fields.has(table.condition.field) && source.access.fields.has(table.condition.relatedField);
+  const isShown =
+    source && own.fields.has(table.condition.field) && source.access.fields.has(table.condition.relatedField);
   if (!isShown) return null;
   const displayFields = table.displayFields.filter((code) => source.access.fields.has(code));
   return {
@@ -80,9 +85,12 @@ function visibleTable(
     ...wordsOf(context, source, table),
     displayFields,
     displayProperties: displayFields.flatMap((code) => {
-      const { type, label, options, format, unit, unitPosition, digit, displayScale, protocol } = source.app.fields.get(code)!.property;
+      const { type, label, options, format, unit, unitPosition, digit, displayScale, protocol } =
+        source.app.fields.get(code)!.property;
       const looks = { options, format, unit, unitPosition, digit, displayScale, protocol };
-      return [{ type, code, label, ...Object.fromEntries(Object.entries(looks).filter(([, value]) => value !== undefined)) }];
+      return [
+        { type, code, label, ...Object.fromEntries(Object.entries(looks).filter(([, value]) => value !== undefined)) },
+      ];
     }),
   };
 }

@@ -92,7 +92,12 @@ async function writePart(request: IncomingMessage, path: string, maxBytes: numbe
   try {
     await feed(request, parser);
   } catch (error) {
-    const reason = part ? await part.then(() => error, (cause: unknown) => cause) : error; // what really went wrong
+    const reason = part
+      ? await part.then(
+          () => error,
+          (cause: unknown) => cause,
+        )
+      : error; // what really went wrong
     // A disk that is full is our fault; a sender who goes away, or whose form has no end, is not.
     if (reason instanceof Failure || isOfDisk(reason)) throw reason;
     throw new Failure("request/illegal");

@@ -80,7 +80,12 @@ export async function updateFiles(tx: Transaction, { claimed, removed }: FileCha
 }
 
 /** Hands an upload of this user to an app itself (icon, scripts), or finds one that the app holds already. */
-export async function claimForApp(tx: Transaction, key: string, user: number, app: string): Promise<FileRow | undefined> {
+export async function claimForApp(
+  tx: Transaction,
+  key: string,
+  user: number,
+  app: string,
+): Promise<FileRow | undefined> {
   const [row] = await tx.rows<FileRow>(
     `update file set state = 'stored', app_id = $3
      where key = $1 and record_id is null

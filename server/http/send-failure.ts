@@ -46,7 +46,9 @@ export function describeFailure(error: unknown, language: SpokenLanguage, log: L
 
 /** The sentence of one problem. */
 export function problemText(language: SpokenLanguage, problem: FieldProblem): string {
-  return findText(language, problem.message, problem.params) ?? fieldMessage(problem, language === "zh" ? "en" : language);
+  return (
+    findText(language, problem.message, problem.params) ?? fieldMessage(problem, language === "zh" ? "en" : language)
+  );
 }
 
 /** Sends a failure as JSON, with the header that kintone's clients look at. */
@@ -55,7 +57,11 @@ export function sendFailure(response: ServerResponse, { status, body, place }: F
   if (status === 429 || status === 503) response.setHeader("Retry-After", "5");
   // What is left of a refused body would otherwise be read as the next request.
   if (status === 413) response.setHeader("Connection", "close");
-  sendJson(response, place ? { results: Array.from({ length: place.of }, (_, at) => (at === place.at ? body : {})) } : body, status);
+  sendJson(
+    response,
+    place ? { results: Array.from({ length: place.of }, (_, at) => (at === place.at ? body : {})) } : body,
+    status,
+  );
 }
 
 /** Sends a value as JSON; a use case that returns nothing answers `{}`. */

@@ -8,15 +8,7 @@ import type { RecordRow } from "../records/record-row.ts";
 
 /** Why somebody is told; the first of these that fits is shown. */
 export type Reason =
-  | "mentioned"
-  | "assigned"
-  | "rule"
-  | "comment"
-  | "status"
-  | "added"
-  | "edited"
-  | "announcement"
-  | "thread";
+  "mentioned" | "assigned" | "rule" | "comment" | "status" | "added" | "edited" | "announcement" | "thread";
 
 /** What happened to a record, as far as the rules ask. */
 export interface Happened {

@@ -25,7 +25,9 @@ const joinable = /^(POST|PUT|DELETE) \/k\/v1\/(records?|records?\/status|record\
  */
 export function bulkRequest(endpoints: readonly Endpoint[]): Endpoint {
   const table = new Map(
-    endpoints.map((one) => [`${one.method} ${one.path}` as string, one] as const).filter(([name]) => joinable.test(name)),
+    endpoints
+      .map((one) => [`${one.method} ${one.path}` as string, one] as const)
+      .filter(([name]) => joinable.test(name)),
   );
 
   async function run(context: Context, { requests }: { requests: readonly InnerRequest[] }) {

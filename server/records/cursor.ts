@@ -14,7 +14,8 @@ export function writeCursor(order: readonly Order[], { values, id }: After): str
 export function readCursor(order: readonly Order[], text: string): After {
   const parts = parse(text);
   const [mark, id, ...values] = parts;
-  const isWhole = values.length === order.length && values.every((value) => value === null || typeof value === "string");
+  const isWhole =
+    values.length === order.length && values.every((value) => value === null || typeof value === "string");
   if (mark !== fingerprint(order) || typeof id !== "string" || !/^\d{1,18}$/.test(id) || !isWhole) {
     throw new Failure("input/invalid", {}, { after: [{ message: "wrong-shape" }] });
   }

@@ -29,14 +29,22 @@ export async function deleteRecords(
     id,
     revision,
     diff: Object.fromEntries(
-      fields.flatMap((field) => (values.get(field.id) === null ? [] : [[field.id, [values.get(field.id)!, null] as const]])),
+      fields.flatMap((field) =>
+        values.get(field.id) === null ? [] : [[field.id, [values.get(field.id)!, null] as const]],
+      ),
     ),
   }));
   const count = await deleteRows(tx, app, gone, { by: viewer.userId, at: now });
   if (count !== gone.length) throw new Failure("record/changed-meanwhile");
   await appendEvents(
     context,
-    gone.map(({ id, revision }) => ({ type: "record/deleted", app: app.id, record: id, revision: revision + 1, by: viewer.userId })),
+    gone.map(({ id, revision }) => ({
+      type: "record/deleted",
+      app: app.id,
+      record: id,
+      revision: revision + 1,
+      by: viewer.userId,
+    })),
   );
   return {};
 }

@@ -103,19 +103,16 @@ export const recordEndpoints = [
   endpoint({
     method: "PUT",
     path: "/k/v1/record/assignees.json",
-    input: input(
-      { id, revision, assignees: { type: "array", maxItems: 100, items: { type: "string" } } },
-      ["id", "assignees"],
-    ),
+    input: input({ id, revision, assignees: { type: "array", maxItems: 100, items: { type: "string" } } }, [
+      "id",
+      "assignees",
+    ]),
     run: changeAssignees,
   }),
   endpoint({
     method: "POST",
     path: "/k/v1/records/cursor.json",
-    input: input(
-      { query: { type: "string" }, fields: codes, size: { type: "integer", minimum: 1, maximum: 500 } },
-      [],
-    ),
+    input: input({ query: { type: "string" }, fields: codes, size: { type: "integer", minimum: 1, maximum: 500 } }, []),
     run: createCursor,
   }),
   endpoint({ method: "GET", path: "/k/v1/records/cursor.json", writes: true, input: cursor, run: readCursorPage }),

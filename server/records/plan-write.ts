@@ -25,12 +25,7 @@ export interface WritePlan {
  *
  * @throws Failure permission/denied when the viewer may do it on no record at all
  */
-export function planWrite(
-  app: DeployedApp,
-  access: Access,
-  action: WriteAction,
-  ids: readonly string[],
-): WritePlan {
+export function planWrite(app: DeployedApp, access: Access, action: WriteAction, ids: readonly string[]): WritePlan {
   const right = access[action === "process" ? "view" : action];
   if (right.kind === "never") throw new Failure("permission/denied");
   const reach = planRead(app, access, { where: { kind: "record", ids }, fields: [] });

@@ -85,13 +85,18 @@ export async function readNewRecord(
   };
   // What the server alone sets has no value yet.
   const shown = visibleFields(app, access).filter(({ code, fieldType }) => fieldType.isWritable && may(code, "read"));
-  const known = [...app.fields.values()].filter((field) => viewOf(access, field) || may((field.table ?? field).code, "write"));
+  const known = [...app.fields.values()].filter(
+    (field) => viewOf(access, field) || may((field.table ?? field).code, "write"),
+  );
   return {
     record: Object.fromEntries(shown.map((field) => [field.code, toWireCell(field, read(field), directory)])),
     fields: Object.fromEntries(
       known.map((field) => {
         const { code } = field.table ?? field;
-        return [field.code, { viewable: may(code, "read"), editable: field.fieldType.isWritable && may(code, "write") }];
+        return [
+          field.code,
+          { viewable: may(code, "read"), editable: field.fieldType.isWritable && may(code, "write") },
+        ];
       }),
     ),
     tabs: [...access.tabs].filter(([, when]) => matches(when, read)).map(([code]) => code),

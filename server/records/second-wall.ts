@@ -42,10 +42,7 @@ export async function guarded<Result>(context: Context, app: string, work: () =>
     if (error instanceof AccessIncident) {
       const { platform, viewer, now } = context;
       await transaction(platform.database.web, (tx) =>
-        appendEvent(
-          { tx, now },
-          { type: "access/incident", app, by: viewer.userId, detail: { what: error.message } },
-        ),
+        appendEvent({ tx, now }, { type: "access/incident", app, by: viewer.userId, detail: { what: error.message } }),
       );
     }
     throw error;

@@ -62,7 +62,10 @@ export async function countRows(tx: Transaction, plan: ReadPlan, most?: number):
   const { values, bind } = binder();
   const inner = `select from rec.r${plan.app.id} r where ${fromWhere(plan, bind)}`;
   const limit = most === undefined ? "" : ` limit ${bind(most + 1)}`;
-  const [row] = await tx.query<{ count: string }>(`select count(*) as count from (${inner}${limit}) as counted`, values);
+  const [row] = await tx.query<{ count: string }>(
+    `select count(*) as count from (${inner}${limit}) as counted`,
+    values,
+  );
   return Number(row!.count);
 }
 

@@ -20,14 +20,12 @@ export function toValue(field: DeployedField, stored: Stored, directory: Directo
     case "principals":
       return (stored as readonly number[]).map((id) => principal(field, id, directory));
     case "subtable":
-      return (stored as readonly StoredRow[]).map(
-        (row): SubtableRow => ({
-          id: row.id,
-          value: Object.fromEntries(
-            [...field.inner.values()].map((inner) => [inner.code, toValue(inner, innerStored(row, inner), directory)]),
-          ),
-        }),
-      );
+      return (stored as readonly StoredRow[]).map((row): SubtableRow => ({
+        id: row.id,
+        value: Object.fromEntries(
+          [...field.inner.values()].map((inner) => [inner.code, toValue(inner, innerStored(row, inner), directory)]),
+        ),
+      }));
     default:
       return stored;
   }

@@ -103,7 +103,12 @@ async function updatePresent(
 ): Promise<readonly Updated[]> {
   if (present.length === 0) return [];
   const { tx, viewer, now } = context;
-  const plan = planWrite(app, access, "edit", present.map(({ id }) => id));
+  const plan = planWrite(
+    app,
+    access,
+    "edit",
+    present.map(({ id }) => id),
+  );
   const rows = await lockForWrite(context, plan).catch((error: unknown) => {
     throw hidesKey(error, present) ? new Failure("record/key-not-found") : error;
   });

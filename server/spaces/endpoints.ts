@@ -54,7 +54,11 @@ const kintoneEndpoints = [
       properties: {
         ...{ id, name, isPrivate: flag, useMultiThread: flag, fixedMember: flag, showAnnouncement: flag },
         ...{ showThreadList: flag, showAppList: flag, showMemberList: flag, showRelatedLinkList: flag },
-        permissions: { type: "object", properties: { createApp: { enum: ["EVERYONE", "ADMIN"] } }, required: ["createApp"] },
+        permissions: {
+          type: "object",
+          properties: { createApp: { enum: ["EVERYONE", "ADMIN"] } },
+          required: ["createApp"],
+        },
       },
       required: ["id"],
     },

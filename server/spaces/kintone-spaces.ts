@@ -47,7 +47,14 @@ export async function readSpace(context: Context, { id }: { id: string }): Promi
     ...{ id: space.id, name: space.name, defaultThread: thread?.id ?? null, isPrivate: false },
     ...{ creator: person(space.created_by), modifier: person(space.updated_by) },
     memberCount: String([...members].filter((user) => mayKnow(viewer.userId, user)).length),
-    ...{ coverType: "PRESET", coverKey: "GREEN", coverUrl: "", body: settings.body, useMultiThread: isMulti, isGuest: false },
+    ...{
+      coverType: "PRESET",
+      coverKey: "GREEN",
+      coverUrl: "",
+      body: settings.body,
+      useMultiThread: isMulti,
+      isGuest: false,
+    },
     attachedApps: apps.map(({ app }) => ({ ...describeApp(context, app), threadId: thread?.id ?? null })),
     fixedMember: settings.fixedMember,
     showAnnouncement: shown(settings.showAnnouncement),
@@ -77,7 +84,10 @@ export async function updateSpace(
 }
 
 /** Changes the text of a space. @throws Failure space/not-found, permission/denied */
-export async function updateSpaceBody(context: Context, { id, body }: { id: string; body: string }): Promise<Record<string, never>> {
+export async function updateSpaceBody(
+  context: Context,
+  { id, body }: { id: string; body: string },
+): Promise<Record<string, never>> {
   const space = await requireOwnSpace(context, id);
   await change(context, space, { settings: { ...space.settings, body: sanitizeRichText(body) } });
   return {};
@@ -122,7 +132,11 @@ export async function updateSpaceMembers(
   const space = await requireOwnSpace(context, id);
   members.forEach(({ entity }, at) => {
     if (findEntity(context, entity) !== undefined) return;
-    throw new Failure("input/invalid", {}, { [`members[${at}].entity.code`]: [{ message: "not-known", params: { code: entity.code } }] });
+    throw new Failure(
+      "input/invalid",
+      {},
+      { [`members[${at}].entity.code`]: [{ message: "not-known", params: { code: entity.code } }] },
+    );
   });
   if (!members.some(({ isAdmin }) => isAdmin)) {
     throw new Failure("input/invalid", {}, { members: [{ message: "required-parameter" }] });
@@ -139,7 +153,10 @@ export async function updateSpaceMembers(
  *
  * @throws Failure space/not-found, permission/denied
  */
-export async function addThread(context: Context, { space: id, name }: { space: string; name: string }): Promise<{ id: string }> {
+export async function addThread(
+  context: Context,
+  { space: id, name }: { space: string; name: string },
+): Promise<{ id: string }> {
   const { tx, viewer, now } = context;
   const space = await requireOwnSpace(context, id);
   const thread = await insertThread(tx, { space: space.id, name, body: "", by: viewer.userId }, now);
@@ -195,7 +212,8 @@ export function refuseFunction(): Promise<never> {
 /** Lets pass whoever may put apps into the space. @throws Failure space/not-found, thing/not-found, permission/denied */
 export async function requireAppMaker(context: Context, id: string, thread: string | null): Promise<void> {
   const space = await requireOwnSpace(context, id);
-  if (thread !== null && (await findThread(context.tx, thread))?.space_id !== space.id) throw new Failure("thing/not-found");
+  if (thread !== null && (await findThread(context.tx, thread))?.space_id !== space.id)
+    throw new Failure("thing/not-found");
 }
 
 /** @throws Failure space/not-found */
@@ -214,7 +232,11 @@ async function requireOwnSpace(context: Context, id: string): Promise<SpaceRow> 
 async function change(
   context: Context,
   space: SpaceRow,
-  { name = space.name, settings = space.settings, members = space.members }: Partial<Pick<SpaceRow, "name" | "settings" | "members">>,
+  {
+    name = space.name,
+    settings = space.settings,
+    members = space.members,
+  }: Partial<Pick<SpaceRow, "name" | "settings" | "members">>,
 ): Promise<void> {
   const { tx, viewer, now } = context;
   await updateSpaceSettings(tx, space.id, { name, settings, members }, viewer.userId, now);

@@ -60,7 +60,10 @@ export async function readThread(context: Context, { id, before }: { id: string;
   const mayKnow = await acquaintances(context);
   const posters = (await readThreadPosters(tx, id)).filter((poster) => mayKnow(viewer.userId, poster));
   const rows = await readThreadComments(tx, { thread: id, posters, before: before ?? null, limit: pageSize + 1 });
-  const files = await readThreadFiles(tx, rows.map((row) => row.id));
+  const files = await readThreadFiles(
+    tx,
+    rows.map((row) => row.id),
+  );
   return {
     id,
     name: thread.name,
@@ -81,7 +84,12 @@ export async function readThread(context: Context, { id, before }: { id: string;
         mentions: row.mentions.flatMap((mention) => named(context, mention.id, mayKnow)),
         files: files
           .filter(({ thread_comment_id }) => thread_comment_id === row.id)
-          .map((file) => ({ fileKey: file.key, name: file.name, contentType: file.content_type, size: file.size_bytes })),
+          .map((file) => ({
+            fileKey: file.key,
+            name: file.name,
+            contentType: file.content_type,
+            size: file.size_bytes,
+          })),
       };
     }),
     older: rows.length > pageSize,
@@ -106,10 +114,15 @@ export async function postThreadComment(
   const { tx, viewer, now } = context;
   const thread = await findThread(tx, input.thread);
   if (!thread) throw new Failure("thing/not-found");
-  const files = await findUploads(tx, viewer, (input.files ?? []).map(({ fileKey }) => fileKey));
+  const files = await findUploads(
+    tx,
+    viewer,
+    (input.files ?? []).map(({ fileKey }) => fileKey),
+  );
   const missing = input.files?.find(({ fileKey }) => !files.has(fileKey));
   if (missing) throw new Failure("file/not-found", { key: missing.fileKey });
-  if (input.text.trim() === "" && files.size === 0) throw new Failure("input/invalid", {}, { text: [{ message: "required" }] });
+  if (input.text.trim() === "" && files.size === 0)
+    throw new Failure("input/invalid", {}, { text: [{ message: "required" }] });
   const mayKnow = await acquaintances(context);
   const mentions = (input.mentions ?? []).map((mention, at) => ({ id: requireKnown(context, mention, at, mayKnow) }));
   const comment = { thread: thread.id, text: input.text, mentions, by: viewer.userId };

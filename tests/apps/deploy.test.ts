@@ -27,7 +27,11 @@ const write = (app: string, values: Record<string, unknown>, id?: string) => {
 test("fields are added, renamed with their data, removed, and revived with their data", async () => {
   const table = (fields: Record<string, object>) => ({ type: "SUBTABLE", fields });
   const first = await workspace.deploy(
-    definitionOf("growing", { 名前: text, 色: { type: "DROP_DOWN", options: choices("赤", "青") }, 表: table({ 品: text, 数: { type: "NUMBER" } }) }),
+    definitionOf("growing", {
+      名前: text,
+      色: { type: "DROP_DOWN", options: choices("赤", "青") },
+      表: table({ 品: text, 数: { type: "NUMBER" } }),
+    }),
   );
   const app = first.apps[0]!.id;
   expect(first.apps[0]!.changes).toEqual([{ kind: "app-added" }]);
@@ -44,7 +48,12 @@ test("fields are added, renamed with their data, removed, and revived with their
   );
   expect(second.apps[0]).toMatchObject({ revision: 2 });
   expect(second.apps[0]!.changes.map(({ kind, ...rest }) => [kind, "code" in rest ? rest.code : ""])).toEqual(
-    expect.arrayContaining([["field-renamed", "氏名"], ["field-added", "メモ"], ["field-removed", "数"], ["field-renamed", "品名"]]),
+    expect.arrayContaining([
+      ["field-renamed", "氏名"],
+      ["field-added", "メモ"],
+      ["field-removed", "数"],
+      ["field-renamed", "品名"],
+    ]),
   );
   const renamed = await valuesOf(app, id);
   expect(renamed).toMatchObject({ 氏名: "n", 色: "朱", メモ: "", 表: [{ value: { 品名: { value: "机" } } }] });
@@ -55,7 +64,11 @@ test("fields are added, renamed with their data, removed, and revived with their
   await workspace.deploy(definitionOf("growing", { メモ: text }));
   expect(Object.keys(await valuesOf(app, id))).not.toContain("氏名");
   await workspace.deploy(
-    definitionOf("growing", { 氏名: text, 色: { type: "DROP_DOWN", options: choices("朱", "青") }, 表: table({ 品名: text, 数: { type: "NUMBER" } }) }),
+    definitionOf("growing", {
+      氏名: text,
+      色: { type: "DROP_DOWN", options: choices("朱", "青") },
+      表: table({ 品名: text, 数: { type: "NUMBER" } }),
+    }),
   );
   expect(await valuesOf(app, id)).toMatchObject({
     氏名: "n",
@@ -75,9 +88,16 @@ test("the same definition again changes nothing, not even the revision", async (
 test("a change set is all or nothing: a refused app leaves no trace of the others", async () => {
   await workspace.deploy(definitionOf("typed", { f: text }));
   const before = await workspace.sql("select count(*)::int from pg_class where relnamespace = 'rec'::regnamespace");
-  const attempt = workspace.deploy(definitionOf("fresh", { f: text }), definitionOf("typed", { f: { type: "NUMBER" } }));
-  await expect(attempt).rejects.toThrow("fields.properties.f.type: The type of a field cannot change (SINGLE_LINE_TEXT → NUMBER)");
-  expect(await workspace.sql("select count(*)::int from pg_class where relnamespace = 'rec'::regnamespace")).toEqual(before);
+  const attempt = workspace.deploy(
+    definitionOf("fresh", { f: text }),
+    definitionOf("typed", { f: { type: "NUMBER" } }),
+  );
+  await expect(attempt).rejects.toThrow(
+    "fields.properties.f.type: The type of a field cannot change (SINGLE_LINE_TEXT → NUMBER)",
+  );
+  expect(await workspace.sql("select count(*)::int from pg_class where relnamespace = 'rec'::regnamespace")).toEqual(
+    before,
+  );
   expect(await workspace.sql("select code from app where code = 'fresh'")).toEqual([]);
 });
 
@@ -95,8 +115,12 @@ test("no duplicates asked for later: refused while there are any, kept by an ind
   await write(app, { k: "y" }, ids[1]);
   await workspace.deploy(unique);
   const names = async () =>
-    (await workspace.sql("select indexname from pg_indexes where schemaname = 'rec' and tablename = $1", [`r${app}`])).map((row) => row["indexname"]);
-  expect(await names()).toEqual(expect.arrayContaining([`r${app}_u_f1`, `r${app}_f1`, `r${app}_updated_by`, `r${app}_acl`]));
+    (
+      await workspace.sql("select indexname from pg_indexes where schemaname = 'rec' and tablename = $1", [`r${app}`])
+    ).map((row) => row["indexname"]);
+  expect(await names()).toEqual(
+    expect.arrayContaining([`r${app}_u_f1`, `r${app}_f1`, `r${app}_updated_by`, `r${app}_acl`]),
+  );
 
   await workspace.sql(`drop index rec.r${app}_f1`);
   await resumeIndexes(workspace.database);
@@ -121,6 +145,8 @@ test("a deploy waits for a busy table in short tries and gets through", async ()
 test("the web's role can neither change nor make tables", async () => {
   const app = (await workspace.deploy(definitionOf("owned", { f: text }))).apps[0]!.id;
   for (const statement of [`alter table rec.r${app} add x int`, "create table rec.x ()", `drop table rec.r${app}`]) {
-    await expect(transaction(workspace.database.web, (tx) => tx.execute(statement))).rejects.toThrow(/permission denied|must be owner/);
+    await expect(transaction(workspace.database.web, (tx) => tx.execute(statement))).rejects.toThrow(
+      /permission denied|must be owner/,
+    );
   }
 });

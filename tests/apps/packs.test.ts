@@ -21,7 +21,12 @@ test("the shipped packs install, and a second start changes nothing", async () =
 test("an app answers what its reader may see, and does not exist for others", async () => {
   const rows = await workspace.sql("select id, code from app");
   const id = (code: string) => String(rows.find((row) => row["code"] === code)!["id"]);
-  for (const path of ["/k/v1/app/form/fields.json", "/k/v1/app/form/layout.json", "/k/v1/app/views.json", "/portal/v1/app.json"]) {
+  for (const path of [
+    "/k/v1/app/form/fields.json",
+    "/k/v1/app/form/layout.json",
+    "/k/v1/app/views.json",
+    "/portal/v1/app.json",
+  ]) {
     expect((await failureOf(call("a", path, { app: id("institutions") }))).kind).toBe("app/not-found");
     const office = JSON.stringify(await call("sato", path, { app: id("hospital") }));
     const hospital = JSON.stringify(await call("a", path, { app: id("hospital") }));

@@ -20,7 +20,12 @@ async function call(person: string, address: string, input: object = {}): Promis
   const [method, path] = address.split(" ") as [Endpoint["method"], string];
   const endpoint = endpoints.find((one) => one.method === method && one.path === `/k/v1/${path}.json`);
   if (!endpoint) throw new Error(`There is no ${address}.`);
-  const means = await workspace.as(person, async ({ platform, viewer, directory, now }) => ({ platform, viewer, directory, now }));
+  const means = await workspace.as(person, async ({ platform, viewer, directory, now }) => ({
+    platform,
+    viewer,
+    directory,
+    now,
+  }));
   return (await callEndpoint(endpoint, structuredClone(input) as Record<string, unknown>, means, method)) as Answer;
 }
 const statusOf = async (...apps: string[]) => {
@@ -41,10 +46,15 @@ describe("one counter for all settings", () => {
     const app = await newApp();
     const live = await call("admin", "GET app/acl", { app });
     expect(live).toMatchObject({ revision: "1" });
-    expect(await call("admin", "PUT preview/app/settings", { app, name: "二", revision: 1 })).toEqual({ revision: "2" });
+    expect(await call("admin", "PUT preview/app/settings", { app, name: "二", revision: 1 })).toEqual({
+      revision: "2",
+    });
     const stale = failureOf(call("admin", "PUT preview/app/views", { app, views: {}, revision: "1" }));
     expect(await stale).toEqual({ kind: "settings/changed-meanwhile", keys: {} });
-    expect(await call("admin", "PUT preview/app/views", { app, views: {}, revision: "-1" })).toEqual({ revision: "3", views: {} });
+    expect(await call("admin", "PUT preview/app/views", { app, views: {}, revision: "-1" })).toEqual({
+      revision: "3",
+      views: {},
+    });
     expect(await call("admin", "GET app/settings", { app })).toMatchObject({ name: "新しいアプリ", revision: "1" });
     expect(await call("admin", "GET preview/app/settings", { app })).toMatchObject({ name: "二", revision: "3" });
 
@@ -118,13 +128,30 @@ describe("fields", () => {
     });
     await call("admin", "PUT preview/app/views", {
       app,
-      views: { 一覧: { type: "LIST", index: 0, name: "一覧", fields: ["甲", "色"], filterCond: '甲 = "甲" and 色 in ("赤")', sort: "甲 asc" } },
+      views: {
+        一覧: {
+          type: "LIST",
+          index: 0,
+          name: "一覧",
+          fields: ["甲", "色"],
+          filterCond: '甲 = "甲" and 色 in ("赤")',
+          sort: "甲 asc",
+        },
+      },
     });
     await call("admin", "PUT preview/record/acl", {
       app,
       rights: [
-        { filterCond: '乙 = "x"', entities: [{ entity: { type: "FIELD_ENTITY", code: "担当" }, viewable: true, editable: true, deletable: false }] },
-        { filterCond: "", entities: [{ entity: { type: "GROUP", code: "everyone" }, viewable: true, editable: true, deletable: true }] },
+        {
+          filterCond: '乙 = "x"',
+          entities: [
+            { entity: { type: "FIELD_ENTITY", code: "担当" }, viewable: true, editable: true, deletable: false },
+          ],
+        },
+        {
+          filterCond: "",
+          entities: [{ entity: { type: "GROUP", code: "everyone" }, viewable: true, editable: true, deletable: true }],
+        },
       ],
     });
     await deploy(app);
@@ -136,11 +163,16 @@ describe("fields", () => {
         甲: { type: "SINGLE_LINE_TEXT", code: "乙" },
         乙: { type: "SINGLE_LINE_TEXT", code: "甲" },
         担当: { type: "USER_SELECT", code: "係" },
-        色: { type: "DROP_DOWN", options: { 青: { label: "赤", index: 0 }, 赤: { label: "青", index: "1" }, 緑: { label: "緑", index: 2 } } },
+        色: {
+          type: "DROP_DOWN",
+          options: { 青: { label: "赤", index: 0 }, 赤: { label: "青", index: "1" }, 緑: { label: "緑", index: 2 } },
+        },
       },
     });
     const draft = await call("admin", "GET preview/app/views", { app });
-    expect(draft).toMatchObject({ views: { 一覧: { fields: ["乙", "色"], filterCond: '乙 = "甲" and 色 in ("青")', sort: "乙 asc" } } });
+    expect(draft).toMatchObject({
+      views: { 一覧: { fields: ["乙", "色"], filterCond: '乙 = "甲" and 色 in ("青")', sort: "乙 asc" } },
+    });
     expect(await call("admin", "GET preview/record/acl", { app })).toMatchObject({
       rights: [{ filterCond: '甲 = "x"', entities: [{ entity: { type: "FIELD_ENTITY", code: "係" } }] }, {}],
     });
@@ -152,8 +184,12 @@ describe("fields", () => {
 
   test("a deleted field leaves the form, comes back with its data, and a condition on it stops the deploy", async () => {
     const app = await newApp({ a: field("a"), b: field("b") });
-    const { id } = await workspace.as("sato", (context) => addRecord(context, { app, record: { a: { value: "keep" } } }));
-    const view = (filterCond: string) => ({ v: { type: "LIST", index: "0", name: "v", fields: ["a", "b"], filterCond, sort: "" } });
+    const { id } = await workspace.as("sato", (context) =>
+      addRecord(context, { app, record: { a: { value: "keep" } } }),
+    );
+    const view = (filterCond: string) => ({
+      v: { type: "LIST", index: "0", name: "v", fields: ["a", "b"], filterCond, sort: "" },
+    });
     await call("admin", "PUT preview/app/views", { app, views: view('a = "x"') });
     await call("admin", "DELETE preview/app/form/fields", { app, fields: ["a"] });
     const refused = await failureOf(deploy(app));
@@ -174,7 +210,12 @@ describe("fields", () => {
     ["POST", { properties: { x: { ...field("x"), type: "NOTHING" } } }, "input/invalid", "properties[x].type"],
     ["POST", { properties: { x: { ...field("x"), type: "CREATOR" } } }, "input/invalid", "properties[x].type"],
     ["POST", { properties: { "1x": field("1x") } }, "input/invalid", "properties[1x].code"],
-    ["POST", { properties: { x: { type: "DROP_DOWN", code: "x", label: "x" } } }, "input/invalid", "properties[x].options"],
+    [
+      "POST",
+      { properties: { x: { type: "DROP_DOWN", code: "x", label: "x" } } },
+      "input/invalid",
+      "properties[x].options",
+    ],
     ["POST", { properties: { x: { type: "SINGLE_LINE_TEXT", code: "x" } } }, "input/invalid", "properties[x].label"],
     ["PUT", { properties: { nobody: field("nobody") } }, "field/unknown", undefined],
     ["PUT", { properties: { a: { type: "NUMBER" } } }, "input/invalid", "properties[a].type"],
@@ -192,11 +233,25 @@ describe("fields", () => {
   test("defaults appear where nothing was set, and numbers come out as text", async () => {
     const app = await newApp({
       n: { type: "NUMBER", code: "n", label: "n", minValue: 1, maxValue: "9", displayScale: 2, digit: "true" },
-      r: { type: "RADIO_BUTTON", code: "r", label: "r", options: { 後: { label: "後", index: 1 }, 先: { label: "先", index: 0 } } },
+      r: {
+        type: "RADIO_BUTTON",
+        code: "r",
+        label: "r",
+        options: { 後: { label: "後", index: 1 }, 先: { label: "先", index: 0 } },
+      },
     });
     const { properties } = await call("admin", "GET app/form/fields", { app });
     expect(properties).toMatchObject({
-      n: { minValue: "1", maxValue: "9", displayScale: "2", digit: true, unit: "", unitPosition: "BEFORE", required: false, unique: false },
+      n: {
+        minValue: "1",
+        maxValue: "9",
+        displayScale: "2",
+        digit: true,
+        unit: "",
+        unitPosition: "BEFORE",
+        required: false,
+        unique: false,
+      },
       r: { defaultValue: "先", align: "HORIZONTAL", options: { 先: { label: "先", index: "0" } } },
       レコード番号: { type: "RECORD_NUMBER" },
       ステータス: { type: "STATUS", enabled: false },
@@ -210,7 +265,10 @@ test("what the data forbids ends as FAIL, its siblings as CANCEL, and nothing ch
   for (let i = 0; i < 2; i++) {
     await workspace.as("sato", (context) => addRecord(context, { app: first, record: { a: { value: "same" } } }));
   }
-  await call("admin", "PUT preview/app/form/fields", { app: first, properties: { a: { type: "SINGLE_LINE_TEXT", unique: true } } });
+  await call("admin", "PUT preview/app/form/fields", {
+    app: first,
+    properties: { a: { type: "SINGLE_LINE_TEXT", unique: true } },
+  });
   await call("admin", "PUT preview/app/settings", { app: second, name: "nicht" });
   await deploy(second, first);
   expect(await statusOf(second, first)).toEqual(["CANCEL", "FAIL"]);
@@ -231,13 +289,33 @@ test("a live write of rights deploys everything that waits", async () => {
 
 test.each([
   ["app/acl", { rights: [{ entity: { type: "USER", code: "nobody" } }] }, "rights[0].entity.code"],
-  ["app/acl", { rights: [{ entity: { type: "GROUP", code: "everyone" }, recordEditable: true }] }, "rights[0].recordViewable"],
-  ["app/acl", { rights: [{ entity: { type: "GROUP", code: "everyone" }, includeSubs: true }] }, "rights[0].includeSubs"],
+  [
+    "app/acl",
+    { rights: [{ entity: { type: "GROUP", code: "everyone" }, recordEditable: true }] },
+    "rights[0].recordViewable",
+  ],
+  [
+    "app/acl",
+    { rights: [{ entity: { type: "GROUP", code: "everyone" }, includeSubs: true }] },
+    "rights[0].includeSubs",
+  ],
   ["record/acl", { rights: [{ filterCond: "nobody = 1", entities: [] }] }, "rights[0].filterCond"],
   ["app/status", { enable: true, states: {} }, "states"],
-  ["app/status", { enable: true, states: { 未: { index: 0 } }, actions: [{ name: "x", from: "未", to: "なし" }] }, "actions[0].to"],
-  ["app/notifications/reminder", { notifications: [{ timing: { code: "作成日時", daysLater: 1 }, targets: [] }] }, "notifications[0].timing.time"],
-  ["app/reports", { reports: { x: { chartType: "PIVOT_TABLE", index: 0, groups: [{ code: "作成者" }], aggregations: [] } } }, "reports[x].aggregations"],
+  [
+    "app/status",
+    { enable: true, states: { 未: { index: 0 } }, actions: [{ name: "x", from: "未", to: "なし" }] },
+    "actions[0].to",
+  ],
+  [
+    "app/notifications/reminder",
+    { notifications: [{ timing: { code: "作成日時", daysLater: 1 }, targets: [] }] },
+    "notifications[0].timing.time",
+  ],
+  [
+    "app/reports",
+    { reports: { x: { chartType: "PIVOT_TABLE", index: 0, groups: [{ code: "作成者" }], aggregations: [] } } },
+    "reports[x].aggregations",
+  ],
   ["app/settings", { titleField: { selectionMode: "MANUAL" } }, "titleField.code"],
 ] as const)("PUT %s %j is refused at %s", async (path, input, key) => {
   const app = await newApp();
@@ -248,15 +326,29 @@ test.each([
 test("states are renamed with the records in them", async () => {
   const app = await newApp({ a: field("a") });
   const states = { 未処理: { index: 0 }, 済: { index: 1 } };
-  await call("admin", "PUT preview/app/status", { app, enable: true, states, actions: [{ name: "終える", from: "未処理", to: "済" }] });
-  await call("admin", "PUT preview/app/views", { app, views: { v: { type: "LIST", index: 0, filterCond: 'ステータス in ("未処理")' } } });
+  await call("admin", "PUT preview/app/status", {
+    app,
+    enable: true,
+    states,
+    actions: [{ name: "終える", from: "未処理", to: "済" }],
+  });
+  await call("admin", "PUT preview/app/views", {
+    app,
+    views: { v: { type: "LIST", index: 0, filterCond: 'ステータス in ("未処理")' } },
+  });
   await deploy(app);
   const { id } = await workspace.as("sato", (context) => addRecord(context, { app, record: {} }));
   const renamed = { 未処理: { name: "受付", index: 0 }, 済: { index: 1 } };
-  await call("admin", "PUT preview/app/status", { app, states: renamed, actions: [{ name: "終える", from: "受付", to: "済" }] });
+  await call("admin", "PUT preview/app/status", {
+    app,
+    states: renamed,
+    actions: [{ name: "終える", from: "受付", to: "済" }],
+  });
   await deploy(app);
   expect(await statusOf(app)).toEqual(["SUCCESS"]);
-  expect(await call("admin", "GET app/views", { app })).toMatchObject({ views: { v: { filterCond: 'ステータス in ("受付")' } } });
+  expect(await call("admin", "GET app/views", { app })).toMatchObject({
+    views: { v: { filterCond: 'ステータス in ("受付")' } },
+  });
   const { record } = await workspace.as("sato", (context) => readOne(context, { app, id }));
   expect(record).toMatchObject({ ステータス: { value: "受付" } });
 });
@@ -265,7 +357,9 @@ describe("nobody but a manager", () => {
   const settingsEndpoints = endpoints.filter(
     ({ path }) =>
       path.startsWith("/k/v1/preview/") ||
-      /^\/k\/v1\/((app|record|field)\/acl|app\/(status|notifications|reports|actions|adminNotes|customize|plugins|move))/.test(path),
+      /^\/k\/v1\/((app|record|field)\/acl|app\/(status|notifications|reports|actions|adminNotes|customize|plugins|move))/.test(
+        path,
+      ),
   );
   const inputs: Record<string, object> = {
     "app/acl": { rights: [] },
@@ -292,7 +386,8 @@ describe("nobody but a manager", () => {
     const address = `${one.method} ${one.path.replace("/k/v1/", "").replace(".json", "")}`;
     expect((await failureOf(call("a", address, input))).kind).toBe("permission/denied");
     if (name === "app") return;
-    const [hidden] = name === "app/deploy" ? [{ apps: one.method === "GET" ? [shut] : [{ app: shut }] }] : [{ app: shut }];
+    const [hidden] =
+      name === "app/deploy" ? [{ apps: one.method === "GET" ? [shut] : [{ app: shut }] }] : [{ app: shut }];
     expect((await failureOf(call("a", address, { ...input, ...hidden }))).kind).toBe("app/not-found");
   });
 
@@ -301,14 +396,20 @@ describe("nobody but a manager", () => {
   beforeAll(async () => {
     open = await newApp({ a: field("a") });
     shut = await newApp();
-    await call("admin", "PUT app/acl", { app: shut, rights: [{ entity: { type: "USER", code: "admin" }, appEditable: true }] });
+    await call("admin", "PUT app/acl", {
+      app: shut,
+      rights: [{ entity: { type: "USER", code: "admin" }, appEditable: true }],
+    });
   });
 });
 
 test("every write leaves exactly one event", async () => {
   const app = await newApp();
   const count = () =>
-    transaction(workspace.database.owner, async (tx) => (await tx.rows<{ n: number }>("select count(*)::int as n from event"))[0]!.n);
+    transaction(
+      workspace.database.owner,
+      async (tx) => (await tx.rows<{ n: number }>("select count(*)::int as n from event"))[0]!.n,
+    );
   const before = await count();
   await call("admin", "PUT preview/app/adminNotes", { app, content: "<p>覚え</p>" });
   expect(await count()).toBe(before + 1);

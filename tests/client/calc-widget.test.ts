@@ -2,10 +2,14 @@ import { expect, test } from "vitest";
 import { calcWidget, daysAndHours, roundedHalfUp } from "../../app-definitions/field-types/calc/calc-widget.ts";
 
 const shown = (value: string, settings: object, locale: "ja" | "en" = "ja") =>
-  calcWidget.view(value, { type: "CALC", code: "f", label: "f", ...settings }, {
-    ...{ locale, compact: false, translate: (text: string) => text },
-    place: { app: "1", record: "1", field: "f" },
-  });
+  calcWidget.view(
+    value,
+    { type: "CALC", code: "f", label: "f", ...settings },
+    {
+      ...{ locale, compact: false, translate: (text: string) => text },
+      place: { app: "1", record: "1", field: "f" },
+    },
+  );
 
 test.each([
   ["", { unit: "円" }, ""],

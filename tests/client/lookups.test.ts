@@ -6,14 +6,46 @@ import { openStage, type Stage } from "./open-browser.ts";
 let stage: Stage;
 let page: Page;
 
-const text = (code: string, more: object = {}) => ({ type: "SINGLE_LINE_TEXT", code, label: code, isEditable: true, operators: [], ...more });
-const lookup = (...targets: string[]) => ({ lookup: { relatedApp: { app: "9" }, relatedKeyField: "k", fieldMappings: targets.map((field) => ({ field, relatedField: "n" })) } });
+const text = (code: string, more: object = {}) => ({
+  type: "SINGLE_LINE_TEXT",
+  code,
+  label: code,
+  isEditable: true,
+  operators: [],
+  ...more,
+});
+const lookup = (...targets: string[]) => ({
+  lookup: {
+    relatedApp: { app: "9" },
+    relatedKeyField: "k",
+    fieldMappings: targets.map((field) => ({ field, relatedField: "n" })),
+  },
+});
 const properties = {
   機関: text("機関", lookup("機関名")),
   機関名: text("機関名", { isEditable: false }),
-  合計: { type: "CALC", code: "合計", label: "合計", expression: "1", format: "NUMBER_DIGIT", unit: "円", unitPosition: "AFTER" },
-  表: { type: "SUBTABLE", code: "表", label: "表", isEditable: true, fields: { 先: text("先", lookup("先名")), 先名: text("先名", { isEditable: false }) } },
-  訪問: { type: "REFERENCE_TABLE", code: "訪問", label: "訪問", referenceTable: { displayProperties: [{ type: "DATE", code: "日", label: "日" }] } },
+  合計: {
+    type: "CALC",
+    code: "合計",
+    label: "合計",
+    expression: "1",
+    format: "NUMBER_DIGIT",
+    unit: "円",
+    unitPosition: "AFTER",
+  },
+  表: {
+    type: "SUBTABLE",
+    code: "表",
+    label: "表",
+    isEditable: true,
+    fields: { 先: text("先", lookup("先名")), 先名: text("先名", { isEditable: false }) },
+  },
+  訪問: {
+    type: "REFERENCE_TABLE",
+    code: "訪問",
+    label: "訪問",
+    referenceTable: { displayProperties: [{ type: "DATE", code: "日", label: "日" }] },
+  },
 };
 const cell = (type: string, value: unknown) => ({ type, value });
 const candidate = (key: string, name: string) => ({
@@ -24,26 +56,44 @@ const candidate = (key: string, name: string) => ({
 beforeAll(async () => {
   stage = await openStage();
   const { answers } = stage.fixture;
-  const answer = (path: string, make: (input: Record<string, unknown>) => unknown) => answers.set(`GET ${path}`, (input) => ({ status: 200, body: make(input) }));
+  const answer = (path: string, make: (input: Record<string, unknown>) => unknown) =>
+    answers.set(`GET ${path}`, (input) => ({ status: 200, body: make(input) }));
   const row = (code: string, type = "") => ({ type: "ROW", fields: [{ type, code }] });
   answer("/portal/v1/app.json", () => ({
     ...fixtureApp("2", "01-hospital.json"),
     ...{ fields: { properties }, tabs: [], titleField: null },
-    layout: { layout: [row("機関"), row("機関名"), row("合計"), { type: "SUBTABLE", code: "表", fields: [] }, row("訪問")] },
+    layout: {
+      layout: [row("機関"), row("機関名"), row("合計"), { type: "SUBTABLE", code: "表", fields: [] }, row("訪問")],
+    },
   }));
   answer("/portal/v1/record.json", () => ({
-    record: { $id: cell("__ID__", "1"), $revision: cell("__REVISION__", "1"), 機関: cell("SINGLE_LINE_TEXT", ""), 機関名: cell("SINGLE_LINE_TEXT", ""), 合計: cell("CALC", "1234567"), 表: cell("SUBTABLE", []) },
+    record: {
+      $id: cell("__ID__", "1"),
+      $revision: cell("__REVISION__", "1"),
+      機関: cell("SINGLE_LINE_TEXT", ""),
+      機関名: cell("SINGLE_LINE_TEXT", ""),
+      合計: cell("CALC", "1234567"),
+      表: cell("SUBTABLE", []),
+    },
     rights: { view: true, edit: true, delete: true },
-    fields: Object.fromEntries(Object.keys(properties).map((code) => [code, { viewable: true, editable: code === "機関" || code === "表" }])),
+    fields: Object.fromEntries(
+      Object.keys(properties).map((code) => [code, { viewable: true, editable: code === "機関" || code === "表" }]),
+    ),
     ...{ tabs: [], title: "1", watchers: { organizations: [], groups: [], others: 0 }, position: null },
   }));
   answer("/portal/v1/lookup.json", ({ q }) => {
     const all = [candidate("A", "あおば病院"), candidate("B", "ばら病院")];
-    return { candidates: all.filter(({ key, record }) => `${key}${String(record.名称.value)}`.includes(String(q ?? ""))) };
+    return {
+      candidates: all.filter(({ key, record }) => `${key}${String(record.名称.value)}`.includes(String(q ?? ""))),
+    };
   });
   answer("/portal/v1/related.json", ({ offset }) => {
     const at = Number(offset ?? 0);
-    return { app: "9", records: [{ $id: cell("__ID__", String(at + 5)), 日: cell("DATE", `2026-11-0${at + 1}`) }], next: at < 2 ? at + 1 : null };
+    return {
+      app: "9",
+      records: [{ $id: cell("__ID__", String(at + 5)), 日: cell("DATE", `2026-11-0${at + 1}`) }],
+      next: at < 2 ? at + 1 : null,
+    };
   });
 }, 180_000);
 afterAll(() => stage.close());

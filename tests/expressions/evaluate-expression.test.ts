@@ -15,7 +15,16 @@ const record = fieldsOf(
   }),
 );
 const values = {
-  ...{ a: "7", b: "2", 名: "札幌", 日: "2012-01-19", 時: "09:31", 日時: "2012-01-19T07:30:59Z", 選: "甲", 複: ["x", "y"] },
+  ...{
+    a: "7",
+    b: "2",
+    名: "札幌",
+    日: "2012-01-19",
+    時: "09:31",
+    日時: "2012-01-19T07:30:59Z",
+    選: "甲",
+    複: ["x", "y"],
+  },
   表: [{ 単価: "1.5", 品: "薬", 色: ["赤"] }, { 単価: "2", 色: ["青", "白"] }, {}],
 };
 const compute = (formula: FieldOf) => computeAll({ ...record, f: formula }, values)["f"];
@@ -51,7 +60,7 @@ test.each([
   ["空 = 0", "1"],
   ['a = ""', "0"],
   ['a != ""', "1"],
-  ['a <> 7', "0"],
+  ["a <> 7", "0"],
   ["a = 7.00", "1"],
   ["a > b", "1"],
   ["a <= b", "0"],
@@ -130,25 +139,45 @@ test.each([
   ["UP", "0", "-5 / 2", "-3"],
   ["DOWN", "10", "1 / 3", "0.3333333333"],
 ] as const)("%s with %s decimals: %s is %s", (rounding, decimals, expression, expected) => {
-  expect(computeAll(fieldsOf(calc("f", expression)), {}, { digits: 30, decimals: Number(decimals), rounding })).toEqual({ f: expected });
+  expect(computeAll(fieldsOf(calc("f", expression)), {}, { digits: 30, decimals: Number(decimals), rounding })).toEqual(
+    { f: expected },
+  );
 });
 
 test("in a row a formula sees the row and what stands outside; outside it sees every row", () => {
   const fields = fieldsOf(
     field("率", "NUMBER"),
     field("表", "SUBTABLE", {
-      fields: fieldsOf(field("単価", "NUMBER"), field("数", "NUMBER"), calc("小計", "単価 * 数"), calc("税", "ROUNDDOWN(小計 * 率, 0)")),
+      fields: fieldsOf(
+        field("単価", "NUMBER"),
+        field("数", "NUMBER"),
+        calc("小計", "単価 * 数"),
+        calc("税", "ROUNDDOWN(小計 * 率, 0)"),
+      ),
     }),
     field("他", "SUBTABLE", { fields: fieldsOf(field("値引", "NUMBER"), calc("割", "値引 / 合計")) }),
     calc("合計", "SUM(小計) + SUM(税) - SUM(値引)"),
   );
-  const rows = { 率: "0.1", 表: [{ 単価: "100", 数: "2" }, { 単価: "15", 数: "1" }], 他: [{ 値引: "6" }] };
+  const rows = {
+    率: "0.1",
+    表: [
+      { 単価: "100", 数: "2" },
+      { 単価: "15", 数: "1" },
+    ],
+    他: [{ 値引: "6" }],
+  };
   expect(computeAll(fields, rows)).toEqual({ 小計: ["200", "15"], 税: ["20", "1"], 合計: "230", 割: ["0.0261"] });
   expect(computeAll(fields, {})).toEqual({ 小計: [], 税: [], 合計: "0", 割: [] });
 });
 
 test("a fault spreads to what reads it, and no further", () => {
-  const fields = fieldsOf(field("a", "NUMBER"), calc("x", "1 / a"), calc("y", "x + 1"), calc("z", "IF(a = 0, 5, y)"), text("t", 'y & ""'));
+  const fields = fieldsOf(
+    field("a", "NUMBER"),
+    calc("x", "1 / a"),
+    calc("y", "x + 1"),
+    calc("z", "IF(a = 0, 5, y)"),
+    text("t", 'y & ""'),
+  );
   expect(computeAll(fields, { a: "0" })).toEqual({ x: "#ERROR!", y: "#ERROR!", z: "5", t: "#ERROR!" });
   expect(computeAll(fields, { a: "4" })).toEqual({ x: "0.25", y: "1.25", z: "1.25", t: "1.25" });
 });

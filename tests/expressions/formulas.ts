@@ -7,10 +7,16 @@ import { orderFormulas } from "../../app-definitions/expressions/order-formulas.
 type Fields = Readonly<Record<string, FieldProperty>>;
 type Values = Readonly<Record<string, unknown>>;
 
-export const field = (code: string, type: string, more: object = {}): FieldProperty => ({ type, code, label: code, ...more });
+export const field = (code: string, type: string, more: object = {}): FieldProperty => ({
+  type,
+  code,
+  label: code,
+  ...more,
+});
 export const calc = (code: string, expression: string) => field(code, "CALC", { expression });
 export const text = (code: string, expression: string) => field(code, "SINGLE_LINE_TEXT", { expression });
-export const fieldsOf = (...fields: FieldProperty[]): Fields => Object.fromEntries(fields.map((one) => [one.code, one]));
+export const fieldsOf = (...fields: FieldProperty[]): Fields =>
+  Object.fromEntries(fields.map((one) => [one.code, one]));
 
 /** What the app refuses, as code and reason. */
 export function refusals(fields: Fields): string[] {
@@ -25,7 +31,9 @@ export function computeAll(
 ): Record<string, string | null | (string | null)[]> {
   const { formulas, problems } = orderFormulas(fields);
   if (problems.length > 0) throw problems[0]!.problem;
-  const homes = new Map(Object.values(fields).flatMap(({ code, fields: inner = {} }) => Object.keys(inner).map((one) => [one, code])));
+  const homes = new Map(
+    Object.values(fields).flatMap(({ code, fields: inner = {} }) => Object.keys(inner).map((one) => [one, code])),
+  );
   const rows = (table: string) => (values[table] ?? []) as readonly Values[];
   const outcomes = computeFormulas(
     formulas,

@@ -31,7 +31,10 @@ async function deploy(...apps: string[]): Promise<string[]> {
 
 async function newApp(name = "備品"): Promise<string> {
   const { app } = await admin.app.addApp({ name });
-  await admin.app.addFormFields({ app, properties: { 品名: text("品名"), 数: { type: "NUMBER", code: "数", label: "数" } } });
+  await admin.app.addFormFields({
+    app,
+    properties: { 品名: text("品名"), 数: { type: "NUMBER", code: "数", label: "数" } },
+  });
   expect(await deploy(app)).toEqual(["SUCCESS"]);
   return app;
 }
@@ -42,7 +45,12 @@ describe("form", () => {
     const added = await admin.app.addFormFields({
       app,
       properties: {
-        色: { type: "DROP_DOWN", code: "色", label: "色", options: { 赤: { label: "赤", index: "0" }, 青: { label: "青", index: "1" } } },
+        色: {
+          type: "DROP_DOWN",
+          code: "色",
+          label: "色",
+          options: { 赤: { label: "赤", index: "0" }, 青: { label: "青", index: "1" } },
+        },
         表: { type: "SUBTABLE", code: "表", fields: { 行: text("行") } },
         枠: { type: "GROUP", code: "枠", label: "枠" },
       },
@@ -51,22 +59,58 @@ describe("form", () => {
     expect(added.revision).toBe("3");
     const layout = {
       layout: [
-        { type: "ROW" as const, fields: [{ type: "SINGLE_LINE_TEXT" as const, code: "品名", size: { width: 200 } }, { type: "LABEL" as const, label: "<b>説明</b>", size: { width: "100" } }] },
-        { type: "SUBTABLE" as const, code: "表", fields: [{ type: "SINGLE_LINE_TEXT" as const, code: "行", size: { width: "90" } }] },
-        { type: "GROUP" as const, code: "枠", layout: [{ type: "ROW" as const, fields: [{ type: "DROP_DOWN" as const, code: "色" }, { type: "NUMBER" as const, code: "数" }] }] },
+        {
+          type: "ROW" as const,
+          fields: [
+            { type: "SINGLE_LINE_TEXT" as const, code: "品名", size: { width: 200 } },
+            { type: "LABEL" as const, label: "<b>説明</b>", size: { width: "100" } },
+          ],
+        },
+        {
+          type: "SUBTABLE" as const,
+          code: "表",
+          fields: [{ type: "SINGLE_LINE_TEXT" as const, code: "行", size: { width: "90" } }],
+        },
+        {
+          type: "GROUP" as const,
+          code: "枠",
+          layout: [
+            {
+              type: "ROW" as const,
+              fields: [
+                { type: "DROP_DOWN" as const, code: "色" },
+                { type: "NUMBER" as const, code: "数" },
+              ],
+            },
+          ],
+        },
       ],
     };
     expect(await admin.app.updateFormLayout({ app, layout: layout.layout as never })).toEqual({ revision: "4" });
     const read = await admin.app.getFormLayout({ app, preview: true });
-    expect(read.layout[0]).toMatchObject({ fields: [{ code: "品名", size: { width: "200" } }, { type: "LABEL", label: "<b>説明</b>" }] });
+    expect(read.layout[0]).toMatchObject({
+      fields: [
+        { code: "品名", size: { width: "200" } },
+        { type: "LABEL", label: "<b>説明</b>" },
+      ],
+    });
 
     const missing = await errorOf(admin.app.updateFormLayout({ app, layout: [] }));
     expect(missing).toMatchObject({ status: 400, code: "GAIA_FN11" });
     const unknown = await errorOf(admin.app.updateFormFields({ app, properties: { なし: text("なし") } }));
-    expect(unknown).toMatchObject({ status: 400, code: "GAIA_FC01", message: expect.stringContaining("code: なし") as string });
+    expect(unknown).toMatchObject({
+      status: 400,
+      code: "GAIA_FC01",
+      message: expect.stringContaining("code: なし") as string,
+    });
 
-    await admin.app.updateFormFields({ app, properties: { 品名: { type: "SINGLE_LINE_TEXT", code: "名称", label: "名称" } } });
-    expect((await admin.app.getFormLayout({ app, preview: true })).layout[0]).toMatchObject({ fields: [{ code: "名称" }, {}] });
+    await admin.app.updateFormFields({
+      app,
+      properties: { 品名: { type: "SINGLE_LINE_TEXT", code: "名称", label: "名称" } },
+    });
+    expect((await admin.app.getFormLayout({ app, preview: true })).layout[0]).toMatchObject({
+      fields: [{ code: "名称" }, {}],
+    });
     await admin.app.deleteFormFields({ app, fields: ["数"] });
     expect(await deploy(app)).toEqual(["SUCCESS"]);
     const { properties, revision } = await admin.app.getFormFields({ app });
@@ -94,7 +138,13 @@ describe("settings area by area", () => {
       firstMonthOfFiscalYear: 10,
     });
     expect(await admin.app.getAppSettings({ app, preview: true })).toMatchObject({
-      ...{ name: "台帳", description: "<div>説明</div>", theme: "WHITE", enableComments: false, enableThumbnails: true },
+      ...{
+        name: "台帳",
+        description: "<div>説明</div>",
+        theme: "WHITE",
+        enableComments: false,
+        enableThumbnails: true,
+      },
       icon: { type: "PRESET", key: "APP39" },
       titleField: { selectionMode: "MANUAL", code: "品名" },
       numberPrecision: { digits: "20", decimalPlaces: "2", roundingMode: "UP" },
@@ -103,14 +153,26 @@ describe("settings area by area", () => {
   });
 
   test("views keep their ids through a rename", async () => {
-    const list = { type: "LIST" as const, index: 0, name: "一覧", fields: ["品名"], filterCond: '品名 != ""', sort: "数 asc" };
-    const first = await admin.app.updateViews({ app, views: { 一覧: list, 暦: { type: "CALENDAR", index: 1, name: "暦" } } });
+    const list = {
+      type: "LIST" as const,
+      index: 0,
+      name: "一覧",
+      fields: ["品名"],
+      filterCond: '品名 != ""',
+      sort: "数 asc",
+    };
+    const first = await admin.app.updateViews({
+      app,
+      views: { 一覧: list, 暦: { type: "CALENDAR", index: 1, name: "暦" } },
+    });
     const { id } = first.views["一覧"]!;
     const second = await admin.app.updateViews({ app, views: { 一覧: { ...list, name: "全部" } } });
     expect(second.views).toEqual({ 全部: { id } });
     const { views } = await admin.app.getViews({ app, preview: true });
     expect(views).toMatchObject({ 全部: { id, index: "0", type: "LIST", device: "DESKTOP", fields: ["品名"] } });
-    const wrong = await errorOf(admin.app.updateViews({ app, views: { 全部: { ...list, name: "全部", fields: ["なし"] } } }));
+    const wrong = await errorOf(
+      admin.app.updateViews({ app, views: { 全部: { ...list, name: "全部", fields: ["なし"] } } }),
+    );
     expect(wrong).toMatchObject({ code: "GAIA_FC01" });
   });
 
@@ -118,12 +180,20 @@ describe("settings area by area", () => {
     await admin.app.updateProcessManagement({
       app,
       enable: true,
-      states: { 未処理: { name: "未処理", index: 0 }, 完了: { name: "完了", index: 1, assignee: { type: "ONE", entities: [] } } },
+      states: {
+        未処理: { name: "未処理", index: 0 },
+        完了: { name: "完了", index: 1, assignee: { type: "ONE", entities: [] } },
+      },
       actions: [{ name: "終える", from: "未処理", to: "完了", filterCond: "数 > 1" }],
     });
     expect(await admin.app.getProcessManagement({ app, preview: true })).toMatchObject({
       enable: true,
-      states: { 未処理: { index: "0", assignee: { type: "ONE", entities: [{ entity: { type: "FIELD_ENTITY", code: "作成者" } }] } } },
+      states: {
+        未処理: {
+          index: "0",
+          assignee: { type: "ONE", entities: [{ entity: { type: "FIELD_ENTITY", code: "作成者" } }] },
+        },
+      },
       actions: [{ name: "終える", from: "未処理", to: "完了", filterCond: "数 > 1", type: "PRIMARY" }],
     });
   });
@@ -133,30 +203,74 @@ describe("settings area by area", () => {
     await admin.app.updateAppAcl({
       app,
       rights: [
-        { entity: { type: "CREATOR" }, appEditable: true, recordViewable: true, recordAddable: true, recordEditable: true },
+        {
+          entity: { type: "CREATOR" },
+          appEditable: true,
+          recordViewable: true,
+          recordAddable: true,
+          recordEditable: true,
+        },
         { entity: { type: "ORGANIZATION", code: "hospital-a" }, includeSubs: true, recordViewable: true },
         { entity: everyone, recordViewable: true, recordAddable: true },
       ],
     });
     const { rights } = await admin.app.getAppAcl({ app, preview: true });
-    expect(rights[0]).toMatchObject({ entity: { type: "CREATOR", code: null }, includeSubs: false, recordImportable: false });
+    expect(rights[0]).toMatchObject({
+      entity: { type: "CREATOR", code: null },
+      includeSubs: false,
+      recordImportable: false,
+    });
     const filterCond = '品名 = "秘"';
-    await admin.app.updateRecordAcl({ app, rights: [{ filterCond, entities: [{ entity: everyone, viewable: true, editable: false, deletable: false, includeSubs: false }] }] });
-    expect(await admin.app.getRecordAcl({ app, preview: true })).toMatchObject({ rights: [{ filterCond, entities: [{ entity: everyone }] }] });
-    await admin.app.updateFieldAcl({ app, rights: [{ code: "数", entities: [{ accessibility: "READ", entity: everyone }] }] });
-    expect(await admin.app.getFieldAcl({ app, preview: true })).toMatchObject({ rights: [{ code: "数", entities: [{ accessibility: "READ" }] }] });
+    await admin.app.updateRecordAcl({
+      app,
+      rights: [
+        {
+          filterCond,
+          entities: [{ entity: everyone, viewable: true, editable: false, deletable: false, includeSubs: false }],
+        },
+      ],
+    });
+    expect(await admin.app.getRecordAcl({ app, preview: true })).toMatchObject({
+      rights: [{ filterCond, entities: [{ entity: everyone }] }],
+    });
+    await admin.app.updateFieldAcl({
+      app,
+      rights: [{ code: "数", entities: [{ accessibility: "READ", entity: everyone }] }],
+    });
+    expect(await admin.app.getFieldAcl({ app, preview: true })).toMatchObject({
+      rights: [{ code: "数", entities: [{ accessibility: "READ" }] }],
+    });
   });
 
   test("notifications of three kinds", async () => {
     const hospitals = { type: "GROUP" as const, code: "hospitals" };
-    const rule = { entity: hospitals, recordAdded: true, recordEdited: false, commentAdded: false, statusChanged: false, fileImported: false };
+    const rule = {
+      entity: hospitals,
+      recordAdded: true,
+      recordEdited: false,
+      commentAdded: false,
+      statusChanged: false,
+      fileImported: false,
+    };
     await admin.app.updateGeneralNotifications({ app, notifications: [rule], notifyToCommenter: false });
-    expect(await admin.app.getGeneralNotifications({ app, preview: true })).toMatchObject({ notifications: [rule], notifyToCommenter: false });
+    expect(await admin.app.getGeneralNotifications({ app, preview: true })).toMatchObject({
+      notifications: [rule],
+      notifyToCommenter: false,
+    });
     const targets = [{ entity: hospitals, includeSubs: false }];
-    await admin.app.updatePerRecordNotifications({ app, notifications: [{ filterCond: "数 > 9", title: "多い", targets }] });
-    expect(await admin.app.getPerRecordNotifications({ app, preview: true })).toMatchObject({ notifications: [{ title: "多い", targets }] });
+    await admin.app.updatePerRecordNotifications({
+      app,
+      notifications: [{ filterCond: "数 > 9", title: "多い", targets }],
+    });
+    expect(await admin.app.getPerRecordNotifications({ app, preview: true })).toMatchObject({
+      notifications: [{ title: "多い", targets }],
+    });
     const timing = { code: "作成日時", daysLater: 3, time: "09:30" };
-    await admin.app.updateReminderNotifications({ app, timezone: "Asia/Tokyo", notifications: [{ timing, filterCond: "", title: "三日", targets }] });
+    await admin.app.updateReminderNotifications({
+      app,
+      timezone: "Asia/Tokyo",
+      notifications: [{ timing, filterCond: "", title: "三日", targets }],
+    });
     expect(await admin.app.getReminderNotifications({ app, preview: true })).toMatchObject({
       timezone: "Asia/Tokyo",
       notifications: [{ timing: { code: "作成日時", daysLater: "3", time: "09:30" }, filterCond: "" }],
@@ -176,13 +290,23 @@ describe("settings area by area", () => {
       },
     });
     expect(charted.reports["月別"]?.id).toMatch(/^\d+$/);
-    expect(await admin.app.getReports({ app, preview: true })).toMatchObject({ reports: { 月別: { chartMode: "STACKED", index: "0" } } });
+    expect(await admin.app.getReports({ app, preview: true })).toMatchObject({
+      reports: { 月別: { chartMode: "STACKED", index: "0" } },
+    });
     const entities = [{ type: "GROUP" as const, code: "everyone" }];
     const mappings = [{ srcType: "FIELD" as const, srcField: "品名", destField: "品名" }];
-    await admin.app.updateAppActions({ app, actions: { 写す: { index: 0, name: "写す", destApp: { app }, mappings, entities } } });
-    expect(await admin.app.getAppActions({ app, preview: true })).toMatchObject({ actions: { 写す: { destApp: { app }, mappings, entities } } });
+    await admin.app.updateAppActions({
+      app,
+      actions: { 写す: { index: 0, name: "写す", destApp: { app }, mappings, entities } },
+    });
+    expect(await admin.app.getAppActions({ app, preview: true })).toMatchObject({
+      actions: { 写す: { destApp: { app }, mappings, entities } },
+    });
     await admin.app.updateAdminNotes({ app, content: "<p>覚え書き</p>", includeInTemplateAndDuplicates: true });
-    expect(await admin.app.getAdminNotes({ app, preview: true })).toMatchObject({ content: "<p>覚え書き</p>", includeInTemplateAndDuplicates: true });
+    expect(await admin.app.getAdminNotes({ app, preview: true })).toMatchObject({
+      content: "<p>覚え書き</p>",
+      includeInTemplateAndDuplicates: true,
+    });
     expect(await admin.app.getPlugins({ app, preview: true })).toMatchObject({ plugins: [] });
     expect(await errorOf(admin.app.addPlugins({ app, ids: ["x"] }))).toMatchObject({ code: "MG_US01" });
   });
@@ -192,7 +316,13 @@ describe("settings area by area", () => {
     await admin.app.updateAppCustomize({
       app,
       scope: "ADMIN",
-      desktop: { js: [{ type: "URL", url: "https://cdn.example.jp/x.js" }, { type: "FILE", file: { fileKey } }], css: [] },
+      desktop: {
+        js: [
+          { type: "URL", url: "https://cdn.example.jp/x.js" },
+          { type: "FILE", file: { fileKey } },
+        ],
+        css: [],
+      },
     });
     const { desktop, mobile, scope } = await admin.app.getAppCustomize({ app, preview: true });
     expect({ desktop, mobile, scope }).toMatchObject({
@@ -236,7 +366,10 @@ test("apps: filters, ids as text, move into a space and out", async () => {
 });
 
 test("labels in the language asked for", async () => {
-  const [ja, en] = [await admin.app.getFormFields({ app: packApp }), await admin.app.getFormFields({ app: packApp, lang: "en" })];
+  const [ja, en] = [
+    await admin.app.getFormFields({ app: packApp }),
+    await admin.app.getFormFields({ app: packApp, lang: "en" }),
+  ];
   const labelsOf = ({ properties }: typeof ja) => Object.values(properties).map(({ label }) => label);
   expect(labelsOf(en)).not.toEqual(labelsOf(ja));
   expect(Object.keys(en.properties)).toEqual(Object.keys(ja.properties));
@@ -246,7 +379,12 @@ test("statistics are for administrators", async () => {
   const app = await newApp("数える");
   await admin.record.addRecord({ app, record: {} });
   const { apps } = await admin.app.getStatistics({ limit: 100 });
-  expect(apps.find(({ id }) => id === app)).toMatchObject({ name: "数える", status: "ACTIVATED", recordCount: "1", customized: false });
+  expect(apps.find(({ id }) => id === app)).toMatchObject({
+    name: "数える",
+    status: "ACTIVATED",
+    recordCount: "1",
+    customized: false,
+  });
   await admin.app.updateAppSettings({ app, name: "待つ" });
   const { apps: after } = await admin.app.getStatistics({ limit: 100 });
   expect(after.find(({ id }) => id === app)).toMatchObject({ name: "数える", status: "CHANGED" });
@@ -270,7 +408,10 @@ test("revert, and a deploy that the data forbids", async () => {
 
 test("a wrong formula is refused at the deploy", async () => {
   const app = await newApp();
-  await admin.app.addFormFields({ app, properties: { 計: { type: "CALC", code: "計", label: "計", expression: "数 * なし" } } });
+  await admin.app.addFormFields({
+    app,
+    properties: { 計: { type: "CALC", code: "計", label: "計", expression: "数 * なし" } },
+  });
   expect(await errorOf(admin.app.deployApp({ apps: [{ app }] }))).toMatchObject({ status: 400, code: "GAIA_IL01" });
   await admin.app.updateFormFields({ app, properties: { 計: { type: "CALC", expression: "数 * 2" } } });
   await admin.app.updateFormFields({ app, properties: { 数: { type: "NUMBER", code: "個数" } } });
@@ -282,28 +423,54 @@ test("an app read through the client and written elsewhere is the same app", asy
   const from = packApp;
   const { app } = await admin.app.addApp({ name: "写し" });
   const { properties } = await admin.app.getFormFields({ app: from });
-  const system = ["RECORD_NUMBER", "CREATOR", "CREATED_TIME", "MODIFIER", "UPDATED_TIME", "STATUS", "STATUS_ASSIGNEE", "CATEGORY"];
+  const system = [
+    "RECORD_NUMBER",
+    "CREATOR",
+    "CREATED_TIME",
+    "MODIFIER",
+    "UPDATED_TIME",
+    "STATUS",
+    "STATUS_ASSIGNEE",
+    "CATEGORY",
+  ];
   const own = Object.fromEntries(Object.entries(properties).filter(([, { type }]) => !system.includes(type)));
   await admin.app.addFormFields({ app, properties: own as never });
   const { layout } = await admin.app.getFormLayout({ app: from });
   await admin.app.updateFormLayout({ app, layout: layout as never });
   const { views } = await admin.app.getViews({ app: from });
   await admin.app.updateViews({ app, views: views as never });
-  await admin.app.updateAppSettings({ app, ...((await admin.app.getAppSettings({ app: from })) as object), revision: -1 });
-  await admin.app.updateProcessManagement({ app, ...((await admin.app.getProcessManagement({ app: from })) as object), revision: -1 });
-  const acls = [await admin.app.getAppAcl({ app: from }), await admin.app.getRecordAcl({ app: from }), await admin.app.getFieldAcl({ app: from })] as const;
+  await admin.app.updateAppSettings({
+    app,
+    ...((await admin.app.getAppSettings({ app: from })) as object),
+    revision: -1,
+  });
+  await admin.app.updateProcessManagement({
+    app,
+    ...((await admin.app.getProcessManagement({ app: from })) as object),
+    revision: -1,
+  });
+  const acls = [
+    await admin.app.getAppAcl({ app: from }),
+    await admin.app.getRecordAcl({ app: from }),
+    await admin.app.getFieldAcl({ app: from }),
+  ] as const;
   await admin.app.updateAppAcl({ app, rights: acls[0].rights as never });
   await admin.app.updateRecordAcl({ app, rights: acls[1].rights as never });
   await admin.app.updateFieldAcl({ app, rights: acls[2].rights as never });
   const general = await admin.app.getGeneralNotifications({ app: from });
-  await admin.app.updateGeneralNotifications({ app, notifications: general.notifications, notifyToCommenter: general.notifyToCommenter });
+  await admin.app.updateGeneralNotifications({
+    app,
+    notifications: general.notifications,
+    notifyToCommenter: general.notifyToCommenter,
+  });
   expect(await deploy(app)).toEqual(["SUCCESS"]);
 
   const copy = await admin.app.getFormFields({ app });
   expect(copy.properties).toEqual(properties);
   expect(Object.keys(copy.properties).filter((code) => code in own)).toEqual(Object.keys(own));
   expect((await admin.app.getFormLayout({ app })).layout).toEqual(layout);
-  const withoutIds = (given: object) => JSON.parse(JSON.stringify(given, (key, value: unknown) => (key === "id" ? undefined : value))) as unknown;
+  const withoutIds = (given: object) =>
+    JSON.parse(JSON.stringify(given, (key, value: unknown) => (key === "id" ? undefined : value))) as unknown;
   expect(withoutIds((await admin.app.getViews({ app })).views)).toMatchObject(withoutIds(views) as object);
   expect((await admin.app.getAppAcl({ app })).rights).toEqual(acls[0].rights);
   expect((await admin.app.getRecordAcl({ app })).rights).toEqual(acls[1].rights);
@@ -312,18 +479,38 @@ test("an app read through the client and written elsewhere is the same app", asy
 
 describe("spaces", () => {
   test("read, change, body, members", async () => {
-    await admin.space.updateSpace({ id: space, name: "支援事業", showMemberList: true, permissions: { createApp: "ADMIN" } });
+    await admin.space.updateSpace({
+      id: space,
+      name: "支援事業",
+      showMemberList: true,
+      permissions: { createApp: "ADMIN" },
+    });
     await admin.space.updateSpaceBody({ id: space, body: "<p>ようこそ</p><script>x</script>" });
     expect(await admin.space.getSpace({ id: space })).toMatchObject({
-      ...{ id: space, name: "支援事業", body: "<p>ようこそ</p>", isPrivate: false, isGuest: false, showMemberList: true },
+      ...{
+        id: space,
+        name: "支援事業",
+        body: "<p>ようこそ</p>",
+        isPrivate: false,
+        isGuest: false,
+        showMemberList: true,
+      },
       attachedApps: expect.arrayContaining([expect.objectContaining({ appId: packApp })]) as never,
     });
     const members = [{ entity: { type: "GROUP" as const, code: "secretariat" }, isAdmin: true }];
     await admin.space.updateSpaceMembers({ id: space, members });
-    expect(await admin.space.getSpaceMembers({ id: space })).toMatchObject({ members: [{ ...members[0], includeSubs: false }] });
-    const nobody = admin.space.updateSpaceMembers({ id: space, members: [{ entity: { type: "USER", code: "なし" }, isAdmin: true }] });
+    expect(await admin.space.getSpaceMembers({ id: space })).toMatchObject({
+      members: [{ ...members[0], includeSubs: false }],
+    });
+    const nobody = admin.space.updateSpaceMembers({
+      id: space,
+      members: [{ entity: { type: "USER", code: "なし" }, isAdmin: true }],
+    });
     expect(await errorOf(nobody)).toMatchObject({ status: 400, code: "CB_VA01" });
-    expect(await errorOf(hospital.space.updateSpaceBody({ id: space, body: "" }))).toMatchObject({ status: 403, code: "CB_NO02" });
+    expect(await errorOf(hospital.space.updateSpaceBody({ id: space, body: "" }))).toMatchObject({
+      status: 403,
+      code: "CB_NO02",
+    });
     expect(await errorOf(admin.space.getSpace({ id: 999 }))).toMatchObject({ status: 404, code: "GAIA_SP01" });
   });
 
@@ -331,13 +518,21 @@ describe("spaces", () => {
     const { id: thread } = await admin.space.addThread({ space, name: "連絡" });
     await admin.space.updateThread({ id: thread, name: "お知らせ", body: "<p>本文</p>" });
     const { fileKey } = await admin.file.uploadFile({ file: { name: "案内.txt", data: "案内" } });
-    const comment = { text: "確認してください", mentions: [{ type: "USER" as const, code: "hana" }], files: [{ fileKey, width: 100 }] };
+    const comment = {
+      text: "確認してください",
+      mentions: [{ type: "USER" as const, code: "hana" }],
+      files: [{ fileKey, width: 100 }],
+    };
     const { id } = await admin.space.addThreadComment({ space, thread, comment });
     expect(id).toMatch(/^\d+$/);
     const reader = await workspace.login("hana");
-    const { comments } = (await reader.get("/portal/v1/thread.json", { id: thread })).json<{ comments: { files: { fileKey: string; name: string }[] }[] }>();
+    const { comments } = (await reader.get("/portal/v1/thread.json", { id: thread })).json<{
+      comments: { files: { fileKey: string; name: string }[] }[];
+    }>();
     expect(comments[0]?.files).toMatchObject([{ name: "案内.txt" }]);
-    expect(Buffer.from(await hospital.file.downloadFile({ fileKey: comments[0]!.files[0]!.fileKey })).toString()).toBe("案内");
+    expect(Buffer.from(await hospital.file.downloadFile({ fileKey: comments[0]!.files[0]!.fileKey })).toString()).toBe(
+      "案内",
+    );
 
     // What one hospital attaches, another can neither see nor fetch.
     const own = await hospital.file.uploadFile({ file: { name: "内緒.txt", data: "内緒" } });
@@ -348,7 +543,9 @@ describe("spaces", () => {
   });
 
   test("what the portal does not offer is refused in so many words; a space with apps stays", async () => {
-    expect(await errorOf(admin.space.addSpaceFromTemplate({ id: 1, name: "x", members: [] }))).toMatchObject({ code: "MG_US01" });
+    expect(await errorOf(admin.space.addSpaceFromTemplate({ id: 1, name: "x", members: [] }))).toMatchObject({
+      code: "MG_US01",
+    });
     expect(await errorOf(admin.space.deleteGuests({ guests: ["a@example.jp"] }))).toMatchObject({ code: "MG_US01" });
     expect(await errorOf(admin.space.updateSpaceGuests({ id: space, guests: [] }))).toMatchObject({ code: "MG_US01" });
     expect(await errorOf(admin.space.deleteSpace({ id: space }))).toMatchObject({ code: "MG_SP02" });

@@ -57,8 +57,20 @@ beforeAll(async () => {
       },
       fieldAcl: {
         rights: [
-          { code: "電話", entities: [{ entity: secretariat, accessibility: "WRITE" }, { entity: everyone, accessibility: "READ" }] },
-          { code: "メモ", entities: [{ entity: secretariat, accessibility: "WRITE" }, { entity: everyone, accessibility: "NONE" }] },
+          {
+            code: "電話",
+            entities: [
+              { entity: secretariat, accessibility: "WRITE" },
+              { entity: everyone, accessibility: "READ" },
+            ],
+          },
+          {
+            code: "メモ",
+            entities: [
+              { entity: secretariat, accessibility: "WRITE" },
+              { entity: everyone, accessibility: "NONE" },
+            ],
+          },
         ],
       },
       tabs: [{ code: "support", label: "支援", fields: ["予定日", "道具"], when: '要否 in ("必要")' }],
@@ -101,14 +113,16 @@ test.each([
   const found = await workspace.as(who, (context) => readRecords(context, { app, query, totalCount: true }));
   expect(found.records.map((record) => record["名称"]!.value)).toEqual(expected);
   if (!query.includes("limit")) expect(found.totalCount).toBe(String(expected.length));
-  const listed = await workspace.as(who, (context) => listRecords(context, { app, query: query.replace(/order.*/, "") }));
+  const listed = await workspace.as(who, (context) =>
+    listRecords(context, { app, query: query.replace(/order.*/, "") }),
+  );
   if (!query.includes("limit")) expect(listed.records.map((record) => record["名称"]!.value)).toEqual(expected);
 });
 
 test.each([
-  ["メモ = \"x\"", "query/field"],
+  ['メモ = "x"', "query/field"],
   ["order by メモ", "query/field"],
-  ["道具x = \"x\"", "query/field"],
+  ['道具x = "x"', "query/field"],
 ])("a field hidden everywhere is unknown: %s", async (query, kind) => {
   expect((await failureOf(workspace.as("a", (context) => readRecords(context, { app, query })))).kind).toBe(kind);
 });
@@ -178,7 +192,11 @@ test("history shows the changes of fields that the reader sees, and nothing of t
   await update("sato", records.b, { メモ: "別の秘密", 名称: "病院 B" });
   await update("sato", records.b, { 名称: "病院 b" });
   const shown = await workspace.as("b", (context) => readHistory(context, { app, id: records.b }));
-  expect(shown.revisions.map(({ revision, kind }) => [revision, kind])).toEqual([["3", "edited"], ["2", "edited"], ["1", "added"]]);
+  expect(shown.revisions.map(({ revision, kind }) => [revision, kind])).toEqual([
+    ["3", "edited"],
+    ["2", "edited"],
+    ["1", "added"],
+  ]);
   expect(shown.revisions[1]!.changes).toEqual([
     { code: "名称", label: "名称", type: "SINGLE_LINE_TEXT", before: "病院 b", after: "病院 B" },
   ]);
@@ -186,15 +204,23 @@ test("history shows the changes of fields that the reader sees, and nothing of t
 });
 
 test("deleting needs the right; history keeps the record whole", async () => {
-  const { id } = await workspace.as("sato", (context) => addRecord(context, { app, record: { 医療機関: { value: [{ code: "hospital-a" }] }, メモ: { value: "m" } } }));
-  expect((await failureOf(workspace.as("a", (context) => deleteRecords(context, { app, ids: [id] })))).kind).toBe("permission/denied");
+  const { id } = await workspace.as("sato", (context) =>
+    addRecord(context, { app, record: { 医療機関: { value: [{ code: "hospital-a" }] }, メモ: { value: "m" } } }),
+  );
+  expect((await failureOf(workspace.as("a", (context) => deleteRecords(context, { app, ids: [id] })))).kind).toBe(
+    "permission/denied",
+  );
   const stale = workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id], revisions: ["7"] }));
   expect((await failureOf(stale)).kind).toBe("record/changed-meanwhile");
   await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id], revisions: ["1"] }));
-  const [kept] = await workspace.sql("select kind, diff from history where record_id = $1 order by revision desc", [id]);
+  const [kept] = await workspace.sql("select kind, diff from history where record_id = $1 order by revision desc", [
+    id,
+  ]);
   expect(kept).toMatchObject({ kind: "deleted" });
   expect(JSON.stringify(kept!["diff"])).toContain('["m",null]');
-  expect((await failureOf(workspace.as("sato", (context) => readOne(context, { app, id })))).kind).toBe("record/not-found");
+  expect((await failureOf(workspace.as("sato", (context) => readOne(context, { app, id })))).kind).toBe(
+    "record/not-found",
+  );
 });
 
 test("who can view follows the record, and a new record needs the right to add", async () => {
@@ -202,14 +228,20 @@ test("who can view follows the record, and a new record needs the right to add",
     const found = await requireRecord(context, app, records.a, "view");
     return { row: found.row, deployed: found.app, directory: context.directory };
   });
-  expect(whoCanView(deployed, row, directory, now).map(({ code }) => code).sort()).toEqual(["a", "admin", "sato"]);
+  expect(
+    whoCanView(deployed, row, directory, now)
+      .map(({ code }) => code)
+      .sort(),
+  ).toEqual(["a", "admin", "sato"]);
   // Asked one by one, everybody gets the answer that he got together with those who are like him.
   const oneByOne = directory.users().filter((user) => canView(deployed, row, directory, user, now));
   expect(whoCanView(deployed, row, directory, now)).toEqual(oneByOne);
   const fresh = await workspace.as("sato", (context) => readNewRecord(context, { app }));
   expect(fresh.record["要否"]).toEqual({ type: "RADIO_BUTTON", value: "未回答" });
   expect(fresh.tabs).toEqual([]);
-  expect((await failureOf(workspace.as("a", (context) => readNewRecord(context, { app })))).kind).toBe("permission/denied");
+  expect((await failureOf(workspace.as("a", (context) => readNewRecord(context, { app })))).kind).toBe(
+    "permission/denied",
+  );
 });
 
 test("the second wall stops a row that SQL let through, sends nothing and leaves an event", async () => {

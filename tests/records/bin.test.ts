@@ -19,7 +19,12 @@ const field = (code: string, viewable: boolean) => ({
 });
 beforeAll(async () => {
   workspace = await makeWorkspace();
-  const secretariat = { entity: { type: "GROUP" as const, code: "secretariat" }, viewable: true, editable: true, deletable: true };
+  const secretariat = {
+    entity: { type: "GROUP" as const, code: "secretariat" },
+    viewable: true,
+    editable: true,
+    deletable: true,
+  };
   const deployed = await workspace.deploy(
     definitionOf(
       "bin",
@@ -34,7 +39,9 @@ beforeAll(async () => {
       {
         recordAcl: { rights: [{ filterCond: "", entities: [secretariat, field("医療機関", true)] }] },
         fieldAcl: {
-          rights: [{ code: "秘密", entities: [{ accessibility: "WRITE", entity: { type: "GROUP", code: "secretariat" } }] }],
+          rights: [
+            { code: "秘密", entities: [{ accessibility: "WRITE", entity: { type: "GROUP", code: "secretariat" } }] },
+          ],
         },
       },
     ),
@@ -46,12 +53,16 @@ afterAll(() => workspace.drop());
 const add = async (values: Record<string, unknown>) =>
   (
     await workspace.as("sato", (context) =>
-      addRecord(context, { app, record: Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])) }),
+      addRecord(context, {
+        app,
+        record: Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])),
+      }),
     )
   ).id;
 const remove = (who: string, ids: string[]) => workspace.as(who, (context) => deleteRecords(context, { app, ids }));
 const restore = (who: string, ids: string[]) => workspace.as(who, (context) => restoreRecords(context, { app, ids }));
-const read = async (id: string, who = "sato") => (await workspace.as(who, (context) => readOne(context, { app, id }))).record;
+const read = async (id: string, who = "sato") =>
+  (await workspace.as(who, (context) => readOne(context, { app, id }))).record;
 const binOf = async (who: string) => (await workspace.as(who, (context) => readBin(context, { app }))).records;
 const hospital = [{ code: "hospital-a" }];
 
@@ -72,29 +83,43 @@ test("a deleted record is gone for everybody and comes back whole: values, rows,
   expect((await workspace.sql("select state from file where key = $1", [key]))[0]).toEqual({ state: "stored" });
 
   const [binned] = await binOf("a");
-  expect(binned).toMatchObject({ id, title: "戻す", deletedBy: { code: "sato" }, purgedAt: "2026-12-21T01:02:03.000Z" });
+  expect(binned).toMatchObject({
+    id,
+    title: "戻す",
+    deletedBy: { code: "sato" },
+    purgedAt: "2026-12-21T01:02:03.000Z",
+  });
   expect(await binOf("b")).toEqual([]);
   expect(await failureOf(restore("b", [id]))).toMatchObject({ kind: "record/not-found" });
 
   expect(await restore("a", [id])).toEqual({ records: [{ id, revision: "3" }] });
   const after = await read(id);
-  expect(after).toEqual({ ...before, $revision: { type: "__REVISION__", value: "3" }, 更新者: expect.anything() as unknown });
+  expect(after).toEqual({
+    ...before,
+    $revision: { type: "__REVISION__", value: "3" },
+    更新者: expect.anything() as unknown,
+  });
   expect(await binOf("sato")).toEqual([]);
   const found = await workspace.as("sato", (context) => listRecords(context, { app, search: "椅子" }));
   expect(found.records).toHaveLength(1);
   const { revisions } = await workspace.as("sato", (context) => readHistory(context, { app, id }));
   expect(revisions.map(({ kind }) => kind)).toEqual(["restored", "deleted", "added"]);
-  expect((await workspace.sql("select type from event where record_id = $1 order by id", [id])).map(({ type }) => type)).toEqual([
-    ...["record/added", "record/deleted", "record/restored"],
-  ]);
-  expect(await workspace.as("sato", (context) => updateRecord(context, { app, id, revision: "3" }))).toEqual({ revision: "4" });
+  expect(
+    (await workspace.sql("select type from event where record_id = $1 order by id", [id])).map(({ type }) => type),
+  ).toEqual([...["record/added", "record/deleted", "record/restored"]]);
+  expect(await workspace.as("sato", (context) => updateRecord(context, { app, id, revision: "3" }))).toEqual({
+    revision: "4",
+  });
 });
 
 test("a value without duplicates that another record has taken meanwhile holds the record back", async () => {
   const id = await add({ 名称: "重複" });
   await remove("sato", [id]);
   await add({ 名称: "重複" });
-  expect(await failureOf(restore("sato", [id]))).toEqual({ kind: "input/invalid", keys: { "record.名称.value": ["not-unique"] } });
+  expect(await failureOf(restore("sato", [id]))).toEqual({
+    kind: "input/invalid",
+    keys: { "record.名称.value": ["not-unique"] },
+  });
 });
 
 test("all or none come back", async () => {
@@ -127,15 +152,29 @@ test("an earlier revision comes back as a new one, of the fields that the viewer
   const id = await add({ 名称: "版1", 数: "1", 秘密: "甲", 医療機関: hospital });
   const change = (values: Record<string, unknown>) =>
     workspace.as("sato", (context) =>
-      updateRecord(context, { app, id, record: Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])) }),
+      updateRecord(context, {
+        app,
+        id,
+        record: Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])),
+      }),
     );
   await change({ 名称: "版2", 秘密: "乙", 表: [{ value: { 品名: { value: "机" } } }] });
   await change({ 数: "3", 表: [] });
-  const back = (who: string, revision: number) => workspace.as(who, (context) => restoreRevision(context, { app, id, revision }));
+  const back = (who: string, revision: number) =>
+    workspace.as(who, (context) => restoreRevision(context, { app, id, revision }));
   expect(await back("a", 1)).toEqual({ revision: "4" });
-  expect(await read(id)).toMatchObject({ 名称: { value: "版1" }, 数: { value: "1" }, 秘密: { value: "乙" }, 表: { value: [] } });
+  expect(await read(id)).toMatchObject({
+    名称: { value: "版1" },
+    数: { value: "1" },
+    秘密: { value: "乙" },
+    表: { value: [] },
+  });
   expect(await back("sato", 2)).toEqual({ revision: "5" });
-  expect(await read(id)).toMatchObject({ 名称: { value: "版2" }, 数: { value: "1" }, 表: { value: [{ value: { 品名: { value: "机" } } }] } });
+  expect(await read(id)).toMatchObject({
+    名称: { value: "版2" },
+    数: { value: "1" },
+    表: { value: [{ value: { 品名: { value: "机" } } }] },
+  });
   expect(await failureOf(back("sato", 9))).toMatchObject({ kind: "thing/not-found" });
   expect(await failureOf(back("b", 1))).toMatchObject({ kind: "record/not-found" });
 });

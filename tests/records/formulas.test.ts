@@ -32,8 +32,10 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.drop());
 
-const wire = (values: Record<string, unknown>) => Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }]));
-const add = async (values: Record<string, unknown>) => (await workspace.as("sato", (context) => addRecord(context, { app, record: wire(values) }))).id;
+const wire = (values: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }]));
+const add = async (values: Record<string, unknown>) =>
+  (await workspace.as("sato", (context) => addRecord(context, { app, record: wire(values) }))).id;
 const update = (id: string, values: Record<string, unknown>, at = now, who = "sato") =>
   workspace.as(who, (context) => updateRecord(context, { app, id, record: wire(values) }), at);
 const read = async (id: string) => {
@@ -55,12 +57,23 @@ test("values are computed on the merged record, and what is sent for them is ign
 });
 
 test("rows of tables are computed too, when they are sent and when only a field outside changes", async () => {
-  const id = await add({ 数: "2", 単価: "1", 表: [{ value: wire({ 額: "10", 倍: "7" }) }, { value: wire({ 品: "x" }) }] });
-  const doubled = async () => ((await read(id))["表"] as { id: string; value: Record<string, { value: unknown }> }[]).map((row) => [row.id, row.value["倍"]!.value]);
+  const id = await add({
+    数: "2",
+    単価: "1",
+    表: [{ value: wire({ 額: "10", 倍: "7" }) }, { value: wire({ 品: "x" }) }],
+  });
+  const doubled = async () =>
+    ((await read(id))["表"] as { id: string; value: Record<string, { value: unknown }> }[]).map((row) => [
+      row.id,
+      row.value["倍"]!.value,
+    ]);
   const [first, second] = await doubled();
   expect([first![1], second![1]]).toEqual(["20", "0"]);
   await update(id, { 数: "5" });
-  expect(await doubled()).toEqual([[first![0], "50"], [second![0], "0"]]);
+  expect(await doubled()).toEqual([
+    [first![0], "50"],
+    [second![0], "0"],
+  ]);
   expect(await read(id)).toMatchObject({ 総計: "55" });
   await update(id, { 表: [{ id: second![0], value: wire({ 額: "1", 倍: "0" }) }] });
   expect(await doubled()).toEqual([[second![0], "5"]]);
@@ -79,9 +92,12 @@ test("computed values are filtered, sorted and searched like any other", async (
   await add({ 名: "q9", 単価: "9", 数: "100000001" });
   await add({ 名: "q10", 単価: "10", 数: "100000001", 期日: "2026-11-30" });
   expect(await found("小計 > 900000000 order by 小計 desc")).toEqual(["q10", "q9"]);
-  expect(await found("小計 in (\"1000000010\")")).toEqual(["q10"]);
+  expect(await found('小計 in ("1000000010")')).toEqual(["q10"]);
   expect(await found('翌日 = "2026-12-01" and 小計 > 900000000')).toEqual(["q10"]);
-  expect(await found('更新 >= "2026-11-21T10:02:00+09:00" and 小計 > 900000000 order by 名 asc')).toEqual(["q10", "q9"]);
+  expect(await found('更新 >= "2026-11-21T10:02:00+09:00" and 小計 > 900000000 order by 名 asc')).toEqual([
+    "q10",
+    "q9",
+  ]);
   expect(await found('題 = "q9/900000009円"')).toEqual(["q9"]);
   const { records } = await workspace.as("sato", (context) => listRecords(context, { app, search: "q9/9000" }));
   expect(records).toHaveLength(1);
@@ -91,6 +107,9 @@ test("computed values are filtered, sorted and searched like any other", async (
 test("a save without formulas to compute anew changes no computed value and writes the same statements", async () => {
   const id = await add({ 名: "同", 単価: "2", 数: "2" });
   await update(id, { 名: "同" });
-  const [, last] = await workspace.sql("select diff from history where app_id = $1 and record_id = $2 order by revision", [app, id]);
+  const [, last] = await workspace.sql(
+    "select diff from history where app_id = $1 and record_id = $2 order by revision",
+    [app, id],
+  );
   expect(last!["diff"]).toEqual({});
 });

@@ -31,17 +31,24 @@ beforeAll(async () => {
     開設: { type: "DATE" },
     表: { type: "SUBTABLE", fields: { 品: { type: "SINGLE_LINE_TEXT" } } },
   };
-  const views = { 大きい順: { type: "LIST", index: "0", name: "大きい順", filterCond: "病床 > 10", sort: "病床 desc" } } as const;
+  const views = {
+    大きい順: { type: "LIST", index: "0", name: "大きい順", filterCond: "病床 > 10", sort: "病床 desc" },
+  } as const;
   await workspace.deploy(definitionOf("lists", fields, { views: { views } }));
   const reordered = { ...fields, 種別: { type: "DROP_DOWN", options } };
-  app = (await workspace.deploy(definitionOf("lists", reordered, { views: { views }, indexes: ["病床", "種別"] }))).apps[0]!.id;
-  const wire = records.map((record) => Object.fromEntries(Object.entries(record).map(([code, value]) => [code, { value }])));
+  app = (await workspace.deploy(definitionOf("lists", reordered, { views: { views }, indexes: ["病床", "種別"] })))
+    .apps[0]!.id;
+  const wire = records.map((record) =>
+    Object.fromEntries(Object.entries(record).map(([code, value]) => [code, { value }])),
+  );
   await workspace.as("sato", (context) => addRecords(context, { app, records: wire }));
 });
 afterAll(() => workspace.drop());
 
-const list = (input: Omit<ListInput, "app">) => workspace.as("sato", (context) => listRecords(context, { app, ...input }));
-const names = (found: { records: Record<string, { value: unknown }>[] }) => found.records.map((record) => record["$id"]!.value);
+const list = (input: Omit<ListInput, "app">) =>
+  workspace.as("sato", (context) => listRecords(context, { app, ...input }));
+const names = (found: { records: Record<string, { value: unknown }>[] }) =>
+  found.records.map((record) => record["$id"]!.value);
 
 test.each([
   // sort, ids in order; ties by id descending, empty values first when ascending
@@ -71,7 +78,10 @@ test.each([
 test("a cursor is bound to its sort, and garbage is none", async () => {
   const { next } = await list({ sort: "病床 asc", limit: 1 });
   for (const after of [next!, "garbage", Buffer.from("[]").toString("base64url")]) {
-    expect(await failureOf(list({ sort: "病床 desc", after }))).toEqual({ kind: "input/invalid", keys: { after: ["wrong-shape"] } });
+    expect(await failureOf(list({ sort: "病床 desc", after }))).toEqual({
+      kind: "input/invalid",
+      keys: { after: ["wrong-shape"] },
+    });
   }
 });
 
@@ -122,7 +132,7 @@ test.each([
   ["名称 like", "query/syntax"],
   ["名称 = 'x'", "query/syntax"],
   ['種別 in ("丁")', "query/option"],
-  ["病床 like \"1\"", "query/operator"],
+  ['病床 like "1"', "query/operator"],
 ])("the query %j is refused with %s", async (query, kind) => {
   expect((await failureOf(workspace.as("sato", (context) => readRecords(context, { app, query })))).kind).toBe(kind);
 });
@@ -148,7 +158,12 @@ test("with many records, words of two and three characters are found by the inde
       await tx.execute(`analyze rec.r${app}, rec.s${app}`);
     });
   });
-  for (const [search, expected] of [["珍し", 1], ["珍しい", 1], ["777号", 1], ["東京", 1]] as const) {
+  for (const [search, expected] of [
+    ["珍し", 1],
+    ["珍しい", 1],
+    ["777号", 1],
+    ["東京", 1],
+  ] as const) {
     const found = await list({ search });
     expect(found.records.length, search).toBeGreaterThanOrEqual(expected);
     const { statements, values } = workspace.counted;

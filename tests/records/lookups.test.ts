@@ -26,11 +26,41 @@ const source = definitionOf(
     病床: { type: "NUMBER" },
     秘密: text,
     組織: { type: "ORGANIZATION_SELECT" },
-    訪問: { type: "REFERENCE_TABLE", referenceTable: { relatedApp: { code: "visits" }, condition: { field: "コード", relatedField: "機関" }, displayFields: ["日", "メモ"], filterCond: '日 != ""', sort: "日 asc", size: "1" } },
+    訪問: {
+      type: "REFERENCE_TABLE",
+      referenceTable: {
+        relatedApp: { code: "visits" },
+        condition: { field: "コード", relatedField: "機関" },
+        displayFields: ["日", "メモ"],
+        filterCond: '日 != ""',
+        sort: "日 asc",
+        size: "1",
+      },
+    },
   },
   {
-    recordAcl: { rights: [{ filterCond: "", entities: [{ entity: { type: "GROUP", code: "secretariat" }, ...may }, { entity: { type: "FIELD_ENTITY", code: "組織" }, ...may }] }] },
-    fieldAcl: { rights: [{ code: "秘密", entities: [{ accessibility: "WRITE", entity: { type: "GROUP", code: "secretariat" } }, { accessibility: "NONE", entity: { type: "GROUP", code: "everyone" } }] }] },
+    recordAcl: {
+      rights: [
+        {
+          filterCond: "",
+          entities: [
+            { entity: { type: "GROUP", code: "secretariat" }, ...may },
+            { entity: { type: "FIELD_ENTITY", code: "組織" }, ...may },
+          ],
+        },
+      ],
+    },
+    fieldAcl: {
+      rights: [
+        {
+          code: "秘密",
+          entities: [
+            { accessibility: "WRITE", entity: { type: "GROUP", code: "secretariat" } },
+            { accessibility: "NONE", entity: { type: "GROUP", code: "everyone" } },
+          ],
+        },
+      ],
+    },
   },
 );
 const lookup = (relatedKeyField: string, mappings: Record<string, string>, more: object = {}) => ({
@@ -41,28 +71,53 @@ const lookup = (relatedKeyField: string, mappings: Record<string, string>, more:
     ...more,
   },
 });
-const target = (parts: Partial<AppDefinition> = {}) => definitionOf(
-  "visits",
-  {
-    機関: { ...text, ...lookup("コード", { 機関名: "名称", 機関区分: "区分", 床: "病床", 機関組織: "組織" }, { lookupPickerFields: ["名称", "秘密"], filterCond: '区分 in ("甲", "乙")', sort: "コード asc" }) },
-    機関名: { ...text, required: true },
-    機関区分: { type: "DROP_DOWN", options: choices("乙", "甲") },
-    床: { type: "NUMBER" },
-    機関組織: { type: "ORGANIZATION_SELECT" },
-    床の倍: { type: "CALC", expression: "床 * 2" },
-    鍵: { ...text, ...lookup("コード", { 写し: "秘密" }) },
-    写し: text,
-    番号: { type: "NUMBER", ...lookup("レコード番号", { 番号名: "名称" }) },
-    番号名: text,
-    文字番号: { ...text, ...lookup("レコード番号", {}) },
-    日: { type: "DATE" },
-    メモ: text,
-    表: { type: "SUBTABLE", fields: { 先: { ...text, ...lookup("コード", { 先名: "名称" }) }, 先名: text, 備考: text } },
-  },
-  { fieldAcl: { rights: [{ code: "メモ", entities: [{ accessibility: "WRITE", entity: { type: "GROUP", code: "secretariat" } }, { accessibility: "NONE", entity: { type: "GROUP", code: "hospitals" } }] }] }, ...parts },
-);
+const target = (parts: Partial<AppDefinition> = {}) =>
+  definitionOf(
+    "visits",
+    {
+      機関: {
+        ...text,
+        ...lookup(
+          "コード",
+          { 機関名: "名称", 機関区分: "区分", 床: "病床", 機関組織: "組織" },
+          { lookupPickerFields: ["名称", "秘密"], filterCond: '区分 in ("甲", "乙")', sort: "コード asc" },
+        ),
+      },
+      機関名: { ...text, required: true },
+      機関区分: { type: "DROP_DOWN", options: choices("乙", "甲") },
+      床: { type: "NUMBER" },
+      機関組織: { type: "ORGANIZATION_SELECT" },
+      床の倍: { type: "CALC", expression: "床 * 2" },
+      鍵: { ...text, ...lookup("コード", { 写し: "秘密" }) },
+      写し: text,
+      番号: { type: "NUMBER", ...lookup("レコード番号", { 番号名: "名称" }) },
+      番号名: text,
+      文字番号: { ...text, ...lookup("レコード番号", {}) },
+      日: { type: "DATE" },
+      メモ: text,
+      表: {
+        type: "SUBTABLE",
+        fields: { 先: { ...text, ...lookup("コード", { 先名: "名称" }) }, 先名: text, 備考: text },
+      },
+    },
+    {
+      fieldAcl: {
+        rights: [
+          {
+            code: "メモ",
+            entities: [
+              { accessibility: "WRITE", entity: { type: "GROUP", code: "secretariat" } },
+              { accessibility: "NONE", entity: { type: "GROUP", code: "hospitals" } },
+            ],
+          },
+        ],
+      },
+      ...parts,
+    },
+  );
 
-const wire = (values: Record<string, unknown>) => Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }]));
+const wire = (values: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }]));
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -75,7 +130,11 @@ beforeAll(async () => {
     B: { 名称: "CANARY-B病院", 区分: "乙", 病床: "200", 秘密: "CANARY-B", 組織: [{ code: "hospital-b" }] },
     C: { 名称: "C病院", 区分: "丙" },
   })) {
-    ids[code] = (await workspace.as("sato", (context) => addRecord(context, { app: institutions, record: wire({ コード: code, ...values }) }))).id;
+    ids[code] = (
+      await workspace.as("sato", (context) =>
+        addRecord(context, { app: institutions, record: wire({ コード: code, ...values }) }),
+      )
+    ).id;
   }
 });
 afterAll(() => workspace.drop());
@@ -92,7 +151,13 @@ const kindOf = async (work: Promise<unknown>) => (await failureOf(work)).kind;
 
 test("a key fetches, another key fetches again, no key empties, and what is not sent stays", async () => {
   const id = await add({ 機関: "A", 機関名: "偽", 床: "1" });
-  expect(await read(id)).toMatchObject({ 機関名: "A病院", 機関区分: "甲", 床: "100", 床の倍: "200", 機関組織: [{ code: "hospital-a" }] });
+  expect(await read(id)).toMatchObject({
+    機関名: "A病院",
+    機関区分: "甲",
+    床: "100",
+    床の倍: "200",
+    機関組織: [{ code: "hospital-a" }],
+  });
   await update(id, { メモ: "x", 機関名: "偽" });
   expect(await read(id)).toMatchObject({ 機関名: "A病院" });
   await update(id, { 機関: "B" });
@@ -114,8 +179,14 @@ test("changes of the source do not spread; sending the same key fetches anew", a
 });
 
 test("record numbers are keys too, and rows of tables look up for themselves", async () => {
-  const id = await add({ 番号: ids["A"], 表: [{ value: wire({ 先: "A", 先名: "偽" }) }, { value: wire({ 先名: "偽", 備考: "手" }) }] });
-  const names = async () => ((await read(id))["表"] as { id: string; value: Record<string, { value: unknown }> }[]).map(({ value }) => value["先名"]!.value);
+  const id = await add({
+    番号: ids["A"],
+    表: [{ value: wire({ 先: "A", 先名: "偽" }) }, { value: wire({ 先名: "偽", 備考: "手" }) }],
+  });
+  const names = async () =>
+    ((await read(id))["表"] as { id: string; value: Record<string, { value: unknown }> }[]).map(
+      ({ value }) => value["先名"]!.value,
+    );
   expect(await read(id)).toMatchObject({ 番号名: "A病院" });
   expect(await names()).toEqual(["A病院", ""]);
   const [row] = (await read(id))["表"] as { id: string }[];
@@ -156,10 +227,14 @@ test("a batch of lookups takes one statement more, and fails as a whole", async 
   const records = Array.from({ length: 50 }, (_, at) => wire({ 機関: at % 2 ? "A" : "B" }));
   await workspace.as("sato", (context) => addRecords(context, { app: visits, records }));
   const used = workspace.counted.statements.length;
-  await workspace.as("sato", (context) => addRecords(context, { app: visits, records: records.map(() => wire({ メモ: "x" })) }));
+  await workspace.as("sato", (context) =>
+    addRecords(context, { app: visits, records: records.map(() => wire({ メモ: "x" })) }),
+  );
   expect(used).toBe(workspace.counted.statements.length + 1);
   const wrong = [...records.slice(0, 3), wire({ 機関: "Z" })];
-  expect(await kindOf(workspace.as("sato", (context) => addRecords(context, { app: visits, records: wrong })))).toBe("lookup/not-found");
+  expect(await kindOf(workspace.as("sato", (context) => addRecords(context, { app: visits, records: wrong })))).toBe(
+    "lookup/not-found",
+  );
 });
 
 test.each([
@@ -181,19 +256,30 @@ test.each([
   if (who === "a") expect(JSON.stringify(candidates)).not.toContain("CANARY");
   if (field === "機関" && expected.length > 0) {
     expect(Object.keys(candidates[0]!.record)).toEqual(who === "a" ? ["名称"] : ["名称", "秘密"]);
-    expect(candidates[0]!.copies).toMatchObject(expected[0] === "A" ? { 機関名: { value: "A病院" }, 床: { value: "100" } } : {});
+    expect(candidates[0]!.copies).toMatchObject(
+      expected[0] === "A" ? { 機関名: { value: "A病院" }, 床: { value: "100" } } : {},
+    );
   }
 });
 
 test("only lookups offer candidates", async () => {
   for (const field of ["機関名", "知らない", "日"]) {
-    expect(await kindOf(workspace.as("sato", (context) => findCandidates(context, { app: visits, field })))).toBe("thing/not-found");
+    expect(await kindOf(workspace.as("sato", (context) => findCandidates(context, { app: visits, field })))).toBe(
+      "thing/not-found",
+    );
   }
 });
 
 test("related records show by the reader's rights on both sides, page by page", async () => {
   const key = "REL";
-  const id = (await workspace.as("sato", (context) => addRecord(context, { app: institutions, record: wire({ コード: key, 名称: "R", 組織: [{ code: "hospital-a" }] }) }))).id;
+  const id = (
+    await workspace.as("sato", (context) =>
+      addRecord(context, {
+        app: institutions,
+        record: wire({ コード: key, 名称: "R", 組織: [{ code: "hospital-a" }] }),
+      }),
+    )
+  ).id;
   for (const day of ["2026-02-02", "2026-01-01", ""]) await add({ 機関: key, 日: day, メモ: "CANARY-memo" });
   const related = (who: string, more: object = {}) =>
     workspace.as(who, (context) => readRelated(context, { app: institutions, record: id, field: "訪問", ...more }));
@@ -215,20 +301,44 @@ test("related records show by the reader's rights on both sides, page by page", 
 });
 
 test("definitions name the source only to those who see it", async () => {
-  const properties = async (who: string) => ((await workspace.as(who, (context) => readFields(context, { app: visits }))) as { properties: Record<string, Record<string, unknown>> }).properties;
-  expect((await properties("sato"))["機関"]!["lookup"]).toMatchObject({ relatedApp: { app: institutions, code: "institutions" }, lookupPickerFields: ["名称", "秘密"] });
+  const properties = async (who: string) =>
+    (
+      (await workspace.as(who, (context) => readFields(context, { app: visits }))) as {
+        properties: Record<string, Record<string, unknown>>;
+      }
+    ).properties;
+  expect((await properties("sato"))["機関"]!["lookup"]).toMatchObject({
+    relatedApp: { app: institutions, code: "institutions" },
+    lookupPickerFields: ["名称", "秘密"],
+  });
   expect((await properties("a"))["機関"]!["lookup"]).toMatchObject({ lookupPickerFields: ["名称"] });
   expect((await properties("a"))["鍵"]!["lookup"]).toMatchObject({ fieldMappings: [] });
-  expect(Object.keys((await properties("sato"))["機関"]!).sort()).toEqual(["code", "label", "lookup", "noLabel", "required", "type"]);
+  expect(Object.keys((await properties("sato"))["機関"]!).sort()).toEqual([
+    "code",
+    "label",
+    "lookup",
+    "noLabel",
+    "required",
+    "type",
+  ]);
 });
 
 test("a right on the source that ends ends the lookup, the related records and their definitions", async () => {
-  const shut = { ...source, appAcl: { rights: source.appAcl.rights.map((right) => ({ ...right, recordViewable: right.entity.code === "secretariat" })) } };
+  const shut = {
+    ...source,
+    appAcl: {
+      rights: source.appAcl.rights.map((right) => ({ ...right, recordViewable: right.entity.code === "secretariat" })),
+    },
+  };
   await workspace.deploy(shut);
   try {
     expect(await kindOf(add({ 機関: "A" }, "a"))).toBe("lookup/not-found");
-    expect((await workspace.as("a", (context) => findCandidates(context, { app: visits, field: "機関" }))).candidates).toEqual([]);
-    const { properties } = (await workspace.as("a", (context) => readFields(context, { app: visits }))) as { properties: Record<string, Record<string, unknown>> };
+    expect(
+      (await workspace.as("a", (context) => findCandidates(context, { app: visits, field: "機関" }))).candidates,
+    ).toEqual([]);
+    const { properties } = (await workspace.as("a", (context) => readFields(context, { app: visits }))) as {
+      properties: Record<string, Record<string, unknown>>;
+    };
     expect(properties["機関"]!["lookup"]).toBeNull();
   } finally {
     await workspace.deploy(source);
@@ -236,16 +346,87 @@ test("a right on the source that ends ends the lookup, the related records and t
 });
 
 test.each<[string, () => unknown[], string]>([
-  ["an unknown app", () => [definitionOf("x1", { f: { ...text, ...lookup("コード", {}) , lookup: { ...lookup("コード", {}).lookup, relatedApp: { code: "nowhere" } } } })], "source-app-unknown"],
-  ["a key with duplicates", () => [definitionOf("x1", { f: { ...text, ...lookup("名称", {}) } })], "source-key-not-unique"],
-  ["a key of another type", () => [definitionOf("x1", { f: { type: "NUMBER", ...lookup("コード", {}) } })], "source-key-not-unique"],
+  [
+    "an unknown app",
+    () => [
+      definitionOf("x1", {
+        f: {
+          ...text,
+          ...lookup("コード", {}),
+          lookup: { ...lookup("コード", {}).lookup, relatedApp: { code: "nowhere" } },
+        },
+      }),
+    ],
+    "source-app-unknown",
+  ],
+  [
+    "a key with duplicates",
+    () => [definitionOf("x1", { f: { ...text, ...lookup("名称", {}) } })],
+    "source-key-not-unique",
+  ],
+  [
+    "a key of another type",
+    () => [definitionOf("x1", { f: { type: "NUMBER", ...lookup("コード", {}) } })],
+    "source-key-not-unique",
+  ],
   ["a key that is none", () => [definitionOf("x1", { f: { ...text, ...lookup("無", {}) } })], "source-field-unknown"],
-  ["a copy of another type", () => [definitionOf("x1", { f: { ...text, ...lookup("コード", { g: "名称" }) }, g: { type: "DATE" } })], "source-field-unfit"],
-  ["a condition on no field", () => [definitionOf("x1", { f: { ...text, ...lookup("コード", {}, { filterCond: '無 = "x"' }) } })], "source-condition-wrong"],
-  ["a relation of unlike fields", () => [definitionOf("x1", { f: { type: "NUMBER" }, r: { type: "REFERENCE_TABLE", referenceTable: { relatedApp: { code: "institutions" }, condition: { field: "f", relatedField: "コード" }, displayFields: ["名称"] } } })], "source-field-unfit"],
-  ["a source without its key", () => { const { コード: _, 訪問: __, ...rest } = source.fields.properties; return [{ ...source, fields: { properties: rest }, layout: { layout: [] } }]; }, "source-field-needed"],
-  ["a source whose key may repeat", () => [{ ...source, fields: { properties: { ...source.fields.properties, コード: { ...source.fields.properties["コード"]!, unique: false } } } }], "source-field-needed"],
+  [
+    "a copy of another type",
+    () => [definitionOf("x1", { f: { ...text, ...lookup("コード", { g: "名称" }) }, g: { type: "DATE" } })],
+    "source-field-unfit",
+  ],
+  [
+    "a condition on no field",
+    () => [definitionOf("x1", { f: { ...text, ...lookup("コード", {}, { filterCond: '無 = "x"' }) } })],
+    "source-condition-wrong",
+  ],
+  [
+    "a relation of unlike fields",
+    () => [
+      definitionOf("x1", {
+        f: { type: "NUMBER" },
+        r: {
+          type: "REFERENCE_TABLE",
+          referenceTable: {
+            relatedApp: { code: "institutions" },
+            condition: { field: "f", relatedField: "コード" },
+            displayFields: ["名称"],
+          },
+        },
+      }),
+    ],
+    "source-field-unfit",
+  ],
+  [
+    "a source without its key",
+    () => {
+      const { コード: _, 訪問: __, ...rest } = source.fields.properties;
+      return [{ ...source, fields: { properties: rest }, layout: { layout: [] } }];
+    },
+    "source-field-needed",
+  ],
+  [
+    "a source whose key may repeat",
+    () => [
+      {
+        ...source,
+        fields: {
+          properties: {
+            ...source.fields.properties,
+            コード: { ...source.fields.properties["コード"]!, unique: false },
+          },
+        },
+      },
+    ],
+    "source-field-needed",
+  ],
 ])("%s is refused at deploy", async (_, definitions, message) => {
-  const error = await deployApps({ database: workspace.database, now }, definitions().map((definition) => ({ definition }))).then(() => undefined, (thrown: { problems: { message: string }[] }) => thrown);
+  const error = await deployApps(
+    { database: workspace.database, now },
+    definitions().map((definition) => ({ definition })),
+  ).then(
+    () => undefined,
+    (thrown: { problems: { message: string }[] }) => thrown,
+  );
   expect(error?.problems.map((one) => one.message)).toContain(message);
 });

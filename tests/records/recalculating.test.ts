@@ -23,7 +23,10 @@ beforeAll(async () => {
   workspace = await makeWorkspace();
   app = (await workspace.deploy(definition("額 + 1"))).apps[0]!.id;
   for (let at = 0; at < 21; at++) {
-    const records = Array.from({ length: 100 }, (_, n) => ({ 数: { value: at * 100 + n }, 表: { value: [{ value: { 額: { value: n } } }] } }));
+    const records = Array.from({ length: 100 }, (_, n) => ({
+      数: { value: at * 100 + n },
+      表: { value: [{ value: { 額: { value: n } } }] },
+    }));
     await workspace.as("sato", (context) => addRecords(context, { app, records }));
   }
 });
@@ -31,7 +34,8 @@ afterAll(() => workspace.drop());
 
 const means = () => ({ database: workspace.database, deployedApps: makeDeployedAppsCache(), clock: () => now });
 const run = (signal = new AbortController().signal) => recalculate(means(), signal);
-const find = (query: string) => workspace.as("sato", async (context) => (await readRecords(context, { app, query, totalCount: true })));
+const find = (query: string) =>
+  workspace.as("sato", async (context) => await readRecords(context, { app, query, totalCount: true }));
 const open = async () => (await workspace.sql("select app_id, done_to from recalculation")).length;
 
 test("a deploy that changes a formula has every record computed anew, without a new revision", async () => {
@@ -46,7 +50,7 @@ test("a deploy that changes a formula has every record computed anew, without a 
   expect((record!["表"]!.value as { value: object }[])[0]!.value).toMatchObject({ 計: { value: "0" } });
   expect((await find('題 like "題4198" and 計算 = 4198')).totalCount).toBe("1");
   const events = await workspace.sql("select detail from event where type = 'app/recalculated' order by id");
-  expect(events.map(({ detail }) => (detail as { records: number }).records)).toEqual([999, 1000, 100]) // 1 + 1 is 1 * 2;
+  expect(events.map(({ detail }) => (detail as { records: number }).records)).toEqual([999, 1000, 100]); // 1 + 1 is 1 * 2;
 });
 
 test("work that was ended goes on where it was", async () => {
@@ -73,11 +77,15 @@ test("two at once do the work once, and a deploy without another formula asks fo
 test("a record that is saved is computed by its save", async () => {
   await workspace.deploy(definition("額 * 7"));
   const [record] = (await find("数 = 5")).records;
-  await workspace.as("sato", (context) => updateRecord(context, { app, id: String(record!["$id"]!.value), record: { 数: { value: "6000" } } }));
+  await workspace.as("sato", (context) =>
+    updateRecord(context, { app, id: String(record!["$id"]!.value), record: { 数: { value: "6000" } } }),
+  );
   expect((await find("数 = 6000")).records[0]).toMatchObject({ 計算: { value: "42000" } });
   await run();
   expect((await find("数 = 6000")).records[0]).toMatchObject({ 計算: { value: "42000" }, $revision: { value: "2" } });
-  await transaction(workspace.database.owner, (tx) => tx.execute("update app set removed_at = now() where id = $1", [app]));
+  await transaction(workspace.database.owner, (tx) =>
+    tx.execute("update app set removed_at = now() where id = $1", [app]),
+  );
   await workspace.sql("insert into recalculation (app_id) values ($1)", [app]);
   await run();
   expect(await open()).toBe(0);

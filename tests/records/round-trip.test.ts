@@ -112,7 +112,11 @@ test.each([
   [{ チェック: ["一", "四"] }, "input/invalid", { "record.チェック.values[1].value": ["not-option"] }],
   [{ ドロップ: "constructor" }, "input/invalid", { "record.ドロップ.value": ["not-option"] }],
   [{ 人: [{ code: "nobody" }] }, "input/invalid", { "record.人.values[0].value": ["not-known"] }],
-  [{ 表: [{ value: { 個数: { value: "x" } } }] }, "input/invalid", { "record.表.value[0].value.個数.value": ["not-number"] }],
+  [
+    { 表: [{ value: { 個数: { value: "x" } } }] },
+    "input/invalid",
+    { "record.表.value[0].value.個数.value": ["not-number"] },
+  ],
   [{ 文字列: "a\u0000b" }, "input/invalid", { "record.文字列.value": ["wrong-characters"] }],
   [{ 文字列: ["x"] }, "input/not-json", {}],
   [{ 表: { 品名: "x" } }, "input/not-json", {}],
@@ -141,7 +145,10 @@ test("duplicates are refused across records, within a batch, and not against the
   });
   const twice = [{ コード: { value: "K2" } }, { コード: { value: "K2" } }];
   const batch = workspace.as("sato", (context) => addRecords(context, { app, records: twice }));
-  expect(await failureOf(batch)).toEqual({ kind: "input/invalid", keys: { "records[1].コード.value": ["not-unique"] } });
+  expect(await failureOf(batch)).toEqual({
+    kind: "input/invalid",
+    keys: { "records[1].コード.value": ["not-unique"] },
+  });
   const record = { コード: { value: "K1" }, 数値: { value: "3" } };
   await workspace.as("sato", (context) => updateRecord(context, { app, id, record }));
   expect((await read(id))["数値"]!.value).toBe("3");

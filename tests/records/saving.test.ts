@@ -27,7 +27,11 @@ beforeAll(async () => {
       資料: { type: "FILE" },
       表: {
         type: "SUBTABLE",
-        fields: { 品名: { type: "SINGLE_LINE_TEXT", defaultValue: "無名" }, 個数: { type: "NUMBER" }, 写真: { type: "FILE" } },
+        fields: {
+          品名: { type: "SINGLE_LINE_TEXT", defaultValue: "無名" },
+          個数: { type: "NUMBER" },
+          写真: { type: "FILE" },
+        },
       },
     }),
   );
@@ -51,7 +55,10 @@ test("each update raises the revision by one, and a wrong revision changes nothi
   const id = await add({ 名称: "一" });
   expect(await update(id, { 名称: "二" }, { revision: "1" })).toEqual({ revision: "2" });
   expect(await update(id, {}, { revision: "-1" })).toEqual({ revision: "3" });
-  expect(await failureOf(update(id, { 名称: "三" }, { revision: "1" }))).toEqual({ kind: "record/changed-meanwhile", keys: {} });
+  expect(await failureOf(update(id, { 名称: "三" }, { revision: "1" }))).toEqual({
+    kind: "record/changed-meanwhile",
+    keys: {},
+  });
   expect(await read(id)).toMatchObject({ 名称: { value: "二" }, $revision: { value: "3" } });
 });
 
@@ -59,20 +66,28 @@ test("of 100 updates at once with the same revision exactly one wins, round afte
   const id = await add({ 名称: "0" });
   for (let revision = 1; revision <= 3; revision++) {
     const attempts = Array.from({ length: 100 }, (_, at) =>
-      update(id, { 名称: `${revision}.${at}` }, { revision: String(revision) }).then(() => "won", (error: { kind: string }) => error.kind),
+      update(id, { 名称: `${revision}.${at}` }, { revision: String(revision) }).then(
+        () => "won",
+        (error: { kind: string }) => error.kind,
+      ),
     );
     const results = await Promise.all(attempts);
     expect(results.filter((result) => result === "won")).toHaveLength(1);
     expect(new Set(results)).toEqual(new Set(["won", "record/changed-meanwhile"]));
   }
-  const history = await workspace.sql("select revision from history where record_id = $1 and app_id = $2 order by revision", [id, app]);
+  const history = await workspace.sql(
+    "select revision from history where record_id = $1 and app_id = $2 order by revision",
+    [id, app],
+  );
   expect(history.map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
 });
 
 test("every write leaves one history row and one event with its outbox row, a failed one none", async () => {
   const count = async () =>
-    (await workspace.sql(`select (select count(*)::int from history) as history, (select count(*)::int from event where record_id is not null) as event,
-      (select count(*)::int from outbox) as outbox`))[0]!;
+    (
+      await workspace.sql(`select (select count(*)::int from history) as history, (select count(*)::int from event where record_id is not null) as event,
+      (select count(*)::int from outbox) as outbox`)
+    )[0]!;
   const before = await count();
   const id = await add({ 名称: "x" });
   await update(id, { 名称: "y" });
@@ -91,12 +106,20 @@ test("every write leaves one history row and one event with its outbox row, a fa
 test("tables merge by row: kept, changed, new with defaults, gone, in the order sent", async () => {
   const id = await add({ 表: [{ value: { 品名: { value: "机" }, 個数: { value: "1" } } }, { value: {} }] });
   const [[first], [second]] = (await rows(id)) as [[string], [string]];
-  expect(await rows(id)).toEqual([[first, "机", "1"], [second, "無名", ""]]);
+  expect(await rows(id)).toEqual([
+    [first, "机", "1"],
+    [second, "無名", ""],
+  ]);
 
   await update(id, { 名称: "表はそのまま" });
   expect(await rows(id)).toHaveLength(2);
 
-  await update(id, { 表: [{ id: second, value: { 個数: { value: 5 } } }, { id: "99999", value: { 品名: { value: "椅子" } } }] });
+  await update(id, {
+    表: [
+      { id: second, value: { 個数: { value: 5 } } },
+      { id: "99999", value: { 品名: { value: "椅子" } } },
+    ],
+  });
   const [kept, fresh] = await rows(id);
   expect(kept).toEqual([second, "無名", "5"]);
   expect(fresh![1]).toBe("椅子");
@@ -117,7 +140,10 @@ test.each([
   ["text", "AGREED", "input/not-json"],
 ] as const)("consent cannot be forged: %s", async (_, value, kind) => {
   const id = await add({});
-  const result = await update(id, { 同意: value }).then(() => "no-change", (error: { kind: string }) => error.kind);
+  const result = await update(id, { 同意: value }).then(
+    () => "no-change",
+    (error: { kind: string }) => error.kind,
+  );
   expect(result).toBe(kind);
   expect((await read(id))["同意"]!.value).toBeNull();
 });
@@ -135,7 +161,9 @@ test("the server records who agreed, when, with which certificate; withdrawal an
   };
   const consent = async () => (await read(id))["同意"]!.value;
   expect(await consent()).toEqual({ state: "AGREED", version: "1", entries: [entry] });
-  expect((await failureOf(update(id, { 同意: { action: "AGREE", version: "1" } }))).keys).toEqual({ "record.同意.value": ["consent-twice"] });
+  expect((await failureOf(update(id, { 同意: { action: "AGREE", version: "1" } }))).keys).toEqual({
+    "record.同意.value": ["consent-twice"],
+  });
   await update(id, { 同意: { action: "WITHDRAW" } });
   await update(id, { 同意: { action: "AGREE", version: "2" } }, {}, new Date("2026-12-02T00:00:00Z"));
   expect(await consent()).toMatchObject({
@@ -154,7 +182,13 @@ test("files: uploads are claimed once and by their owner, stored ones kept or re
         ...{ size_bytes: 3, uploaded_by: viewer.userId, uploaded_at: now },
       }),
     );
-  const states = async () => Object.fromEntries((await workspace.sql("select key, state, record_id from file")).map((row) => [row["key"], [row["state"], row["record_id"]]]));
+  const states = async () =>
+    Object.fromEntries(
+      (await workspace.sql("select key, state, record_id from file")).map((row) => [
+        row["key"],
+        [row["state"], row["record_id"]],
+      ]),
+    );
   for (const key of ["k1", "k2", "k3"]) await upload(key);
   await upload("theirs", "a");
   const keys = (...list: string[]) => list.map((fileKey) => ({ fileKey }));
@@ -167,7 +201,12 @@ test("files: uploads are claimed once and by their owner, stored ones kept or re
   ]);
   expect((await failureOf(add({ 資料: keys("k1") }))).kind).toBe("file/not-found");
   await update(id, { 資料: keys("k2"), 表: [] });
-  expect(await states()).toEqual({ k1: ["removed", id], k2: ["stored", id], k3: ["removed", id], theirs: ["uploaded", null] });
+  expect(await states()).toEqual({
+    k1: ["removed", id],
+    k2: ["stored", id],
+    k3: ["removed", id],
+    theirs: ["uploaded", null],
+  });
   await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id] }));
   // The bin holds on to the files of what it keeps.
   expect((await states())["k2"]).toEqual(["stored", id]);
@@ -179,35 +218,56 @@ test("batches are all or nothing, and answer in the order sent", async () => {
   );
   expect(revisions).toEqual(["1", "1"]);
   expect((await read(ids[1]!))["コード"]!.value).toBe("b2");
-  const change = (records: Update[], upsert = false) => workspace.as("sato", (context) => updateRecords(context, { app, upsert, records }));
+  const change = (records: Update[], upsert = false) =>
+    workspace.as("sato", (context) => updateRecords(context, { app, upsert, records }));
   expect(
-    await failureOf(change([{ id: ids[0]!, record: wire({ 名称: "z" }) }, { id: ids[1]!, record: wire({ 必須: "" }) }])),
+    await failureOf(
+      change([
+        { id: ids[0]!, record: wire({ 名称: "z" }) },
+        { id: ids[1]!, record: wire({ 必須: "" }) },
+      ]),
+    ),
   ).toEqual({ kind: "input/invalid", keys: { "records[1].必須.value": ["required"] } });
   expect((await read(ids[0]!))["名称"]!.value).toBe("");
   const key = (value: string) => ({ updateKey: { field: "コード", value } });
   expect(await change([{ ...key("b2"), record: wire({ 名称: "k" }) }, { ...key("b1") }])).toEqual({
-    records: [{ id: ids[1], revision: "2" }, { id: ids[0], revision: "2" }],
+    records: [
+      { id: ids[1], revision: "2" },
+      { id: ids[0], revision: "2" },
+    ],
   });
   expect((await failureOf(change([key("missing")]))).kind).toBe("record/key-not-found");
   const upserted = await change([{ ...key("b3"), record: wire({ 名称: "new" }) }, key("b1")], true);
   expect(upserted.records.map(({ operation }) => operation)).toEqual(["INSERT", "UPDATE"]);
   expect((await failureOf(change([{ record: {} }]))).keys).toEqual({ "records[0].id": ["required-parameter"] });
-  const swapped = [{ id: ids[0]!, record: wire({ コード: "b2" }) }, { id: ids[1]!, record: wire({ コード: "b1" }) }];
+  const swapped = [
+    { id: ids[0]!, record: wire({ コード: "b2" }) },
+    { id: ids[1]!, record: wire({ コード: "b1" }) },
+  ];
   expect((await failureOf(change(swapped))).keys).toMatchObject({ "records[0].コード.value": ["not-unique"] });
 });
 
 test("two records that claim one value at the same time: the second is told, not broken", async () => {
   const results = await Promise.all(
-    Array.from({ length: 8 }, () => add({ コード: "race" }).then(() => "won", (error: { kind: string }) => error.kind)),
+    Array.from({ length: 8 }, () =>
+      add({ コード: "race" }).then(
+        () => "won",
+        (error: { kind: string }) => error.kind,
+      ),
+    ),
   );
   expect(results.sort()).toEqual([...Array<string>(7).fill("input/invalid"), "won"]);
 });
 
 test.each([1, 3, 100])("a batch of %i takes the same number of statements", async (size) => {
-  const records = Array.from({ length: size }, (_, at) => wire({ 名称: `n${at}`, 番号: size * 1000 + at, 表: [{ value: {} }] }));
+  const records = Array.from({ length: size }, (_, at) =>
+    wire({ 名称: `n${at}`, 番号: size * 1000 + at, 表: [{ value: {} }] }),
+  );
   const { ids } = await workspace.as("sato", (context) => addRecords(context, { app, records }));
   expect(workspace.counted.statements.length).toBe(4);
-  await workspace.as("sato", (context) => updateRecords(context, { app, records: ids.map((id) => ({ id, record: wire({ 名称: "m", 番号: -Number(id) }) })) }));
+  await workspace.as("sato", (context) =>
+    updateRecords(context, { app, records: ids.map((id) => ({ id, record: wire({ 名称: "m", 番号: -Number(id) }) })) }),
+  );
   expect(workspace.counted.statements.length).toBe(4);
   await workspace.as("sato", (context) => deleteRecords(context, { app, ids }));
   expect(workspace.counted.statements.length).toBe(3);
@@ -217,7 +277,11 @@ test("a draft is its writer's alone", async () => {
   const id = await add({});
   const values = { 名称: "書きかけ" };
   await workspace.as("sato", (context) => saveDraft(context, { app, record: id, revision: "1", values }));
-  expect(await workspace.as("sato", (context) => readDraft(context, { app, record: id }))).toEqual({ values, revision: "1", savedAt: now.toISOString() });
+  expect(await workspace.as("sato", (context) => readDraft(context, { app, record: id }))).toEqual({
+    values,
+    revision: "1",
+    savedAt: now.toISOString(),
+  });
   expect(await workspace.as("a", (context) => readDraft(context, { app, record: id }))).toEqual({});
   await workspace.as("sato", (context) => forgetDraft(context, { app, record: id }));
   expect(await workspace.as("sato", (context) => readDraft(context, { app, record: id }))).toEqual({});

@@ -41,7 +41,10 @@ export async function makeWorkspace() {
     /** Statements since the last call of `as`, those of its set-up left out. */
     counted,
     deploy: (...definitions: unknown[]) =>
-      deployApps({ database, now }, definitions.map((definition) => ({ definition }))),
+      deployApps(
+        { database, now },
+        definitions.map((definition) => ({ definition })),
+      ),
     /** Runs `work` as a request of this person, in one transaction. */
     as: <Result>(code: string, work: (context: Context) => Promise<Result>, at = now): Promise<Result> =>
       transaction(database.web, async (tx) => {
@@ -62,11 +65,13 @@ export type Workspace = Awaited<ReturnType<typeof makeWorkspace>>;
 
 function counting(tx: Transaction, counted: { statements: string[]; values: unknown[] }): Transaction {
   return new Proxy(tx, {
-    get: (target, key: keyof Transaction) => (text: string, ...rest: never[]) => {
-      counted.statements.push(text);
-      counted.values.push(rest[0] ?? []);
-      return (target[key] as (text: string, ...rest: never[]) => unknown)(text, ...rest);
-    },
+    get:
+      (target, key: keyof Transaction) =>
+      (text: string, ...rest: never[]) => {
+        counted.statements.push(text);
+        counted.values.push(rest[0] ?? []);
+        return (target[key] as (text: string, ...rest: never[]) => unknown)(text, ...rest);
+      },
   });
 }
 

@@ -28,7 +28,11 @@ test("a record that moves to another hospital shows it nothing of the time befor
   expect((await history(b)).revisions.map(({ revision }) => revision)).toEqual(["1"]);
   expect((await history(b)).text).toContain(canary);
   await change({ 電話番号: { value: "03-0000-7777" } });
-  await change({ 医療機関: { value: [{ code: "hp-a" }] }, 医療機関名: { value: "移った病院" }, 電話番号: { value: "" } });
+  await change({
+    医療機関: { value: [{ code: "hp-a" }] },
+    医療機関名: { value: "移った病院" },
+    電話番号: { value: "" },
+  });
   await change({ 担当部署: { value: "総務課" } });
 
   const seen = await history(a);

@@ -26,14 +26,22 @@ test.each([
 ])("another's connection id gives nothing: %s", async (_name, query) => {
   const [own, other] = [await openSid(world.b), await openSid(world.a)];
   const address = `${engine}&${query(own, other)}`;
-  const posted = await world.b.fetch(address, { method: "POST", headers: { "content-type": "text/plain" }, body: "40" });
+  const posted = await world.b.fetch(address, {
+    method: "POST",
+    headers: { "content-type": "text/plain" },
+    body: "40",
+  });
   expect(posted.status).toBe(400);
   expect((await world.b.fetch(address)).status).toBe(400);
 });
 
 test("one's own connection id works", async () => {
   const address = `${engine}&sid=${await openSid(world.b)}`;
-  const posted = await world.b.fetch(address, { method: "POST", headers: { "content-type": "text/plain" }, body: "40" });
+  const posted = await world.b.fetch(address, {
+    method: "POST",
+    headers: { "content-type": "text/plain" },
+    body: "40",
+  });
   expect(posted.text).toBe("ok");
 });
 

@@ -1,11 +1,4 @@
-export type CalcFormat =
-  | "NUMBER"
-  | "NUMBER_DIGIT"
-  | "DATETIME"
-  | "DATE"
-  | "TIME"
-  | "HOUR_MINUTE"
-  | "DAY_HOUR_MINUTE";
+export type CalcFormat = "NUMBER" | "NUMBER_DIGIT" | "DATETIME" | "DATE" | "TIME" | "HOUR_MINUTE" | "DAY_HOUR_MINUTE";
 
 const two = (n: number) => String(n).padStart(2, "0");
 /** Beyond the years that an ISO text of four digits can say, a number is no point in time. */

@@ -7,7 +7,15 @@ import type { FormProblem } from "../error-summary.ts";
 import "../form-field.ts";
 import { LightElement } from "../light-element.ts";
 import { afterPress } from "../after-press.ts";
-import { isGroup, problemOf, renderControl, type FormField, type FormSection, type FormValue, type FormValues } from "./form-fields.ts";
+import {
+  isGroup,
+  problemOf,
+  renderControl,
+  type FormField,
+  type FormSection,
+  type FormValue,
+  type FormValues,
+} from "./form-fields.ts";
 
 /**
  * A form made of described fields. Checks a field when it is left after a change, and everything on saving; the server's
@@ -51,7 +59,9 @@ export class AdminForm extends LightElement {
     const labels = new Map(this.fields.map(({ code, label }) => [code, label]));
     this.problems = problems;
     this.summary = Object.entries(problems).map(([code, message]) =>
-      labels.has(code) ? { control: this.idOf(code), label: labels.get(code) ?? "", message } : { control: "", label: "", message },
+      labels.has(code)
+        ? { control: this.idOf(code), label: labels.get(code) ?? "", message }
+        : { control: "", label: "", message },
     );
   }
 
@@ -120,10 +130,11 @@ export class AdminForm extends LightElement {
     return html`<form class="admin-form stack" novalidate @submit=${this.onSubmit}>
       <error-summary .problems=${this.summary}></error-summary>
       ${this.sections.map(
-        ({ title, lead, fields }) => html`<section class="admin-form-section stack">
-          ${title ? html`<h2>${title}</h2>` : nothing} ${lead ? html`<p class="meta">${lead}</p>` : nothing}
-          ${fields.map((field) => this.renderField(field))}
-        </section>`,
+        ({ title, lead, fields }) =>
+          html`<section class="admin-form-section stack">
+            ${title ? html`<h2>${title}</h2>` : nothing} ${lead ? html`<p class="meta">${lead}</p>` : nothing}
+            ${fields.map((field) => this.renderField(field))}
+          </section>`,
       )}
       <div class="buttons">
         <button class="button filled large" aria-disabled=${this.busy ? "true" : nothing}>

@@ -18,20 +18,24 @@ export function deviceCell({ deviceName, serial }: Certificate): TemplateResult 
 /** The state in words; of a revoked one also when and why. */
 export function stateCell(certificate: Certificate): TemplateResult {
   const { revokedAt, revocationReason } = certificate;
-  return html`${certificateTag(certificate)}${revokedAt
-    ? html`<span class="meta cell-line"
-        >${shortDay(revokedAt)}
-        ${revocationReason ? wordsFor("admin.revoke.reason", revocationReason, "admin.revoke.reason.unspecified") : nothing}</span
-      >`
-    : nothing}`;
+  return html`${certificateTag(certificate)}${
+    revokedAt
+      ? html`<span class="meta cell-line"
+          >${shortDay(revokedAt)}
+          ${revocationReason ? wordsFor("admin.revoke.reason", revocationReason, "admin.revoke.reason.unspecified") : nothing}</span
+        >`
+      : nothing
+  }`;
 }
 
 /** The last day and how many are left. */
 export function endCell(certificate: Certificate): TemplateResult {
   const { notAfter, daysLeft } = certificate;
-  return html`${shortDay(notAfter)}${isUsable(certificate)
-    ? html`<span class="meta cell-line">${t("admin.certificate.days-left", { n: daysLeft })}</span>`
-    : nothing}`;
+  return html`${shortDay(notAfter)}${
+    isUsable(certificate)
+      ? html`<span class="meta cell-line">${t("admin.certificate.days-left", { n: daysLeft })}</span>`
+      : nothing
+  }`;
 }
 
 /** When it was last shown at the door. */
@@ -43,6 +47,10 @@ export function lastUseCell({ lastUsedAt }: Certificate): string {
 export function revokeCell(certificate: Certificate, revoke: () => void): TemplateResult | typeof nothing {
   if (!isUsable(certificate)) return nothing;
   return html`<button type="button" class="button" @click=${revoke}>
-    <span>${t("admin.revoke.open")}<span class="visually-hidden">${t("admin.revoke.of", { name: certificate.user.name, device: certificate.deviceName })}</span></span>
+    <span
+      >${t("admin.revoke.open")}<span class="visually-hidden"
+        >${t("admin.revoke.of", { name: certificate.user.name, device: certificate.deviceName })}</span
+      ></span
+    >
   </button>`;
 }

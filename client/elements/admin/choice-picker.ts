@@ -44,7 +44,8 @@ export class ChoicePicker extends LightElement {
 
   private get found(): Choice[] {
     const wanted = fold(this.words.trim());
-    const fits = ({ label, hint = "", value }: Choice) => [label, hint, value].some((text) => fold(text).includes(wanted));
+    const fits = ({ label, hint = "", value }: Choice) =>
+      [label, hint, value].some((text) => fold(text).includes(wanted));
     const begins = ({ label }: Choice) => Number(fold(label).startsWith(wanted));
     return this.choices
       .filter((choice) => !this.chosen.includes(choice.value) && fits(choice))
@@ -146,17 +147,18 @@ export class ChoicePicker extends LightElement {
         />
         <ul class="menu-list picker-list" id=${list} role="listbox" aria-label=${this.label} ?hidden=${!isShown}>
           ${found.map(
-            ({ value, label, hint }, place) => html`<li
-              role="option"
-              id="${list}-${place}"
-              aria-selected=${place === this.at}
-              @mousedown=${(event: Event) => {
-                event.preventDefault(); // the box keeps the focus
-                this.choose(value);
-              }}
-            >
-              ${label}${hint ? html`<small class="meta">${hint}</small>` : nothing}
-            </li>`,
+            ({ value, label, hint }, place) =>
+              html`<li
+                role="option"
+                id="${list}-${place}"
+                aria-selected=${place === this.at}
+                @mousedown=${(event: Event) => {
+                  event.preventDefault(); // the box keeps the focus
+                  this.choose(value);
+                }}
+              >
+                ${label}${hint ? html`<small class="meta">${hint}</small>` : nothing}
+              </li>`,
           )}
         </ul>
         <p class="hint" role="status">

@@ -39,7 +39,8 @@ export interface FormSection {
   fields: readonly FormField[];
 }
 
-const listOf = (value: FormValue | undefined): readonly string[] => (Array.isArray(value) ? (value as readonly string[]) : []);
+const listOf = (value: FormValue | undefined): readonly string[] =>
+  Array.isArray(value) ? (value as readonly string[]) : [];
 const textOf = (value: FormValue | undefined): string => (typeof value === "string" ? value : "");
 
 /** True when one label cannot name the control, because there are several or it has parts. */
@@ -49,7 +50,12 @@ export function isGroup({ kind }: FormField): boolean {
 
 /** What keeps a value from being saved, in words; empty when nothing does. */
 export function problemOf(field: FormField, value: FormValue | undefined): string {
-  const isEmpty = field.kind === "rich" ? isBlankHtml(textOf(value)) : Array.isArray(value) ? value.length === 0 : value === "" || value === undefined;
+  const isEmpty =
+    field.kind === "rich"
+      ? isBlankHtml(textOf(value))
+      : Array.isArray(value)
+        ? value.length === 0
+        : value === "" || value === undefined;
   if (isEmpty) return field.isRequired ? t("choices" in field ? "admin.form.choose" : "admin.form.fill") : "";
   return typeof value === "string" ? (field.check?.(value) ?? "") : "";
 }
@@ -126,26 +132,33 @@ export function renderControl(
     case "one":
       return html`<div class="choices vertical" id=${id}>
         ${field.choices.map(
-          (choice) => html`<label class="choice">
-            <input type="radio" name=${id} .checked=${live(value === choice.value)} @change=${() => onInput(choice.value)} />
-            <span>${choice.label}${choice.hint ? html` <span class="hint">${choice.hint}</span>` : nothing}</span>
-          </label>`,
+          (choice) =>
+            html`<label class="choice">
+              <input
+                type="radio"
+                name=${id}
+                .checked=${live(value === choice.value)}
+                @change=${() => onInput(choice.value)}
+              />
+              <span>${choice.label}${choice.hint ? html` <span class="hint">${choice.hint}</span>` : nothing}</span>
+            </label>`,
         )}
       </div>`;
     case "some":
       return html`<div class="choices vertical" id=${id}>
         ${field.choices.map(
-          (choice) => html`<label class="choice">
-            <input
-              type="checkbox"
-              .checked=${live(listOf(value).includes(choice.value))}
-              @change=${(event: Event) => {
-                const rest = listOf(value).filter((one) => one !== choice.value);
-                onInput((event.target as HTMLInputElement).checked ? [...rest, choice.value] : rest);
-              }}
-            />
-            <span>${choice.label}${choice.hint ? html` <span class="hint">${choice.hint}</span>` : nothing}</span>
-          </label>`,
+          (choice) =>
+            html`<label class="choice">
+              <input
+                type="checkbox"
+                .checked=${live(listOf(value).includes(choice.value))}
+                @change=${(event: Event) => {
+                  const rest = listOf(value).filter((one) => one !== choice.value);
+                  onInput((event.target as HTMLInputElement).checked ? [...rest, choice.value] : rest);
+                }}
+              />
+              <span>${choice.label}${choice.hint ? html` <span class="hint">${choice.hint}</span>` : nothing}</span>
+            </label>`,
         )}
       </div>`;
     case "pick":

@@ -38,29 +38,40 @@ export class HandoverNotice extends LightElement {
     const { title, email, loginName, expiresAt, initialPassword } = this.handover;
     return html`<section class="card stack handover" aria-labelledby="handover-title">
       <h2 id="handover-title" tabindex="-1">${icon("check")}${title}</h2>
-      ${expiresAt
-        ? html`<ul>
-            <li>${t("admin.handover.link-sent", { email })}</li>
-            <li>${t("admin.handover.secret-sent", { email })}</li>
-            <li>${t("admin.handover.until", { at: showInstant(expiresAt, locale()) })}</li>
-          </ul>`
-        : nothing}
+      ${
+        expiresAt
+          ? html`<ul>
+              <li>${t("admin.handover.link-sent", { email })}</li>
+              <li>${t("admin.handover.secret-sent", { email })}</li>
+              <li>${t("admin.handover.until", { at: showInstant(expiresAt, locale()) })}</li>
+            </ul>`
+          : nothing
+      }
       <dl class="pairs">
         <div>
           <dt>${t("admin.user.code")}</dt>
           <dd translate="no">${loginName}</dd>
         </div>
       </dl>
-      ${initialPassword
-        ? html`<once-secret .secret=${initialPassword}></once-secret>
-            <p>${t("admin.handover.next")}</p>`
-        : html`<p>${t("admin.handover.keeps-password")}</p>`}
+      ${
+        initialPassword
+          ? html`<once-secret .secret=${initialPassword}></once-secret>
+              <p>${t("admin.handover.next")}</p>`
+          : html`<p>${t("admin.handover.keeps-password")}</p>`
+      }
       <div class="buttons">
-        ${initialPassword
-          ? html`<button type="button" class="button filled" aria-disabled=${this.busy ? "true" : nothing} @click=${() => this.fire("letter-print")}>
-              ${icon("download")}${this.busy ? t("admin.handover.making") : t("admin.handover.letter")}
-            </button>`
-          : nothing}
+        ${
+          initialPassword
+            ? html`<button
+                type="button"
+                class="button filled"
+                aria-disabled=${this.busy ? "true" : nothing}
+                @click=${() => this.fire("letter-print")}
+              >
+                ${icon("download")}${this.busy ? t("admin.handover.making") : t("admin.handover.letter")}
+              </button>`
+            : nothing
+        }
         <button type="button" class="button" @click=${() => this.fire("handover-done")}>
           ${t(initialPassword ? "admin.handover.done-secret" : "admin.handover.done")}
         </button>

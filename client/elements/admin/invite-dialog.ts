@@ -58,12 +58,16 @@ export class InviteDialog extends LightElement {
       .heading=${t("admin.invite.title")}
       .open=${account !== undefined}
       .body=${account ? this.renderBody(account) : nothing}
-      .foot=${account
-        ? html`<button type="button" class="button large" @click=${() => this.querySelector("dialog")?.close()}>${t("dialog.cancel")}</button>
-            <button class="button filled large" form="invite-form" aria-disabled=${this.busy ? "true" : nothing}>
-              ${this.busy ? t("admin.invite.sending") : t("admin.invite.verb")}
-            </button>`
-        : nothing}
+      .foot=${
+        account
+          ? html`<button type="button" class="button large" @click=${() => this.querySelector("dialog")?.close()}>
+                ${t("dialog.cancel")}
+              </button>
+              <button class="button filled large" form="invite-form" aria-disabled=${this.busy ? "true" : nothing}>
+                ${this.busy ? t("admin.invite.sending") : t("admin.invite.verb")}
+              </button>`
+          : nothing
+      }
     ></modal-dialog>`;
   }
 }

@@ -46,44 +46,48 @@ export class ListSearch extends LightElement {
     const id = `${this.#id}-${code}`;
     return html`<div class="list-search-part">
       <label class="field-label" for=${id}>${label}</label>
-      ${isLong
-        ? html`<choice-picker
-            .controlId=${id}
-            .label=${label}
-            .choices=${choices}
-            .chosen=${value ? [value] : []}
-            @value-change=${(event: CustomEvent<string[]>) => this.fire("list-search", { [code]: event.detail[0] ?? "" })}
-          ></choice-picker>`
-        : html`<select
-            class="select"
-            id=${id}
-            .value=${live(value)}
-            @change=${(event: Event) => this.fire("list-search", { [code]: (event.target as HTMLSelectElement).value })}
-          >
-            <option value="" ?selected=${value === ""}>${t("admin.list.all")}</option>
-            ${choices.map((choice) => html`<option value=${choice.value} ?selected=${value === choice.value}>${choice.label}</option>`)}
-          </select>`}
+      ${
+        isLong
+          ? html`<choice-picker
+              .controlId=${id}
+              .label=${label}
+              .choices=${choices}
+              .chosen=${value ? [value] : []}
+              @value-change=${(event: CustomEvent<string[]>) => this.fire("list-search", { [code]: event.detail[0] ?? "" })}
+            ></choice-picker>`
+          : html`<select
+              class="select"
+              id=${id}
+              .value=${live(value)}
+              @change=${(event: Event) => this.fire("list-search", { [code]: (event.target as HTMLSelectElement).value })}
+            >
+              <option value="" ?selected=${value === ""}>${t("admin.list.all")}</option>
+              ${choices.map((choice) => html`<option value=${choice.value} ?selected=${value === choice.value}>${choice.label}</option>`)}
+            </select>`
+      }
     </div>`;
   }
 
   protected override render() {
     return html`<form class="list-search dense" role="search" aria-label=${this.label} @submit=${this.onSubmit}>
-      ${this.hasWords
-        ? html`<div class="list-search-part words">
-            <label class="field-label" for=${this.#id}>${this.support || t("admin.list.words")}</label>
-            <div class="list-search-words">
-              <input
-                class="input"
-                type="search"
-                id=${this.#id}
-                maxlength="100"
-                .value=${live(this.words)}
-                @keydown=${this.onKey}
-              />
-              <button class="button">${icon("search")}${t("admin.list.search")}</button>
-            </div>
-          </div>`
-        : nothing}
+      ${
+        this.hasWords
+          ? html`<div class="list-search-part words">
+              <label class="field-label" for=${this.#id}>${this.support || t("admin.list.words")}</label>
+              <div class="list-search-words">
+                <input
+                  class="input"
+                  type="search"
+                  id=${this.#id}
+                  maxlength="100"
+                  .value=${live(this.words)}
+                  @keydown=${this.onKey}
+                />
+                <button class="button">${icon("search")}${t("admin.list.search")}</button>
+              </div>
+            </div>`
+          : nothing
+      }
       ${this.filters.map((filter) => this.renderFilter(filter))}
     </form>`;
   }

@@ -20,9 +20,13 @@ export function countWords({ total, offset, limit }: Steps): string {
 export function pageSteps({ total, offset, limit, hrefAt }: Steps): TemplateResult | typeof nothing {
   if (total <= limit) return nothing;
   return html`<nav class="buttons page-steps" aria-label=${t("admin.list.pages")}>
-    ${offset > 0
-      ? html`<a class="button" href=${hrefAt(Math.max(0, offset - limit))}>${icon("back")}${t("admin.list.before")}</a>`
-      : nothing}
+    ${
+      offset > 0
+        ? html`<a class="button" href=${hrefAt(Math.max(0, offset - limit))}
+            >${icon("back")}${t("admin.list.before")}</a
+          >`
+        : nothing
+    }
     ${offset + limit < total ? html`<a class="button" href=${hrefAt(offset + limit)}>${t("admin.list.after")}${icon("forward")}</a>` : nothing}
   </nav>`;
 }

@@ -25,9 +25,10 @@ export function plainTable(label: string, columns: readonly TableColumn[], rows:
       <thead role="rowgroup">
         <tr role="row">
           ${columns.map(
-            (column) => html`<th role="columnheader" scope="col" class=${kind(column)}>
-              <span class=${column.isActions ? "visually-hidden" : ""}>${column.label}</span>
-            </th>`,
+            (column) =>
+              html`<th role="columnheader" scope="col" class=${kind(column)}>
+                <span class=${column.isActions ? "visually-hidden" : ""}>${column.label}</span>
+              </th>`,
           )}
         </tr>
       </thead>
@@ -35,17 +36,18 @@ export function plainTable(label: string, columns: readonly TableColumn[], rows:
         ${repeat(
           rows,
           ({ key }) => key,
-          ({ cells }) => html`<tr role="row">
-            ${cells.map((cell, place) => {
-              const column = columns[place];
-              return column && place === 0
-                ? html`<th role="rowheader" scope="row">${cell}</th>`
-                : html`<td role="cell" class=${column ? kind(column) : ""}>
-                    ${column && !column.isActions ? html`<span class="cell-label" aria-hidden="true">${column.label}</span>` : nothing}
-                    <div>${cell}</div>
-                  </td>`;
-            })}
-          </tr>`,
+          ({ cells }) =>
+            html`<tr role="row">
+              ${cells.map((cell, place) => {
+                const column = columns[place];
+                return column && place === 0
+                  ? html`<th role="rowheader" scope="row">${cell}</th>`
+                  : html`<td role="cell" class=${column ? kind(column) : ""}>
+                      ${column && !column.isActions ? html`<span class="cell-label" aria-hidden="true">${column.label}</span>` : nothing}
+                      <div>${cell}</div>
+                    </td>`;
+              })}
+            </tr>`,
         )}
       </tbody>
     </table>

@@ -37,7 +37,9 @@ export class RevokeDialog extends LightElement {
   }
 
   private renderBody({ user, deviceName, serial }: Certificate) {
-    return html`<p>${t("admin.revoke.lead", { name: user.name, device: deviceName || t("admin.certificate.no-device") })}</p>
+    return html`<p>
+        ${t("admin.revoke.lead", { name: user.name, device: deviceName || t("admin.certificate.no-device") })}
+      </p>
       <p class="meta">${t("admin.certificate.serial")}：<span class="serial">${serial}</span></p>
       <p>${t("admin.revoke.effect")}</p>
       ${this.failure ? html`<p class="notice error" role="alert"><strong>${this.failure}</strong></p>` : nothing}
@@ -50,10 +52,16 @@ export class RevokeDialog extends LightElement {
         .control=${() =>
           html`<div class="choices vertical">
             ${reasons.map(
-              (reason) => html`<label class="choice">
-                <input type="radio" name="revoke-reason" .checked=${this.reason === reason} @change=${() => (this.reason = reason)} />
-                ${wordsFor("admin.revoke.reason", reason, "admin.revoke.reason.unspecified")}
-              </label>`,
+              (reason) =>
+                html`<label class="choice">
+                  <input
+                    type="radio"
+                    name="revoke-reason"
+                    .checked=${this.reason === reason}
+                    @change=${() => (this.reason = reason)}
+                  />
+                  ${wordsFor("admin.revoke.reason", reason, "admin.revoke.reason.unspecified")}
+                </label>`,
             )}
           </div>`}
       ></form-field>`;
@@ -69,12 +77,21 @@ export class RevokeDialog extends LightElement {
       .heading=${t("admin.revoke.title")}
       .open=${certificate !== undefined}
       .body=${certificate ? this.renderBody(certificate) : nothing}
-      .foot=${certificate
-        ? html`<button type="button" class="button large" autofocus @click=${() => this.close()}>${t("dialog.cancel")}</button>
-            <button type="button" class="button filled danger large" aria-disabled=${this.busy ? "true" : nothing} @click=${() => this.revoke()}>
-              ${t("admin.revoke.verb")}
-            </button>`
-        : nothing}
+      .foot=${
+        certificate
+          ? html`<button type="button" class="button large" autofocus @click=${() => this.close()}>
+                ${t("dialog.cancel")}
+              </button>
+              <button
+                type="button"
+                class="button filled danger large"
+                aria-disabled=${this.busy ? "true" : nothing}
+                @click=${() => this.revoke()}
+              >
+                ${t("admin.revoke.verb")}
+              </button>`
+          : nothing
+      }
     ></modal-dialog>`;
   }
 }

@@ -34,7 +34,9 @@ export function invitationTag({ invitation, certificates }: Account): TemplateRe
   if (invitation.state === "open") return stateTag("plain", t("admin.invitation.open", { day }), "bell");
   if (invitation.state === "expired") return stateTag("warn", t("admin.invitation.expired", { day }));
   if (invitation.state === "claimed") return stateTag("ok", t("admin.invitation.claimed"));
-  return certificates.active > 0 ? html`${t("admin.invitation.not-needed")}` : stateTag("plain", t("admin.invitation.none"));
+  return certificates.active > 0
+    ? html`${t("admin.invitation.not-needed")}`
+    : stateTag("plain", t("admin.invitation.none"));
 }
 
 /** State of a certificate; the last 30 days before its end are said in words. */

@@ -34,15 +34,27 @@ const sections: readonly [pattern: string, draw: Draw][] = [
   ["/users/import", (route, back) => html`<import-page .route=${route} .isReturn=${back}></import-page>`],
   ["/users/:user", (route, back) => html`<user-page .route=${route} .isReturn=${back}></user-page>`],
   ["/users/:user/edit", (route, back) => html`<person-page .route=${route} .isReturn=${back}></person-page>`],
-  ["/organizations", (route, back) => html`<organizations-page .route=${route} .isReturn=${back}></organizations-page>`],
-  ["/organizations/:organization", (route, back) => html`<organization-page .route=${route} .isReturn=${back}></organization-page>`],
+  [
+    "/organizations",
+    (route, back) => html`<organizations-page .route=${route} .isReturn=${back}></organizations-page>`,
+  ],
+  [
+    "/organizations/:organization",
+    (route, back) => html`<organization-page .route=${route} .isReturn=${back}></organization-page>`,
+  ],
   ["/groups", (route, back) => html`<groups-page .route=${route} .isReturn=${back}></groups-page>`],
   ["/groups/:group", (route, back) => html`<group-page .route=${route} .isReturn=${back}></group-page>`],
   ["/certificates", (route, back) => html`<certificates-page .route=${route} .isReturn=${back}></certificates-page>`],
   ["/tokens", (route, back) => html`<tokens-page .route=${route} .isReturn=${back}></tokens-page>`],
   ["/tokens/new", (route, back) => html`<token-page .route=${route} .isReturn=${back}></token-page>`],
-  ["/announcements", (route, back) => html`<announcements-page .route=${route} .isReturn=${back}></announcements-page>`],
-  ["/announcements/:announcement", (route, back) => html`<announcement-page .route=${route} .isReturn=${back}></announcement-page>`],
+  [
+    "/announcements",
+    (route, back) => html`<announcements-page .route=${route} .isReturn=${back}></announcements-page>`,
+  ],
+  [
+    "/announcements/:announcement",
+    (route, back) => html`<announcement-page .route=${route} .isReturn=${back}></announcement-page>`,
+  ],
   ["/mails", (route, back) => html`<mails-page .route=${route} .isReturn=${back}></mails-page>`],
   ["/events", (route, back) => html`<events-page .route=${route} .isReturn=${back}></events-page>`],
 ];
@@ -94,9 +106,10 @@ export class AdminPage extends Page {
         <p class="admin-menu-title">${t("admin.menu")}</p>
         <ul class="bare">
           ${menu.map(
-            ([name, words]) => html`<li>
-              <a href="/admin/${name}" aria-current=${name === here ? "page" : nothing}>${t(words)}</a>
-            </li>`,
+            ([name, words]) =>
+              html`<li>
+                <a href="/admin/${name}" aria-current=${name === here ? "page" : nothing}>${t(words)}</a>
+              </li>`,
           )}
         </ul>
       </nav>

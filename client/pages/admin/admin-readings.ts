@@ -47,7 +47,8 @@ export function accountReading(id: string): Reading<Account | null> {
 export function certificatesOfReading(user: string): Reading<Certificate[]> {
   return {
     key: ["admin", "certificates", "of", user],
-    read: async () => (await get<{ certificates: Certificate[] }>(`${root}/certificates.json`, { user, limit: 100 })).certificates,
+    read: async () =>
+      (await get<{ certificates: Certificate[] }>(`${root}/certificates.json`, { user, limit: 100 })).certificates,
   };
 }
 

@@ -20,7 +20,9 @@ import { crumbs } from "./list-parts.ts";
 export class AnnouncementPage extends EditPage {
   /** What was checked and waits for the word to publish. */
   @state() private preview: FormValues | undefined;
-  #home = new Query<Home>(this, () => (this.isNew ? null : { key: ["home"], read: () => get<Home>("/portal/v1/home.json") }));
+  #home = new Query<Home>(this, () =>
+    this.isNew ? null : { key: ["home"], read: () => get<Home>("/portal/v1/home.json") },
+  );
   #start: FormValues | undefined;
 
   override connectedCallback() {
@@ -48,7 +50,12 @@ export class AnnouncementPage extends EditPage {
         fields: [
           { kind: "text", code: "title", label: t("admin.announcement.title"), isRequired: true, maxLength: 200 },
           { kind: "rich", code: "body", label: t("admin.announcement.body"), isRequired: true },
-          { kind: "check", code: "isImportant", label: t("admin.announcement.is-important"), support: t("admin.announcement.important-support") },
+          {
+            kind: "check",
+            code: "isImportant",
+            label: t("admin.announcement.is-important"),
+            support: t("admin.announcement.important-support"),
+          },
         ],
       },
     ];
@@ -60,10 +67,16 @@ export class AnnouncementPage extends EditPage {
   }
 
   private async publish(values: FormValues) {
-    const body = { title: textIn(values, "title"), body: textIn(values, "body"), isImportant: values["isImportant"] === true };
+    const body = {
+      title: textIn(values, "title"),
+      body: textIn(values, "body"),
+      isImportant: values["isImportant"] === true,
+    };
     const id = this.announcement?.id;
     const answer = await this.write(() =>
-      id ? send("PUT", "/portal/v1/announcement.json", { id, ...body }) : send("POST", "/portal/v1/announcement.json", body),
+      id
+        ? send("PUT", "/portal/v1/announcement.json", { id, ...body })
+        : send("POST", "/portal/v1/announcement.json", body),
     );
     this.preview = undefined;
     if (answer === undefined) return;
@@ -106,12 +119,21 @@ export class AnnouncementPage extends EditPage {
         .heading=${t("admin.announcement.preview-title")}
         .open=${preview !== undefined}
         .body=${preview ? this.renderPreview(preview) : nothing}
-        .foot=${preview
-          ? html`<button type="button" class="button large" @click=${() => (this.preview = undefined)}>${t("admin.announcement.back")}</button>
-              <button type="button" class="button filled large" aria-disabled=${this.isBusy ? "true" : nothing} @click=${() => this.publish(preview)}>
-                ${t(this.isNew ? "admin.announcement.publish" : "admin.announcement.change")}
-              </button>`
-          : nothing}
+        .foot=${
+          preview
+            ? html`<button type="button" class="button large" @click=${() => (this.preview = undefined)}>
+                  ${t("admin.announcement.back")}
+                </button>
+                <button
+                  type="button"
+                  class="button filled large"
+                  aria-disabled=${this.isBusy ? "true" : nothing}
+                  @click=${() => this.publish(preview)}
+                >
+                  ${t(this.isNew ? "admin.announcement.publish" : "admin.announcement.change")}
+                </button>`
+            : nothing
+        }
         @dialog-close=${() => (this.preview = undefined)}
       ></modal-dialog>`;
   }

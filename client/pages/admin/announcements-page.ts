@@ -40,7 +40,9 @@ export class AnnouncementsPage extends EditPage {
 
   protected override render() {
     const announcements = this.#home.data?.announcements;
-    const add = html`<a class="button filled" href="/admin/announcements/new">${icon("add")}${t("admin.announcement.add")}</a>`;
+    const add = html`<a class="button filled" href="/admin/announcements/new"
+      >${icon("add")}${t("admin.announcement.add")}</a
+    >`;
     return html`<div class="page-head">
         <h1 tabindex="-1">${t("admin.menu.announcements")}</h1>
         <div class="buttons">${add}</div>
@@ -67,13 +69,17 @@ export class AnnouncementsPage extends EditPage {
             (announcements ?? []).map((one) => ({
               key: one.id,
               cells: [
-                html`<a href="/admin/announcements/${one.id}">${one.title}</a> ${one.isImportant
-                    ? stateTag("warn", t("admin.announcement.important"))
-                    : nothing}`,
+                html`<a href="/admin/announcements/${one.id}">${one.title}</a> ${
+                    one.isImportant ? stateTag("warn", t("admin.announcement.important")) : nothing
+                  }`,
                 html`<time datetime=${one.publishedAt}>${showInstant(one.publishedAt, locale(), true)}</time>`,
                 nameOf(one.publishedBy),
                 html`<button type="button" class="button" @click=${() => this.takeDown(one)}>
-                  ${icon("trash")}<span>${t("admin.announcement.remove")}<span class="visually-hidden">${t("admin.list.of", { name: one.title })}</span></span>
+                  ${icon("trash")}<span
+                    >${t("admin.announcement.remove")}<span class="visually-hidden"
+                      >${t("admin.list.of", { name: one.title })}</span
+                    ></span
+                  >
                 </button>`,
               ],
             })),

@@ -44,7 +44,9 @@ export class CertificatesPage extends EditPage {
   private async revoke(reason: string) {
     const certificate = this.revoking;
     if (!certificate) return;
-    const answer = await this.write(() => send("POST", "/portal/v1/admin/certificate/revoke.json", { id: certificate.id, reason }));
+    const answer = await this.write(() =>
+      send("POST", "/portal/v1/admin/certificate/revoke.json", { id: certificate.id, reason }),
+    );
     if (answer === undefined) return;
     this.revoking = undefined;
     toast(t("admin.revoke.done", { name: certificate.user.name }));

@@ -108,16 +108,18 @@ export abstract class EditPage extends Page {
       <div class="stack">
         <p><strong>${t("admin.form.overtaken")}</strong></p>
         <p>${t("admin.form.overtaken-next")}</p>
-        ${differing.length > 0
-          ? plainTable(
-              t("admin.form.differences"),
-              [{ label: t("admin.form.field") }, { label: t("admin.form.mine") }, { label: t("admin.form.theirs") }],
-              differing.map((field) => ({
-                key: field.code,
-                cells: [field.label, wordsOf(field, mine[field.code]), wordsOf(field, saved[field.code])],
-              })),
-            )
-          : nothing}
+        ${
+          differing.length > 0
+            ? plainTable(
+                t("admin.form.differences"),
+                [{ label: t("admin.form.field") }, { label: t("admin.form.mine") }, { label: t("admin.form.theirs") }],
+                differing.map((field) => ({
+                  key: field.code,
+                  cells: [field.label, wordsOf(field, mine[field.code]), wordsOf(field, saved[field.code])],
+                })),
+              )
+            : nothing
+        }
         <button type="button" class="button" @click=${takeSaved}>${t("admin.form.take-saved")}</button>
       </div>
     </div>`;

@@ -8,7 +8,9 @@ export function checkCode(text: string): string {
 
 /** A mail address, roughly: the mail itself is the real test. */
 export function checkMail(text: string): string {
-  return text.trim() === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.normalize("NFKC").trim()) ? "" : t("admin.form.mail-form");
+  return text.trim() === "" || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.normalize("NFKC").trim())
+    ? ""
+    : t("admin.form.mail-form");
 }
 
 /**

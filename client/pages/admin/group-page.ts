@@ -106,11 +106,16 @@ export class GroupPage extends EditPage {
         table: () =>
           plainTable(
             t("admin.group.members"),
-            [{ label: t("admin.user.name") }, { label: t("admin.user.organization") }, { label: t("admin.user.status") }],
+            [
+              { label: t("admin.user.name") },
+              { label: t("admin.user.organization") },
+              { label: t("admin.user.status") },
+            ],
             (data?.users ?? []).map((user) => ({
               key: user.id,
               cells: [
-                html`<a href="/admin/users/${user.id}">${user.name}</a><span class="meta cell-line">${user.code}</span>`,
+                html`<a href="/admin/users/${user.id}">${user.name}</a
+                  ><span class="meta cell-line">${user.code}</span>`,
                 user.organizations.map(({ name }) => name).join("、"),
                 accountTag(user),
               ],
@@ -127,7 +132,9 @@ export class GroupPage extends EditPage {
       <h1 tabindex="-1">${title}</h1>`;
     const { error } = this.#groups;
     if (error) return html`${head}<page-problem .error=${error}></page-problem>`;
-    if (this.group?.code === "everyone") return html`${head}<p>${t("admin.group.everyone")}</p>`;
+    if (this.group?.code === "everyone")
+      return html`${head}
+        <p>${t("admin.group.everyone")}</p>`;
     if (!this.isNew && !this.group) return head;
     return html`${head} ${this.renderFailure()}
       <admin-form

@@ -6,7 +6,14 @@ import type { FormSection, FormValues } from "../../elements/admin/form-fields.t
 import { t } from "../../messages/admin-text.ts";
 import { Query } from "../../query.ts";
 import { navigate } from "../../router.ts";
-import { groupChoices, groupsReading, listIn, organizationChoices, organizationsReading, textIn } from "./admin-readings.ts";
+import {
+  groupChoices,
+  groupsReading,
+  listIn,
+  organizationChoices,
+  organizationsReading,
+  textIn,
+} from "./admin-readings.ts";
 import { EditPage } from "./edit-page.ts";
 import { checkCode, personFields } from "./field-checks.ts";
 import { crumbs } from "./list-parts.ts";
@@ -30,7 +37,13 @@ export class HospitalPage extends EditPage {
       {
         title: t("admin.hospital.organization"),
         fields: [
-          { kind: "text", code: "organization.name", label: t("admin.organization.name"), isRequired: true, maxLength: 100 },
+          {
+            kind: "text",
+            code: "organization.name",
+            label: t("admin.organization.name"),
+            isRequired: true,
+            maxLength: 100,
+          },
           {
             kind: "text",
             code: "organization.code",
@@ -75,7 +88,11 @@ export class HospitalPage extends EditPage {
     const [parentCode] = listIn(values, "organization.parentCode");
     const answer = await this.write(() =>
       send<{ userId: string }>("POST", "/portal/v1/admin/hospital.json", {
-        organization: { code: text("organization.code"), name: text("organization.name"), ...(parentCode ? { parentCode } : {}) },
+        organization: {
+          code: text("organization.code"),
+          name: text("organization.name"),
+          ...(parentCode ? { parentCode } : {}),
+        },
         person: {
           code: text("person.code"),
           name: text("person.name"),
@@ -95,17 +112,19 @@ export class HospitalPage extends EditPage {
       <h1 tabindex="-1">${t("admin.hospital.title")}</h1>
       <p class="meta">${t("admin.hospital.lead")}</p>
       ${error ? html`<page-problem .error=${error}></page-problem>` : ""} ${this.renderFailure()}
-      ${isReady
-        ? html`<admin-form
-            .sections=${this.sections()}
-            .values=${this.start}
-            .refusals=${this.refusals}
-            .busy=${this.isBusy}
-            .saveWords=${t("admin.hospital.save")}
-            .cancelHref=${"/admin/users"}
-            @form-touch=${() => this.hold()}
-            @form-save=${(event: CustomEvent<FormValues>) => this.save(event.detail)}
-          ></admin-form>`
-        : ""}`;
+      ${
+        isReady
+          ? html`<admin-form
+              .sections=${this.sections()}
+              .values=${this.start}
+              .refusals=${this.refusals}
+              .busy=${this.isBusy}
+              .saveWords=${t("admin.hospital.save")}
+              .cancelHref=${"/admin/users"}
+              @form-touch=${() => this.hold()}
+              @form-save=${(event: CustomEvent<FormValues>) => this.save(event.detail)}
+            ></admin-form>`
+          : ""
+      }`;
   }
 }

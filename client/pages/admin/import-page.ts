@@ -38,11 +38,16 @@ export class ImportPage extends EditPage {
   }
 
   private renderResult({ success, rows, errors }: Result) {
-    if (success) return html`<p class="notice success"><strong>${t("admin.import.done", { n: Number(rows) })}</strong></p>`;
+    if (success)
+      return html`<p class="notice success"><strong>${t("admin.import.done", { n: Number(rows) })}</strong></p>`;
     return html`<p class="notice error"><strong>${t("admin.import.refused")}</strong></p>
       ${plainTable(
         t("admin.import.refused"),
-        [{ label: t("admin.import.row"), isNumber: true }, { label: t("admin.import.column") }, { label: t("admin.import.problem") }],
+        [
+          { label: t("admin.import.row"), isNumber: true },
+          { label: t("admin.import.column") },
+          { label: t("admin.import.problem") },
+        ],
         errors.map(({ row, column, message }, at) => ({ key: String(at), cells: [row, column ?? "", message] })),
       )}`;
   }
@@ -67,12 +72,21 @@ export class ImportPage extends EditPage {
           <fieldset class="choices vertical">
             <legend>${t("admin.import.what")}</legend>
             ${types.map(
-              (type) => html`<label class="choice">
-                <input type="radio" name="type" .checked=${this.type === type} @change=${() => (this.type = type)} />${this.label(type)}
-              </label>`,
+              (type) =>
+                html`<label class="choice">
+                  <input
+                    type="radio"
+                    name="type"
+                    .checked=${this.type === type}
+                    @change=${() => (this.type = type)}
+                  />${this.label(type)}
+                </label>`,
             )}
           </fieldset>
-          <p><label for="csv-file">${t("admin.import.file")}</label> <input id="csv-file" type="file" accept=".csv,text/csv" required /></p>
+          <p>
+            <label for="csv-file">${t("admin.import.file")}</label>
+            <input id="csv-file" type="file" accept=".csv,text/csv" required />
+          </p>
           <p>
             <button class="button filled" aria-disabled=${this.isBusy ? "true" : nothing}>
               ${this.isBusy ? t("admin.import.busy") : t("admin.import.verb")}

@@ -27,7 +27,12 @@ export function search(route: Route, { detail }: CustomEvent<Record<string, stri
 
 /** Takes `total` apart from the rows: where the list stands. */
 export function stepsOf(route: Route, total: number): Steps {
-  return { total, offset: offsetOf(route), limit: pageRows, hrefAt: (offset) => listAddress(route, { offset: offset || "" }) };
+  return {
+    total,
+    offset: offsetOf(route),
+    limit: pageRows,
+    hrefAt: (offset) => listAddress(route, { offset: offset || "" }),
+  };
 }
 
 export interface ShownList {
@@ -45,20 +50,36 @@ export interface ShownList {
 }
 
 /** A list in all its states: on its way, failed, empty, without a hit, shown. */
-export function renderList({ error, rows, isStale, steps, route, isFiltered, empty, table }: ShownList): TemplateResult {
+export function renderList({
+  error,
+  rows,
+  isStale,
+  steps,
+  route,
+  isFiltered,
+  empty,
+  table,
+}: ShownList): TemplateResult {
   if (error) return html`<page-problem .error=${error}></page-problem>`;
-  if (rows === undefined) return html`<div class="list-waiting" aria-busy="true"><p class="skeleton"></p><p class="skeleton"></p><p class="skeleton"></p></div>`;
+  if (rows === undefined)
+    return html`<div class="list-waiting" aria-busy="true">
+      <p class="skeleton"></p>
+      <p class="skeleton"></p>
+      <p class="skeleton"></p>
+    </div>`;
   const count = steps ? countWords(steps) : t("admin.list.count", { n: rows });
   return html`<p class="list-count" role="status">${count}</p>
     <div class=${isStale ? "is-stale" : ""} aria-busy=${isStale}>
-      ${rows > 0
-        ? table()
-        : isFiltered
-          ? html`<div class="empty">
-              <p>${t("admin.list.no-hit")}</p>
-              <a class="button" href=${route.path}>${t("admin.list.clear")}</a>
-            </div>`
-          : html`<div class="empty">${empty}</div>`}
+      ${
+        rows > 0
+          ? table()
+          : isFiltered
+            ? html`<div class="empty">
+                <p>${t("admin.list.no-hit")}</p>
+                <a class="button" href=${route.path}>${t("admin.list.clear")}</a>
+              </div>`
+            : html`<div class="empty">${empty}</div>`
+      }
     </div>
     ${steps ? pageSteps(steps) : nothing}`;
 }

@@ -44,16 +44,46 @@ export class MailsPage extends Page {
   private renderMail(mail: Mail) {
     const at = (instant: string) => showInstant(instant, locale());
     return html`<dl class="admin-facts">
-        <div><dt>${t("admin.mail.to")}</dt><dd>${mail.to}</dd></div>
-        <div><dt>${t("admin.user.status")}</dt><dd>${mailTag(mail)}</dd></div>
-        <div><dt>${t("admin.mail.created")}</dt><dd>${at(mail.createdAt)}</dd></div>
-        ${mail.sentAt ? html`<div><dt>${t("admin.mail.sent")}</dt><dd>${at(mail.sentAt)}</dd></div>` : nothing}
-        <div><dt>${t("admin.mail.attempts")}</dt><dd>${t("admin.mail.times", { n: mail.attempts })}</dd></div>
-        ${mail.lastError ? html`<div><dt>${t("admin.mail.reason")}</dt><dd>${mail.lastError}</dd></div>` : nothing}
+        <div>
+          <dt>${t("admin.mail.to")}</dt>
+          <dd>${mail.to}</dd>
+        </div>
+        <div>
+          <dt>${t("admin.user.status")}</dt>
+          <dd>${mailTag(mail)}</dd>
+        </div>
+        <div>
+          <dt>${t("admin.mail.created")}</dt>
+          <dd>${at(mail.createdAt)}</dd>
+        </div>
+        ${
+          mail.sentAt
+            ? html`<div>
+                <dt>${t("admin.mail.sent")}</dt>
+                <dd>${at(mail.sentAt)}</dd>
+              </div>`
+            : nothing
+        }
+        <div>
+          <dt>${t("admin.mail.attempts")}</dt>
+          <dd>${t("admin.mail.times", { n: mail.attempts })}</dd>
+        </div>
+        ${
+          mail.lastError
+            ? html`<div>
+                <dt>${t("admin.mail.reason")}</dt>
+                <dd>${mail.lastError}</dd>
+              </div>`
+            : nothing
+        }
       </dl>
-      ${mail.text === null
-        ? html`<p class="notice">${icon("lock")}${t("admin.mail.secret")}</p>`
-        : html`<div class="mail-text" role="region" aria-label=${t("admin.mail.text")} tabindex="0">${mail.text}</div>`}`;
+      ${
+        mail.text === null
+          ? html`<p class="notice">${icon("lock")}${t("admin.mail.secret")}</p>`
+          : html`<div class="mail-text" role="region" aria-label=${t("admin.mail.text")} tabindex="0">
+              ${mail.text}
+            </div>`
+      }`;
   }
 
   protected override render() {
@@ -87,11 +117,18 @@ export class MailsPage extends Page {
         table: () =>
           plainTable(
             t("admin.menu.mails"),
-            [{ label: t("admin.mail.subject") }, { label: t("admin.mail.to") }, { label: t("admin.user.status") }, { label: t("admin.mail.created") }],
+            [
+              { label: t("admin.mail.subject") },
+              { label: t("admin.mail.to") },
+              { label: t("admin.user.status") },
+              { label: t("admin.mail.created") },
+            ],
             (list?.mails ?? []).map((mail) => ({
               key: mail.id,
               cells: [
-                html`<button type="button" class="button quiet as-link" @click=${() => (this.open = mail)}>${mail.subject}</button>`,
+                html`<button type="button" class="button quiet as-link" @click=${() => (this.open = mail)}>
+                  ${mail.subject}
+                </button>`,
                 mail.to,
                 html`${mailTag(mail)}${mail.lastError ? html`<span class="meta cell-line">${mail.lastError}</span>` : nothing}`,
                 showInstant(mail.createdAt, locale(), true),
@@ -101,9 +138,13 @@ export class MailsPage extends Page {
       })}
       <nav class="buttons page-steps" aria-label=${t("admin.list.pages")} ?hidden=${!list?.older && before === ""}>
         ${before ? html`<a class="button" href=${listAddress(this.route, { before: "" })}>${t("admin.list.newest")}</a>` : nothing}
-        ${list?.older && last
-          ? html`<a class="button" href=${listAddress(this.route, { before: last.id })}>${t("admin.list.older")}${icon("forward")}</a>`
-          : nothing}
+        ${
+          list?.older && last
+            ? html`<a class="button" href=${listAddress(this.route, { before: last.id })}
+                >${t("admin.list.older")}${icon("forward")}</a
+              >`
+            : nothing
+        }
       </nav>
       <modal-dialog
         .heading=${this.open?.subject ?? ""}

@@ -119,14 +119,15 @@ export class OrganizationPage extends EditPage {
     const { error } = this.#organizations;
     if (error) return html`${head}<page-problem .error=${error}></page-problem>`;
     if (!this.isNew && !this.saved) return head;
-    return html`${head} ${this.renderFailure()} 
-      ${this.renderOvertaken({
-        sections: this.sections,
-        mine: this.#sent,
-        saved: valuesOf(this.saved),
-        takeSaved: () => this.takeSaved(),
-      })}
-      ${this.start
+    return html`${head} ${this.renderFailure()}
+    ${this.renderOvertaken({
+      sections: this.sections,
+      mine: this.#sent,
+      saved: valuesOf(this.saved),
+      takeSaved: () => this.takeSaved(),
+    })}
+    ${
+      this.start
         ? html`<admin-form
             .sections=${this.sections}
             .values=${this.start}
@@ -137,11 +138,16 @@ export class OrganizationPage extends EditPage {
             @form-touch=${() => this.hold()}
             @form-save=${(event: CustomEvent<FormValues>) => this.save(event.detail)}
           ></admin-form>`
-        : nothing}
-      ${this.saved && this.saved.people > 0
+        : nothing
+    }
+    ${
+      this.saved && this.saved.people > 0
         ? html`<p>
-            <a href="/admin/users?organization=${encodeURIComponent(this.saved.code)}">${t("admin.organization.members", { n: this.saved.people })}</a>
+            <a href="/admin/users?organization=${encodeURIComponent(this.saved.code)}"
+              >${t("admin.organization.members", { n: this.saved.people })}</a
+            >
           </p>`
-        : nothing}`;
+        : nothing
+    }`;
   }
 }

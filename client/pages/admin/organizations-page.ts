@@ -60,11 +60,15 @@ export class OrganizationsPage extends Page {
       inTreeOrder(organizations).map(({ organization: { id, code, name, parentCode, people }, depth }) => ({
         key: id,
         cells: [
-          html`<span class="tree-name depth-${Math.min(depth, 5)}"><a href="/admin/organizations/${id}">${name}</a></span>`,
+          html`<span class="tree-name depth-${Math.min(depth, 5)}"
+            ><a href="/admin/organizations/${id}">${name}</a></span
+          >`,
           code,
           parentCode ? (names.get(parentCode) ?? parentCode) : "",
           people > 0
-            ? html`<a href="/admin/users?organization=${encodeURIComponent(code)}">${t("admin.organization.count", { n: people })}</a>`
+            ? html`<a href="/admin/users?organization=${encodeURIComponent(code)}"
+                >${t("admin.organization.count", { n: people })}</a
+              >`
             : t("admin.organization.count", { n: 0 }),
         ],
       })),
@@ -73,7 +77,9 @@ export class OrganizationsPage extends Page {
 
   protected override render() {
     const { data } = this.#organizations;
-    const add = html`<a class="button filled" href="/admin/organizations/new">${icon("add")}${t("admin.organization.add")}</a>`;
+    const add = html`<a class="button filled" href="/admin/organizations/new"
+      >${icon("add")}${t("admin.organization.add")}</a
+    >`;
     return html`<div class="page-head">
         <h1 tabindex="-1">${t("admin.menu.organizations")}</h1>
         <div class="buttons">

@@ -98,7 +98,12 @@ export class PersonPage extends EditPage {
               { value: "en", label: "English" },
             ],
           },
-          { kind: "check", code: "isAdministrator", label: t("admin.user.is-administrator"), support: t("admin.user.administrator-support") },
+          {
+            kind: "check",
+            code: "isAdministrator",
+            label: t("admin.user.is-administrator"),
+            support: t("admin.user.administrator-support"),
+          },
         ],
       },
     ];
@@ -118,13 +123,17 @@ export class PersonPage extends EditPage {
     if (user) {
       this.#sent = values;
       const stamp = { updatedAt: this.#stamp };
-      const answer = await this.write(() => send("PUT", "/portal/v1/admin/user.json", { id: user.id, ...body, ...stamp }));
+      const answer = await this.write(() =>
+        send("PUT", "/portal/v1/admin/user.json", { id: user.id, ...body, ...stamp }),
+      );
       if (answer === undefined && this.isOvertaken) await this.catchUp();
       if (answer === undefined) return;
       toast(t("admin.form.saved"));
       await navigate(`/admin/users/${user.id}`);
     } else {
-      const answer = await this.write(() => send<{ id: string }>("POST", "/portal/v1/admin/user.json", { code: textIn(values, "code"), ...body }));
+      const answer = await this.write(() =>
+        send<{ id: string }>("POST", "/portal/v1/admin/user.json", { code: textIn(values, "code"), ...body }),
+      );
       if (answer) await navigate(`/admin/users/${answer.id}?invite=1`);
     }
   }
@@ -156,28 +165,32 @@ export class PersonPage extends EditPage {
   protected override render() {
     const error = this.#user.error ?? this.#groups.error ?? this.#organizations.error;
     const back = this.userId ? `/admin/users/${this.userId}` : "/admin/users";
-    if (error) return html`<h1 tabindex="-1">${this.heading}</h1><page-problem .error=${error}></page-problem>`;
+    if (error)
+      return html`<h1 tabindex="-1">${this.heading}</h1>
+        <page-problem .error=${error}></page-problem>`;
     if (this.pageTitle() === undefined) return html`<p class="skeleton"></p>`;
     return html`${crumbs(["/admin/users", t("admin.menu.users")])}
       <h1 tabindex="-1">${this.heading}</h1>
-      ${this.renderFailure()} 
+      ${this.renderFailure()}
       ${this.renderOvertaken({
         sections: this.sections,
         mine: this.#sent,
         saved: this.#user.data ? valuesOf(this.#user.data) : fresh,
         takeSaved: () => this.takeSaved(),
       })}
-      ${this.start
-        ? html`<admin-form
-            .sections=${this.sections}
-            .values=${this.start}
-            .refusals=${this.refusals}
-            .busy=${this.isBusy}
-            .saveWords=${t("admin.form.save")}
-            .cancelHref=${back}
-            @form-touch=${() => this.hold()}
-            @form-save=${(event: CustomEvent<FormValues>) => this.save(event.detail)}
-          ></admin-form>`
-        : ""}`;
+      ${
+        this.start
+          ? html`<admin-form
+              .sections=${this.sections}
+              .values=${this.start}
+              .refusals=${this.refusals}
+              .busy=${this.isBusy}
+              .saveWords=${t("admin.form.save")}
+              .cancelHref=${back}
+              @form-touch=${() => this.hold()}
+              @form-save=${(event: CustomEvent<FormValues>) => this.save(event.detail)}
+            ></admin-form>`
+          : ""
+      }`;
   }
 }

@@ -28,18 +28,29 @@ export class TokenPage extends EditPage {
 
   private get sections(): FormSection[] {
     const apps = (this.#apps.data ?? []).map(({ appId, name }) => ({ value: appId, label: name }));
-    const wholeDays = (text: string) => (text.trim() === "" || /^[1-9]\d{0,3}$/.test(text.trim()) ? "" : t("admin.token.days-form"));
+    const wholeDays = (text: string) =>
+      text.trim() === "" || /^[1-9]\d{0,3}$/.test(text.trim()) ? "" : t("admin.token.days-form");
     return [
       {
         fields: [
           { kind: "pick", code: "app", label: t("admin.token.app"), isRequired: true, choices: apps },
-          { kind: "text", code: "name", label: t("admin.token.name"), support: t("admin.token.name-support"), isRequired: true, maxLength: 100 },
+          {
+            kind: "text",
+            code: "name",
+            label: t("admin.token.name"),
+            support: t("admin.token.name-support"),
+            isRequired: true,
+            maxLength: 100,
+          },
           {
             kind: "some",
             code: "rights",
             label: t("admin.token.rights"),
             isRequired: true,
-            choices: rights.map((value) => ({ value, label: wordsFor("admin.token.right", value, "admin.token.right.view") })),
+            choices: rights.map((value) => ({
+              value,
+              label: wordsFor("admin.token.right", value, "admin.token.right.view"),
+            })),
           },
         ],
       },
@@ -47,9 +58,28 @@ export class TokenPage extends EditPage {
         title: t("admin.token.place"),
         lead: t("admin.token.place-lead"),
         fields: [
-          { kind: "text", code: "user", label: t("admin.token.user"), support: t("admin.token.user-support"), maxLength: 64 },
-          { kind: "long", code: "networks", label: t("admin.token.networks"), support: t("admin.token.networks-support"), maxLength: 1000 },
-          { kind: "text", code: "days", label: t("admin.token.days"), support: t("admin.token.days-support"), maxLength: 4, check: wholeDays },
+          {
+            kind: "text",
+            code: "user",
+            label: t("admin.token.user"),
+            support: t("admin.token.user-support"),
+            maxLength: 64,
+          },
+          {
+            kind: "long",
+            code: "networks",
+            label: t("admin.token.networks"),
+            support: t("admin.token.networks-support"),
+            maxLength: 1000,
+          },
+          {
+            kind: "text",
+            code: "days",
+            label: t("admin.token.days"),
+            support: t("admin.token.days-support"),
+            maxLength: 4,
+            check: wholeDays,
+          },
         ],
       },
     ];
@@ -78,7 +108,11 @@ export class TokenPage extends EditPage {
       <h1 tabindex="-1">${t("admin.token.add")}</h1>`;
     if (this.secret) {
       return html`${head}
-        <once-secret .heading=${t("admin.token.secret")} .note=${t("admin.token.secret-note")} .secret=${this.secret}></once-secret>
+        <once-secret
+          .heading=${t("admin.token.secret")}
+          .note=${t("admin.token.secret-note")}
+          .secret=${this.secret}
+        ></once-secret>
         <p><a class="button" href="/admin/tokens">${t("admin.token.back")}</a></p>`;
     }
     return html`${head} ${this.renderFailure()}

@@ -51,12 +51,19 @@ export class TokensPage extends EditPage {
       html`${name}<span class="meta cell-line">${app.name}</span>`,
       rights.map((right) => wordsFor("admin.token.right", right, "admin.token.right.view")).join("、"),
       user ? t("admin.token.of", { name: user.name }) : networks.join("、"),
-      html`${wordsFor("admin.token.state", status, "admin.token.state.revoked")}${expiresAt
-        ? html`<span class="meta cell-line">${t("admin.user.until", { day: shortDay(expiresAt) })}</span>`
-        : nothing}`,
+      html`${wordsFor("admin.token.state", status, "admin.token.state.revoked")}${
+        expiresAt
+          ? html`<span class="meta cell-line">${t("admin.user.until", { day: shortDay(expiresAt) })}</span>`
+          : nothing
+      }`,
       lastUsedAt ? shortDay(lastUsedAt) : t("admin.token.unused"),
       status === "active"
-        ? html`<button type="button" class="button" aria-label=${t("admin.token.revoke-one", { name })} @click=${() => this.revoke(token)}>
+        ? html`<button
+            type="button"
+            class="button"
+            aria-label=${t("admin.token.revoke-one", { name })}
+            @click=${() => this.revoke(token)}
+          >
             ${t("admin.token.revoke")}
           </button>`
         : nothing,

@@ -109,7 +109,9 @@ export class UserPage extends EditPage {
       isDangerous: true,
     });
     if (!goes) return;
-    const answer = await this.write(() => send<{ password: string }>("POST", "/portal/v1/admin/user/password.json", { id: user.id }));
+    const answer = await this.write(() =>
+      send<{ password: string }>("POST", "/portal/v1/admin/user/password.json", { id: user.id }),
+    );
     if (!answer) return;
     this.handover = {
       title: t("admin.password.done"),
@@ -141,7 +143,9 @@ export class UserPage extends EditPage {
   private async revoke(reason: string) {
     const certificate = this.revoking;
     if (!certificate) return;
-    const answer = await this.write(() => send("POST", "/portal/v1/admin/certificate/revoke.json", { id: certificate.id, reason }));
+    const answer = await this.write(() =>
+      send("POST", "/portal/v1/admin/certificate/revoke.json", { id: certificate.id, reason }),
+    );
     if (answer === undefined) return;
     this.revoking = undefined;
     toast(t("admin.revoke.done", { name: certificate.user.name }));
@@ -158,11 +162,22 @@ export class UserPage extends EditPage {
       [t("admin.user.groups"), names(user.groups)],
       [t("admin.user.locale"), user.locale === "en" ? "English" : "日本語"],
       [t("admin.user.is-administrator"), t(user.isAdministrator ? "admin.form.yes" : "admin.form.no")],
-      [t("admin.user.password"), t(user.mustChangePassword ? "admin.user.password-initial" : "admin.user.password-own")],
+      [
+        t("admin.user.password"),
+        t(user.mustChangePassword ? "admin.user.password-initial" : "admin.user.password-own"),
+      ],
     ];
     return html`<section class="card stack">
       <h2>${t("admin.user.person")}</h2>
-      <dl class="admin-facts">${facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+      <dl class="admin-facts">
+        ${facts.map(
+          ([label, value]) =>
+            html`<div>
+              <dt>${label}</dt>
+              <dd>${value}</dd>
+            </div>`,
+        )}
+      </dl>
     </section>`;
   }
 
@@ -172,30 +187,50 @@ export class UserPage extends EditPage {
     return html`<section class="card stack">
       <h2>${t("admin.user.entry")}</h2>
       <p>${t("admin.invitation")}：${invitationTag(user)}</p>
-      ${isSuspended
-        ? html`<p>${t("admin.user.suspended-note")}</p>`
-        : user.email
-          ? nothing
-          : html`<p>${t("admin.invite.no-email")} <a href="/admin/users/${user.id}/edit">${t("admin.user.edit")}</a></p>`}
+      ${
+        isSuspended
+          ? html`<p>${t("admin.user.suspended-note")}</p>`
+          : user.email
+            ? nothing
+            : html`<p>
+                ${t("admin.invite.no-email")} <a href="/admin/users/${user.id}/edit">${t("admin.user.edit")}</a>
+              </p>`
+      }
       <div class="buttons">
-        ${isSuspended || !user.email
-          ? nothing
-          : html`<button
-              type="button"
-              class="button ${user.certificates.active > 0 ? "" : "filled"}"
-              @click=${() => (this.isInviting = true)}
-            >
-              ${icon("add")}${t(user.invitation.state === "none" ? "admin.invite.open" : "admin.invite.again")}
-            </button>`}
-        ${user.invitation.state === "open" && user.invitation.id
-          ? html`<button type="button" class="button" @click=${() => this.cancelInvitation(user)}>${t("admin.invitation.cancel")}</button>`
-          : nothing}
-        ${isSuspended
-          ? html`<button type="button" class="button filled" @click=${() => this.reactivate(user)}>${t("admin.reactivate.verb")}</button>`
-          : html`<button type="button" class="button" @click=${() => this.renewPassword(user)}>${icon("lock")}${t("admin.password.verb")}</button>`}
-        ${isSuspended || isSelf
-          ? nothing
-          : html`<button type="button" class="button" @click=${() => this.suspend(user)}>${t("admin.suspend.verb")}</button>`}
+        ${
+          isSuspended || !user.email
+            ? nothing
+            : html`<button
+                type="button"
+                class="button ${user.certificates.active > 0 ? "" : "filled"}"
+                @click=${() => (this.isInviting = true)}
+              >
+                ${icon("add")}${t(user.invitation.state === "none" ? "admin.invite.open" : "admin.invite.again")}
+              </button>`
+        }
+        ${
+          user.invitation.state === "open" && user.invitation.id
+            ? html`<button type="button" class="button" @click=${() => this.cancelInvitation(user)}>
+                ${t("admin.invitation.cancel")}
+              </button>`
+            : nothing
+        }
+        ${
+          isSuspended
+            ? html`<button type="button" class="button filled" @click=${() => this.reactivate(user)}>
+                ${t("admin.reactivate.verb")}
+              </button>`
+            : html`<button type="button" class="button" @click=${() => this.renewPassword(user)}>
+                ${icon("lock")}${t("admin.password.verb")}
+              </button>`
+        }
+        ${
+          isSuspended || isSelf
+            ? nothing
+            : html`<button type="button" class="button" @click=${() => this.suspend(user)}>
+                ${t("admin.suspend.verb")}
+              </button>`
+        }
       </div>
     </section>`;
   }
@@ -223,7 +258,13 @@ export class UserPage extends EditPage {
             ],
             (certificates ?? []).map((one) => ({
               key: one.id,
-              cells: [deviceCell(one), stateCell(one), endCell(one), lastUseCell(one), revokeCell(one, () => (this.revoking = one))],
+              cells: [
+                deviceCell(one),
+                stateCell(one),
+                endCell(one),
+                lastUseCell(one),
+                revokeCell(one, () => (this.revoking = one)),
+              ],
             })),
           ),
       })}

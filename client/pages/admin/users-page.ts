@@ -33,7 +33,11 @@ export class UsersPage extends Page {
 
   private get conditions() {
     const { query } = this.route;
-    return { q: query.get("q") ?? "", status: query.get("status") ?? "", organization: query.get("organization") ?? "" };
+    return {
+      q: query.get("q") ?? "",
+      status: query.get("status") ?? "",
+      organization: query.get("organization") ?? "",
+    };
   }
 
   protected override pageTitle() {
@@ -48,7 +52,11 @@ export class UsersPage extends Page {
         html`<a href="/admin/users/${user.id}">${user.name}</a><span class="meta cell-line">${user.code}</span>`,
         user.organizations.map(({ name }) => name).join("、"),
         html`${accountTag(user)}${user.isAdministrator ? html`<span class="meta cell-line">${t("admin.user.administrator")}</span>` : nothing}`,
-        active > 0 ? html`${t("admin.user.certificates", { n: active })}<span class="meta cell-line">${t("admin.user.until", { day: shortDay(expiresAt) })}</span>` : t("admin.user.no-certificates"),
+        active > 0
+          ? html`${t("admin.user.certificates", { n: active })}<span class="meta cell-line"
+                >${t("admin.user.until", { day: shortDay(expiresAt) })}</span
+              >`
+          : t("admin.user.no-certificates"),
         invitationTag(user),
       ],
     };

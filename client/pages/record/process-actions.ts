@@ -63,7 +63,12 @@ export class ProcessActions extends LightElement {
       <div class="buttons">
         ${this.actions.map(
           (action) =>
-            html`<button type="button" class="button filled" ?disabled=${this.isSending} @click=${() => this.begin(action)}>
+            html`<button
+              type="button"
+              class="button filled"
+              ?disabled=${this.isSending}
+              @click=${() => this.begin(action)}
+            >
               ${translate(action.name)}
             </button>`,
         )}

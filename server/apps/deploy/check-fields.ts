@@ -47,7 +47,8 @@ function checkField(key: string, field: FieldProperty, path: string, isInner: bo
   const { code, type, label } = field;
   const fieldType = fieldTypes.get(type);
   if (key !== code) problems.push({ path: `${path}.code`, message: "code-mismatch" });
-  if (!legalCode.test(code) || code.length > limits.code) problems.push({ path: `${path}.code`, message: "code-illegal" });
+  if (!legalCode.test(code) || code.length > limits.code)
+    problems.push({ path: `${path}.code`, message: "code-illegal" });
   if (label.length > limits.label) {
     problems.push({ path: `${path}.label`, message: "too-many", params: { limit: limits.label } });
   }
@@ -80,7 +81,8 @@ function checkOptions(field: FieldProperty, path: string): DefinitionProblem[] {
   const entries = Object.entries(options);
   const place = `${path}.options`;
   const problems: DefinitionProblem[] = [];
-  if (entries.length > limits.options) problems.push({ path: place, message: "too-many", params: { limit: limits.options } });
+  if (entries.length > limits.options)
+    problems.push({ path: place, message: "too-many", params: { limit: limits.options } });
   for (const [key, { label }] of entries) {
     if (key !== label) problems.push({ path: `${place}.${key}.label`, message: "option-label" });
   }
@@ -93,7 +95,8 @@ function checkOptions(field: FieldProperty, path: string): DefinitionProblem[] {
 function checkDefault(field: FieldProperty, path: string): DefinitionProblem[] {
   const fieldType = fieldTypes.get(field.type)!;
   const { defaultValue } = field;
-  const isSet = defaultValue !== undefined && defaultValue !== "" && !(Array.isArray(defaultValue) && defaultValue.length === 0);
+  const isSet =
+    defaultValue !== undefined && defaultValue !== "" && !(Array.isArray(defaultValue) && defaultValue.length === 0);
   if (!isSet || fieldType.column === "principals" || fieldType.column === null) return [];
   const problem: DefinitionProblem = { path: `${path}.defaultValue`, message: "default-wrong" };
   if (checkSchema(fieldType.wireSchema(field as never), defaultValue).length > 0) return [problem];

@@ -42,9 +42,11 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
     const field = requireTop(path, code ?? "");
     if (field && field.fieldType.column !== "principals") report(path, "field-unfit", { code: field.code });
   };
-  const requireCondition = (path: string, condition: string | undefined) => checkQuery(app, path, condition ?? "", report);
+  const requireCondition = (path: string, condition: string | undefined) =>
+    checkQuery(app, path, condition ?? "", report);
 
-  if (settings.titleField?.selectionMode === "MANUAL") requireTop("settings.titleField.code", settings.titleField.code ?? "");
+  if (settings.titleField?.selectionMode === "MANUAL")
+    requireTop("settings.titleField.code", settings.titleField.code ?? "");
 
   const placed = new Set<string>();
   const place = (path: string, code: string | undefined) => {
@@ -99,7 +101,8 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
   notifications.reminder.notifications.forEach(({ timing, filterCond, targets }, at) => {
     const path = `notifications.reminder.notifications[${at}]`;
     const kind = requireTop(`${path}.timing.code`, timing.code)?.fieldType.column;
-    if (kind && kind !== "date" && kind !== "timestamp") report(`${path}.timing.code`, "field-unfit", { code: timing.code });
+    if (kind && kind !== "date" && kind !== "timestamp")
+      report(`${path}.timing.code`, "field-unfit", { code: timing.code });
     requireCondition(`${path}.filterCond`, filterCond);
     targets.forEach(({ entity }, i) => requireEntity(`${path}.targets[${i}].entity`, entity));
   });
@@ -120,12 +123,16 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
   for (const [name, { groups, aggregations, filterCond }] of Object.entries(app.definition.reports?.reports ?? {})) {
     const path = `reports.reports.${name}`;
     groups.forEach(({ code }, at) => requireField(`${path}.groups[${at}].code`, code));
-    aggregations.forEach(({ code }, at) => code !== undefined && requireField(`${path}.aggregations[${at}].code`, code));
+    aggregations.forEach(
+      ({ code }, at) => code !== undefined && requireField(`${path}.aggregations[${at}].code`, code),
+    );
     requireCondition(`${path}.filterCond`, filterCond);
   }
   for (const [name, { mappings, entities }] of Object.entries(app.definition.actions?.actions ?? {})) {
     const path = `actions.actions.${name}`;
-    mappings.forEach(({ srcField }, at) => srcField !== undefined && requireField(`${path}.mappings[${at}].srcField`, srcField));
+    mappings.forEach(
+      ({ srcField }, at) => srcField !== undefined && requireField(`${path}.mappings[${at}].srcField`, srcField),
+    );
     entities.forEach((entity, at) => requireEntity(`${path}.entities[${at}]`, entity));
   }
 
@@ -145,9 +152,7 @@ type Report = (path: string, message: DefinitionProblem["message"], params?: Def
 function checkTabs(app: DeployedApp, report: Report): void {
   const { tabs = [], layout } = app.definition;
   const labels = new Set(
-    layout.layout.flatMap((row) =>
-      row.type === "ROW" ? row.fields.flatMap(({ elementId }) => elementId ?? []) : [],
-    ),
+    layout.layout.flatMap((row) => (row.type === "ROW" ? row.fields.flatMap(({ elementId }) => elementId ?? []) : [])),
   );
   const seen = new Set<string>();
   const codes = new Set<string>();
@@ -180,7 +185,8 @@ function checkQuery(
 ): readonly string[] {
   try {
     const parsed = parseQuery(query);
-    const isBare = message === "sort-wrong" || (parsed.order.length === 0 && parsed.limit === null && parsed.offset === null);
+    const isBare =
+      message === "sort-wrong" || (parsed.order.length === 0 && parsed.limit === null && parsed.offset === null);
     if (!isBare) report(path, message, { detail: "order by, limit, offset" });
     bindQuery(parsed, { app, access: null, viewer: somebody, directory: nobody, now: new Date(0) });
     return codesOf(parsed.condition);

@@ -65,7 +65,11 @@ function tableProblems(app: DeployedApp, field: DeployedField, path: string, fin
   const there = require(`${place}.condition.relatedField`, table.condition.relatedField);
   const here = app.fields.get(table.condition.field);
   if (!here || here.table) {
-    problems.push({ path: `${place}.condition.field`, message: "field-unknown", params: { code: table.condition.field } });
+    problems.push({
+      path: `${place}.condition.field`,
+      message: "field-unknown",
+      params: { code: table.condition.field },
+    });
   }
   if (here && there && !mayRelate(here.property.type, there.property.type)) {
     const params = { code: there.code };
@@ -92,7 +96,13 @@ function wordProblems(
 ): DefinitionProblem[] {
   const check = (key: "filterCond" | "sort", query: string): DefinitionProblem[] => {
     try {
-      bindQuery(parseQuery(query), { app: source, access: null, viewer: somebody, directory: nobody, now: new Date(0) });
+      bindQuery(parseQuery(query), {
+        app: source,
+        access: null,
+        viewer: somebody,
+        directory: nobody,
+        now: new Date(0),
+      });
       return [];
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -59,7 +59,7 @@ export const definitionMessages = {
     en: 'The condition of a tab cannot use its own field "{code}".',
   },
   "tab-repeated": { ja: "「{code}」は複数のタブにあります。", en: '"{code}" stands in more than one tab.' },
-  "repeated": { ja: "「{code}」が重複しています。", en: '"{code}" is named twice.' },
+  repeated: { ja: "「{code}」が重複しています。", en: '"{code}" is named twice.' },
   "too-many": { ja: "{limit}個までです。", en: "There can be at most {limit}." },
   "draft-outdated": {
     ja: "編集を始めたあとに、このアプリは別の方法で更新されました。変更を取り消してから、もう一度設定してください。",

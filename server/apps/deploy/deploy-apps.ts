@@ -55,7 +55,10 @@ export async function deployApps(context: DeployContext, apps: readonly AppToDep
   for (let waitedMs = 0, waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
     try {
       const plans = await transaction(context.database.owner, (tx) => deployAll(tx, context, apps, definitions));
-      await buildIndexes(context.database, plans.map(({ app }) => app));
+      await buildIndexes(
+        context.database,
+        plans.map(({ app }) => app),
+      );
       return {
         apps: plans.map(({ app, revision, changes, definition: { code } }) => ({ id: app, code, revision, changes })),
       };
@@ -70,7 +73,10 @@ export async function deployApps(context: DeployContext, apps: readonly AppToDep
 /** Makes the indexes that an interrupted deploy left out; called at every start. */
 export async function resumeIndexes(database: Pick<Database, "owner">): Promise<void> {
   const apps = await transaction(database.owner, readApps, { readOnly: true });
-  await buildIndexes(database, apps.map(({ id }) => id));
+  await buildIndexes(
+    database,
+    apps.map(({ id }) => id),
+  );
 }
 
 function requireDefinitions(apps: readonly AppToDeploy[]): readonly AppDefinition[] {
@@ -116,7 +122,9 @@ async function deployAll(
     if (plan.changes.length === 0 && !draft) continue;
     const found = [
       ...plan.problems,
-      ...(draft && draft.base !== (known.live?.revision ?? 0) ? [{ path: "", message: "draft-outdated" } as const] : []),
+      ...(draft && draft.base !== (known.live?.revision ?? 0)
+        ? [{ path: "", message: "draft-outdated" } as const]
+        : []),
       ...(await duplicates(tx, plan, known.live?.definition ?? null, draft?.origins)),
     ];
     problems.push(...found.map((one) => ({ ...one, path: [apps[at]!.path, one.path].filter(Boolean).join(": ") })));
@@ -133,13 +141,19 @@ async function deployAll(
 
   for (const plan of plans) {
     await store.applyDdl(tx, plan.ddl);
-    if (plan.ddl.some(({ kind }) => kind === "create-tables")) await store.createIndexes(tx, indexesOf(builtFrom(plan, by, now)));
+    if (plan.ddl.some(({ kind }) => kind === "create-tables"))
+      await store.createIndexes(tx, indexesOf(builtFrom(plan, by, now)));
     await store.insertRevision(tx, plan, by, now);
     if (needsRecalculation(plan)) await store.upsertRecalculation(tx, plan.app);
   }
   await appendEvents(
     { tx, now },
-    plans.map(({ app, revision, changes }) => ({ type: "app/deployed", app, by, detail: { appRevision: revision, changes } })),
+    plans.map(({ app, revision, changes }) => ({
+      type: "app/deployed",
+      app,
+      by,
+      detail: { appRevision: revision, changes },
+    })),
   );
   return plans;
 }
@@ -157,7 +171,8 @@ async function duplicates(
     const old = origins ? before.get(origins.fields[code] ?? "") : (before.get(code) ?? before.get(renamedFrom ?? ""));
     if (!unique || !old || old.unique) continue;
     const count = await store.countDuplicates(tx, plan.app, `f${plan.physical.fields[code]!}`);
-    if (count > 0) found.push({ path: `fields.properties.${code}.unique`, message: "unique-violated", params: { count } });
+    if (count > 0)
+      found.push({ path: `fields.properties.${code}.unique`, message: "unique-violated", params: { count } });
   }
   return found;
 }

@@ -102,7 +102,8 @@ export function planDeploy(
   function create(field: FieldProperty, table: FieldProperty | null): number {
     const fieldType = fieldTypes.get(field.type);
     const id = nextId();
-    if (!table && fieldType?.column && !fieldType.systemColumn) columns.push({ name: `f${id}`, column: fieldType.column });
+    if (!table && fieldType?.column && !fieldType.systemColumn)
+      columns.push({ name: `f${id}`, column: fieldType.column });
     return id;
   }
 
@@ -120,7 +121,9 @@ export function planDeploy(
 
   function draftOptionIds(field: FieldProperty, origins: Record<string, string>, known: Record<string, number> = {}) {
     const keys = optionEntries(field, definition).map(([key]) => key);
-    const kept = new Map(keys.flatMap((key) => (known[origins[key] ?? ""] === undefined ? [] : [[key, known[origins[key]!]!]])));
+    const kept = new Map(
+      keys.flatMap((key) => (known[origins[key] ?? ""] === undefined ? [] : [[key, known[origins[key]!]!]])),
+    );
     const taken = new Set(kept.values());
     const isFree = (id: number | undefined) => id !== undefined && !taken.has(id);
     const ids = Object.fromEntries(

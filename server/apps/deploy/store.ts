@@ -77,10 +77,9 @@ export async function insertRevision(tx: Transaction, plan: DeployPlan, by: numb
 
 /** Has the stored calculations of the app done anew, from the first record on, once the deploy is committed. */
 export async function upsertRecalculation(tx: Transaction, app: string): Promise<void> {
-  await tx.execute(
-    `insert into recalculation (app_id) values ($1) on conflict (app_id) do update set done_to = 0`,
-    [app],
-  );
+  await tx.execute(`insert into recalculation (app_id) values ($1) on conflict (app_id) do update set done_to = 0`, [
+    app,
+  ]);
   await tx.execute("select pg_notify('recalculation', '')");
 }
 
@@ -93,7 +92,9 @@ export async function applyDdl(tx: Transaction, ddl: readonly Ddl[]): Promise<vo
 export function renderDdl(change: Ddl): readonly string[] {
   const app = BigInt(change.app);
   if (change.kind === "add-columns") {
-    return [`alter table rec.r${app} ${change.columns.map((c) => `add column ${c.name} ${columnTypes[c.column]}`).join(", ")}`];
+    return [
+      `alter table rec.r${app} ${change.columns.map((c) => `add column ${c.name} ${columnTypes[c.column]}`).join(", ")}`,
+    ];
   }
   return [
     `create table rec.r${app} (
@@ -139,7 +140,8 @@ export async function createMissingIndexes(owner: Pool, indexes: readonly AppInd
     [[...new Set(indexes.map(({ table }) => table))]],
   );
   const wanted = new Set(indexes.map(({ name }) => name));
-  for (const { name } of rows) if (!wanted.has(name)) await owner.query(`drop index concurrently if exists rec.${name}`);
+  for (const { name } of rows)
+    if (!wanted.has(name)) await owner.query(`drop index concurrently if exists rec.${name}`);
   const present = new Map(rows.map(({ name, valid }) => [name, valid]));
   for (const index of indexes) {
     if (present.get(index.name) === false) await owner.query(`drop index concurrently if exists rec.${index.name}`);
@@ -173,4 +175,3 @@ export async function upsertSpace(tx: Transaction, space: SpaceDefinition, at: D
   );
   return row!.id;
 }
-

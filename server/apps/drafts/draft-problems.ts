@@ -5,7 +5,11 @@ import { checkDefinition } from "../deploy/check-definition.ts";
 import { definitionMessages, describeSentence, type DefinitionProblem } from "../deploy/definition-problem.ts";
 
 /** The parts of a definition that one settings API writes, with the key of the definition. */
-export type Area = Exclude<keyof AppDefinition, "code" | "presentation"> | "notifications.general" | "notifications.perRecord" | "notifications.reminder";
+export type Area =
+  | Exclude<keyof AppDefinition, "code" | "presentation">
+  | "notifications.general"
+  | "notifications.perRecord"
+  | "notifications.reminder";
 
 /**
  * Refuses what a change has broken in the part that it wrote. Formulas are left to the deploy, as on kintone, because

@@ -65,7 +65,8 @@ export async function changeDraft(
   const row = await lockManagedApp(tx, app);
   if (!row) throw new Failure("app/not-found", { app });
   const draft = await requireManager(context, row);
-  const isAsked = revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
+  const isAsked =
+    revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
   if (!isAsked) throw new Failure("settings/changed-meanwhile");
   const changed = change(draft);
   const definition = numberParts(completeDefinition(changed.definition), app, draft.live?.definition);

@@ -27,10 +27,10 @@ export async function findManagedApp(tx: Transaction, id: string): Promise<Manag
 
 /** Every app that is not removed, by id; a page of them. */
 export function readManagedApps(tx: Transaction, offset: number, limit: number): Promise<ManagedRow[]> {
-  return tx.rows<ManagedRow>(
-    `select ${columns} from app where removed_at is null order by id limit $1 offset $2`,
-    [limit, offset],
-  );
+  return tx.rows<ManagedRow>(`select ${columns} from app where removed_at is null order by id limit $1 offset $2`, [
+    limit,
+    offset,
+  ]);
 }
 
 /** The drafts of these apps. */
@@ -43,9 +43,10 @@ export function readDraftDefinitions(tx: Transaction, apps: readonly string[]) {
 
 /** One app; held until the transaction ends, so that writers of settings and deploys take turns. */
 export async function lockManagedApp(tx: Transaction, id: string): Promise<ManagedRow | undefined> {
-  const [row] = await tx.rows<ManagedRow>(`select ${columns} from app where id = $1 and removed_at is null for update`, [
-    id,
-  ]);
+  const [row] = await tx.rows<ManagedRow>(
+    `select ${columns} from app where id = $1 and removed_at is null for update`,
+    [id],
+  );
   return row;
 }
 
@@ -102,11 +103,10 @@ export async function deleteDrafts(tx: Transaction, apps: readonly string[]): Pr
 
 /** Moves an app into a space, or out of all. */
 export async function updateSpace(tx: Transaction, app: string, space: string | null, at: Date): Promise<void> {
-  await tx.execute("update app set space_id = $2, updated_at = greatest($3, updated_at + interval '1 millisecond') where id = $1", [
-    app,
-    space,
-    at,
-  ]);
+  await tx.execute(
+    "update app set space_id = $2, updated_at = greatest($3, updated_at + interval '1 millisecond') where id = $1",
+    [app, space, at],
+  );
 }
 
 export type DeployStatus = "PROCESSING" | "SUCCESS" | "FAIL" | "CANCEL";

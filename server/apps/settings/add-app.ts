@@ -68,7 +68,13 @@ export async function refusePlugins(context: Context, { app }: { app: string }):
 /** What kintone gives a new app: everything to its creator, records to everyone, comments told to those concerned. */
 function newDefinition(code: string, name: string, timezone: string): AppDefinition {
   const records = { recordViewable: true, recordAddable: true, recordEditable: true, recordDeletable: true };
-  const heard = { recordAdded: false, recordEdited: false, commentAdded: true, statusChanged: false, fileImported: false };
+  const heard = {
+    recordAdded: false,
+    recordEdited: false,
+    commentAdded: true,
+    statusChanged: false,
+    fileImported: false,
+  };
   return {
     code,
     settings: { name },

@@ -47,7 +47,10 @@ export function withSleepingFields(
       }),
     ),
     ...Object.fromEntries(
-      missing.map(([type, code]) => [code, { type, code, label: code, enabled: isProcessOn && type === "STATUS_ASSIGNEE" }]),
+      missing.map(([type, code]) => [
+        code,
+        { type, code, label: code, enabled: isProcessOn && type === "STATUS_ASSIGNEE" },
+      ]),
     ),
   };
 }
@@ -56,7 +59,12 @@ export function withSleepingFields(
 export const answers: Readonly<Record<string, (definition: AppDefinition) => object>> = {
   "app/status": ({ process: { enable, states, actions } }) => ({
     enable,
-    states: states && mapValues(states, (state) => ({ ...state, assignee: { ...state.assignee, entities: state.assignee.entities.map(shownTarget) } })),
+    states:
+      states &&
+      mapValues(states, (state) => ({
+        ...state,
+        assignee: { ...state.assignee, entities: state.assignee.entities.map(shownTarget) },
+      })),
     actions: actions && actions.map((action) => ({ filterCond: "", type: "PRIMARY", ...action })),
   }),
   "app/acl": ({ appAcl }) => ({ rights: appAcl.rights.map(shownTarget) }),
@@ -134,11 +142,16 @@ function translate(value: unknown, words: Record<string, string>): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) =>
-      typeof inner === "string" && translatedKeys.has(key) ? [key, words[inner] ?? inner] : [key, translate(inner, words)],
+      typeof inner === "string" && translatedKeys.has(key)
+        ? [key, words[inner] ?? inner]
+        : [key, translate(inner, words)],
     ),
   );
 }
 
-function mapValues<Value, Result>(values: Record<string, Value>, change: (value: Value) => Result): Record<string, Result> {
+function mapValues<Value, Result>(
+  values: Record<string, Value>,
+  change: (value: Value) => Result,
+): Record<string, Result> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }

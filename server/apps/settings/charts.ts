@@ -39,14 +39,18 @@ function completeReport(given: GivenReport, old: Report | undefined, name: strin
     aggregations: (given.aggregations ?? old?.aggregations ?? []).map((one) => pick(one, ["type", "code"])),
     filterCond: given.filterCond ?? old?.filterCond ?? "",
     sorts: (given.sorts ?? old?.sorts ?? []).map((sort) => pick(sort, ["by", "order"])),
-    ...(periodic && { periodicReport: { active: periodic.active, period: periodic.period ?? old?.periodicReport?.period ?? {} } }),
+    ...(periodic && {
+      periodicReport: { active: periodic.active, period: periodic.period ?? old?.periodicReport?.period ?? {} },
+    }),
   };
   if (chartType === "PIVOT_TABLE" && report.groups.length === 0) throw invalid(`${place}.groups`, "required-parameter");
   if (chartType === "PIVOT_TABLE" && report.aggregations.length !== 1) {
     throw invalid(`${place}.aggregations`, "too-many-items", { limit: 1 });
   }
   const isFrozen = old?.periodicReport?.active === true && report.periodicReport?.active === true;
-  return isFrozen ? { ...old, name, index: given.index, periodicReport: { ...old.periodicReport!, active: true } } : report;
+  return isFrozen
+    ? { ...old, name, index: given.index, periodicReport: { ...old.periodicReport!, active: true } }
+    : report;
 }
 
 function chartModeOf(given: GivenReport, old: Report | undefined): NonNullable<Report["chartMode"]> {
@@ -84,7 +88,11 @@ function completeAction(
 ): AppAction {
   if (name.length > 32) throw invalid(`${place}.name`, "too-long", { limit: 33 });
   const entities = (given.entities ?? old?.entities ?? []).map((entity) => pick(entity, ["type", "code"]));
-  requireKnownEntities(context, entities.map((entity) => ({ entity })), `${place}.entities`);
+  requireKnownEntities(
+    context,
+    entities.map((entity) => ({ entity })),
+    `${place}.entities`,
+  );
   return {
     ...(old?.id && { id: old.id }),
     ...{ name, index: given.index },

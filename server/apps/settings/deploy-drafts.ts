@@ -66,7 +66,12 @@ export async function runDeploy(
   const { database } = context.platform;
   const by = context.viewer.userId;
   await transaction(database.web, (tx) =>
-    upsertDeploys(tx, drafts.map(({ app }) => ({ app: app.id, status: "PROCESSING" })), by, context.now),
+    upsertDeploys(
+      tx,
+      drafts.map(({ app }) => ({ app: app.id, status: "PROCESSING" })),
+      by,
+      context.now,
+    ),
   );
   const finished = publish(context, drafts);
   const isLate = new AbortController();
@@ -81,17 +86,16 @@ export async function runDeploy(
 /** Never rejects: whatever goes wrong is noted where the status is asked for. */
 async function publish(context: Context, drafts: readonly Draft[]): Promise<readonly DefinitionProblem[]> {
   const { platform, viewer, now } = context;
-  const changeSet = drafts.map(
-    ({ app, definition, revision, base, origins }): AppToDeploy => ({
-      ...{ definition, path: app.id },
-      draft: { revision, base, origins },
-    }),
-  );
+  const changeSet = drafts.map(({ app, definition, revision, base, origins }): AppToDeploy => ({
+    ...{ definition, path: app.id },
+    draft: { revision, base, origins },
+  }));
   try {
     await deployApps({ database: platform.database, now, by: viewer.userId }, changeSet);
     return [];
   } catch (error) {
-    const problems = error instanceof DefinitionError ? error.problems : [{ path: "", message: "deploy-failed" } as const];
+    const problems =
+      error instanceof DefinitionError ? error.problems : [{ path: "", message: "deploy-failed" } as const];
     await noteFailure(context, drafts, problems);
     return problems;
   }
@@ -102,7 +106,10 @@ async function noteFailure(
   drafts: readonly Draft[],
   problems: readonly DefinitionProblem[],
 ): Promise<void> {
-  const isOf = (app: string) => ({ path }: DefinitionProblem) => path === app || path.startsWith(`${app}: `);
+  const isOf =
+    (app: string) =>
+    ({ path }: DefinitionProblem) =>
+      path === app || path.startsWith(`${app}: `);
   const guilty = drafts.filter(({ app }) => problems.some(isOf(app.id)));
   const failed = guilty.length > 0 ? guilty : drafts;
   await transaction(platform.database.web, async (tx) => {
@@ -125,7 +132,12 @@ async function revertDrafts(context: Context, apps: readonly AppToPublish[]): Pr
   const drafts = await requireDrafts(context, apps);
   const ids = drafts.map(({ app }) => app.id);
   await deleteDrafts(tx, ids);
-  await upsertDeploys(tx, ids.map((app) => ({ app, status: "SUCCESS" })), viewer.userId, now);
+  await upsertDeploys(
+    tx,
+    ids.map((app) => ({ app, status: "SUCCESS" })),
+    viewer.userId,
+    now,
+  );
   const events = drafts.map(({ app, revision }) => ({
     ...{ type: "app/settings-reverted" as const, app: app.id, by: viewer.userId },
     detail: { appRevision: revision },
@@ -140,7 +152,8 @@ async function requireDrafts(context: Context, apps: readonly AppToPublish[]): P
       throw new Failure("input/invalid", {}, { [`apps[${at}].app`]: [{ message: "not-unique" }] });
     }
     const draft = await readDraft(context, app);
-    const isAsked = revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
+    const isAsked =
+      revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
     if (!isAsked) throw new Failure("settings/changed-meanwhile");
     drafts.push(draft);
   }

@@ -64,7 +64,11 @@ export async function updateFields(
   input: SettingsInput & { properties: Record<string, Given> },
 ): Promise<{ revision: string }> {
   const { revision } = await changeDraft(context, input, "fields", ({ definition, origins }) => {
-    const change = { renames: new Map<string, string>(), options: new Map<string, ReadonlyMap<string, string>>(), origins: structuredClone(origins) };
+    const change = {
+      renames: new Map<string, string>(),
+      options: new Map<string, ReadonlyMap<string, string>>(),
+      origins: structuredClone(origins),
+    };
     const properties = mergeAll(definition.fields.properties, input.properties, "properties", change);
     const codes = [...allFields(definition).keys()].map((code) => change.renames.get(code) ?? code);
     const twice = codes.find((code, at) => codes.indexOf(code) < at);
@@ -94,9 +98,7 @@ export async function deleteFields(
     const isRemovable = (code: string) => known.has(code) && !fieldTypes.get(known.get(code)!.type)?.systemColumn;
     const unknown = input.fields.filter((code) => !isRemovable(code));
     if (unknown.length > 0) throw new Failure("fields/unknown", { codes: unknown.join(", ") });
-    const gone = new Set(
-      input.fields.flatMap((code) => [code, ...Object.keys(known.get(code)!.fields ?? {})]),
-    );
+    const gone = new Set(input.fields.flatMap((code) => [code, ...Object.keys(known.get(code)!.fields ?? {})]));
     const keep = (codes: readonly string[] | undefined) => codes?.filter((code) => !gone.has(code));
     const left = Object.entries(definition.fields.properties)
       .filter(([code]) => !gone.has(code))
@@ -114,7 +116,10 @@ export async function deleteFields(
         layout: { layout: layoutWithout(definition.layout.layout, gone) },
         views: {
           views: Object.fromEntries(
-            Object.entries(views.views).map(([name, view]) => [name, view.fields ? { ...view, fields: keep(view.fields)! } : view]),
+            Object.entries(views.views).map(([name, view]) => [
+              name,
+              view.fields ? { ...view, fields: keep(view.fields)! } : view,
+            ]),
           ),
         },
         fieldAcl: { rights: fieldAcl.rights.filter(({ code }) => !gone.has(code)) },
@@ -155,7 +160,8 @@ function mergeProperty(before: FieldProperty, given: Given, path: string, change
   const code = typeof newCode === "string" && newCode !== "" ? newCode : before.code;
   if (code !== before.code) change.renames.set(before.code, code);
   const merged: Given = { ...before, ...settings, code } as Given;
-  if (settings["referenceTable"] !== undefined) merged["referenceTable"] = mergedReference(before, settings["referenceTable"]);
+  if (settings["referenceTable"] !== undefined)
+    merged["referenceTable"] = mergedReference(before, settings["referenceTable"]);
   if (options !== undefined) merged["options"] = mergedOptions(before, options, path, change);
   const inner = fields && before.fields ? mergeAll(before.fields, fields, `${path}.fields`, change) : {};
   const { fields: _, ...own } = merged;
@@ -248,9 +254,10 @@ function followFormulas(
           other?.[key] !== undefined && sent[code]?.[key] === undefined ? [[key, other[key]]] : [],
         ),
       );
-      const fields = property.fields && other?.fields
-        ? followFormulas(property.fields, rename(other.fields, renames), sent[code]?.fields ?? {}, renames)
-        : undefined;
+      const fields =
+        property.fields && other?.fields
+          ? followFormulas(property.fields, rename(other.fields, renames), sent[code]?.fields ?? {}, renames)
+          : undefined;
       return [code, { ...property, ...kept, ...(fields && { fields }) }];
     }),
   );
@@ -268,7 +275,11 @@ function rowOf(property: FieldProperty): LayoutRow {
   const { type, code } = property;
   if (type === "GROUP") return { type, code, layout: [] };
   if (type !== "SUBTABLE") return { type: "ROW", fields: [{ type, code }] };
-  return { type, code, fields: Object.values(property.fields ?? {}).map((inner) => ({ type: inner.type, code: inner.code })) };
+  return {
+    type,
+    code,
+    fields: Object.values(property.fields ?? {}).map((inner) => ({ type: inner.type, code: inner.code })),
+  };
 }
 
 function layoutWithout(layout: readonly LayoutRow[], gone: ReadonlySet<string>): LayoutRow[] {

@@ -78,7 +78,11 @@ export async function updateCustomization(
   input: SettingsInput & GivenCustomization & { scope?: Customization["scope"] | "" },
 ): Promise<object> {
   const { customize } = (await readDraft(context, input.app)).definition;
-  const before: Customization = customize ?? { scope: "ALL", desktop: { js: [], css: [] }, mobile: { js: [], css: [] } };
+  const before: Customization = customize ?? {
+    scope: "ALL",
+    desktop: { js: [], css: [] },
+    mobile: { js: [], css: [] },
+  };
   const next: Customization = {
     scope: input.scope || before.scope,
     desktop: await devices(context, input.app, before.desktop, input.desktop),
@@ -100,14 +104,20 @@ async function devices(
     if (!files) return old;
     const kept: CustomizationFile[] = [];
     for (const file of files) {
-      kept.push(file.type === "URL" ? { type: "URL", url: file.url } : await claimFile(context, app, file.file.fileKey));
+      kept.push(
+        file.type === "URL" ? { type: "URL", url: file.url } : await claimFile(context, app, file.file.fileKey),
+      );
     }
     return kept;
   };
   return { js: await read(given.js, before.js), css: await read(given.css, before.css) };
 }
 
-async function claimFile({ tx, viewer }: Context, app: string, key: string): Promise<CustomizationFile & { type: "FILE" }> {
+async function claimFile(
+  { tx, viewer }: Context,
+  app: string,
+  key: string,
+): Promise<CustomizationFile & { type: "FILE" }> {
   const row = await claimForApp(tx, key, viewer.userId, app);
   if (!row) throw new Failure("file/not-found", { key });
   const file = { fileKey: row.key, name: row.name, contentType: row.content_type, size: row.size_bytes };

@@ -38,6 +38,12 @@ export function invalid(path: string, message: string, params: Record<string, st
 }
 
 /** Only the keys that the definition knows, and of those only what was sent. */
-export function pick<Given extends object, Key extends keyof Given>(given: Given, keys: readonly Key[]): Pick<Given, Key> {
-  return Object.fromEntries(keys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]]))) as Pick<Given, Key>;
+export function pick<Given extends object, Key extends keyof Given>(
+  given: Given,
+  keys: readonly Key[],
+): Pick<Given, Key> {
+  return Object.fromEntries(keys.flatMap((key) => (given[key] === undefined ? [] : [[key, given[key]]]))) as Pick<
+    Given,
+    Key
+  >;
 }

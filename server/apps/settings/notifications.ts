@@ -17,14 +17,12 @@ export async function updateGeneralNotifications(
     notifyToCommenter?: boolean;
   },
 ): Promise<{ revision: string }> {
-  const notifications = input.notifications?.map(
-    (one): GeneralNotification => ({
-      ...readTarget(one),
-      ...{ recordAdded: one.recordAdded ?? false, recordEdited: one.recordEdited ?? false },
-      ...{ commentAdded: one.commentAdded ?? false, statusChanged: one.statusChanged ?? false },
-      fileImported: one.fileImported ?? false,
-    }),
-  );
+  const notifications = input.notifications?.map((one): GeneralNotification => ({
+    ...readTarget(one),
+    ...{ recordAdded: one.recordAdded ?? false, recordEdited: one.recordEdited ?? false },
+    ...{ commentAdded: one.commentAdded ?? false, statusChanged: one.statusChanged ?? false },
+    fileImported: one.fileImported ?? false,
+  }));
   requireKnownEntities(context, notifications ?? [], "notifications");
   const { revision } = await changeDraft(context, input, "notifications.general", ({ definition }) => {
     const general = {
@@ -40,12 +38,16 @@ export async function updateGeneralNotifications(
 /** Replaces the notifications of the draft that depend on a condition; a list that is not sent stays. */
 export async function updatePerRecordNotifications(
   context: Context,
-  input: SettingsInput & { notifications?: readonly (Partial<PerRecordNotification> & { targets: NotificationTarget[] })[] },
+  input: SettingsInput & {
+    notifications?: readonly (Partial<PerRecordNotification> & { targets: NotificationTarget[] })[];
+  },
 ): Promise<{ revision: string }> {
-  const notifications = input.notifications?.map(({ filterCond = "", title = "", targets }, at): PerRecordNotification => {
-    requireKnownEntities(context, targets, `notifications[${at}].targets`);
-    return { filterCond, title, targets: targets.map(readTarget) };
-  });
+  const notifications = input.notifications?.map(
+    ({ filterCond = "", title = "", targets }, at): PerRecordNotification => {
+      requireKnownEntities(context, targets, `notifications[${at}].targets`);
+      return { filterCond, title, targets: targets.map(readTarget) };
+    },
+  );
   const { revision } = await changeDraft(context, input, "notifications.perRecord", ({ definition }) => {
     const perRecord = notifications ? { notifications } : definition.notifications.perRecord;
     return { definition: { ...definition, notifications: { ...definition.notifications, perRecord } } };
@@ -66,22 +68,29 @@ export async function updateReminders(
   },
 ): Promise<{ revision: string }> {
   if (input.timezone !== undefined && !isTimezone(input.timezone)) throw invalid("timezone", "not-enum");
-  const notifications = input.notifications?.map(({ timing, filterCond, title = "", targets }, at): ReminderNotification => {
-    const path = `notifications[${at}].timing`;
-    const [hours, time] = [timing.hoursLater || undefined, timing.time || undefined];
-    if ((hours === undefined) === (time === undefined)) throw invalid(`${path}.time`, "required-parameter");
-    if (time !== undefined && !/^([01]?\d|2[0-3]):[0-5]0$/.test(time)) throw invalid(`${path}.time`, "not-enum");
-    for (const key of ["daysLater", "hoursLater"] as const) {
-      if (Math.abs(Number(timing[key] || 0)) > 10_000) throw invalid(`${path}.${key}`, "above-maximum", { limit: 10_000 });
-    }
-    requireKnownEntities(context, targets, `notifications[${at}].targets`);
-    return {
-      timing: { code: timing.code, daysLater: timing.daysLater, ...(hours ? { hoursLater: hours } : { time: time! }) },
-      filterCond: filterCond ?? "",
-      title,
-      targets: targets.map(readTarget),
-    };
-  });
+  const notifications = input.notifications?.map(
+    ({ timing, filterCond, title = "", targets }, at): ReminderNotification => {
+      const path = `notifications[${at}].timing`;
+      const [hours, time] = [timing.hoursLater || undefined, timing.time || undefined];
+      if ((hours === undefined) === (time === undefined)) throw invalid(`${path}.time`, "required-parameter");
+      if (time !== undefined && !/^([01]?\d|2[0-3]):[0-5]0$/.test(time)) throw invalid(`${path}.time`, "not-enum");
+      for (const key of ["daysLater", "hoursLater"] as const) {
+        if (Math.abs(Number(timing[key] || 0)) > 10_000)
+          throw invalid(`${path}.${key}`, "above-maximum", { limit: 10_000 });
+      }
+      requireKnownEntities(context, targets, `notifications[${at}].targets`);
+      return {
+        timing: {
+          code: timing.code,
+          daysLater: timing.daysLater,
+          ...(hours ? { hoursLater: hours } : { time: time! }),
+        },
+        filterCond: filterCond ?? "",
+        title,
+        targets: targets.map(readTarget),
+      };
+    },
+  );
   const { revision } = await changeDraft(context, input, "notifications.reminder", ({ definition }) => {
     const before = definition.notifications.reminder;
     const timezone = input.timezone ?? (before.timezone || context.viewer.timezone);

@@ -1,4 +1,9 @@
-import type { AppDefinition, ProcessAction, ProcessManagement, ProcessState } from "../../../app-definitions/definition.ts";
+import type {
+  AppDefinition,
+  ProcessAction,
+  ProcessManagement,
+  ProcessState,
+} from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
@@ -17,7 +22,11 @@ type GivenState = { name?: string; index: string; assignee?: ProcessState["assig
  */
 export async function updateProcess(
   context: Context,
-  input: SettingsInput & { enable?: boolean; states?: Record<string, GivenState> | null; actions?: readonly ProcessAction[] | null },
+  input: SettingsInput & {
+    enable?: boolean;
+    states?: Record<string, GivenState> | null;
+    actions?: readonly ProcessAction[] | null;
+  },
 ): Promise<{ revision: string }> {
   const { revision } = await changeDraft(context, input, "process", ({ definition, origins }) => {
     const before = definition.process;
@@ -62,7 +71,10 @@ function readStates(
     requireKnownEntities(context, entities, `${place}.assignee.entities`);
     const assignee = {
       type,
-      entities: entities.map(({ entity, includeSubs = false }) => ({ entity: pick(entity, ["type", "code"]), includeSubs })),
+      entities: entities.map(({ entity, includeSubs = false }) => ({
+        entity: pick(entity, ["type", "code"]),
+        includeSubs,
+      })),
     };
     return { name, index: state.index, assignee } as ProcessState;
   });
@@ -84,7 +96,10 @@ function readAction(context: Context, action: ProcessAction, at: number): Proces
     type: action.type ?? "PRIMARY",
     ...(executable && {
       executableUser: {
-        entities: executable.map(({ entity, includeSubs = false }) => ({ entity: pick(entity, ["type", "code"]), includeSubs })),
+        entities: executable.map(({ entity, includeSubs = false }) => ({
+          entity: pick(entity, ["type", "code"]),
+          includeSubs,
+        })),
       },
     }),
   };
@@ -93,7 +108,8 @@ function readAction(context: Context, action: ProcessAction, at: number): Proces
 function checkActions({ states, actions }: ProcessManagement): void {
   (actions ?? []).forEach(({ from, to }, at) => {
     for (const [key, state] of Object.entries({ from, to })) {
-      if (!states || !Object.hasOwn(states, state)) throw invalid(`actions[${at}].${key}`, "not-option", { option: state });
+      if (!states || !Object.hasOwn(states, state))
+        throw invalid(`actions[${at}].${key}`, "not-option", { option: state });
     }
   });
 }
@@ -102,7 +118,8 @@ function checkActions({ states, actions }: ProcessManagement): void {
 function checkConditions({ actions }: ProcessManagement, status: string): void {
   (actions ?? []).forEach(({ filterCond = "" }, at) => {
     const unquoted = filterCond.replace(/"(?:\\.|[^"\\])*"/g, '""');
-    if (unquoted.split(/[\s\u3000(),=!<>]+/).includes(status)) throw invalid(`actions[${at}].filterCond`, "not-allowed", { code: status });
+    if (unquoted.split(/[\s\u3000(),=!<>]+/).includes(status))
+      throw invalid(`actions[${at}].filterCond`, "not-allowed", { code: status });
   });
 }
 

@@ -22,19 +22,41 @@ export function renameReferences(definition: AppDefinition, renames: Renames): A
   const targets = <T extends { entity: Entity | { type: "CUSTOM_FIELD"; code: string } }>(lines: readonly T[]): T[] =>
     lines.map((line) => ({ ...line, entity: entity(line.entity) }));
   const cells = (given: LayoutCell[]) => given.map((cell) => ({ ...cell, ...(cell.code && { code: one(cell.code) }) }));
-  const { settings, layout, views, appAcl, recordAcl, fieldAcl, process, notifications, reports, actions, tabs, indexes } =
-    definition;
+  const {
+    settings,
+    layout,
+    views,
+    appAcl,
+    recordAcl,
+    fieldAcl,
+    process,
+    notifications,
+    reports,
+    actions,
+    tabs,
+    indexes,
+  } = definition;
   const { general, perRecord, reminder } = notifications;
   return {
     ...definition,
     fields: { properties: renameInProperties(definition.fields.properties, condition, one) },
     settings: settings.titleField
-      ? { ...settings, titleField: { ...settings.titleField, ...(settings.titleField.code && { code: one(settings.titleField.code) }) } }
+      ? {
+          ...settings,
+          titleField: {
+            ...settings.titleField,
+            ...(settings.titleField.code && { code: one(settings.titleField.code) }),
+          },
+        }
       : settings,
     layout: {
       layout: layout.layout.map((row) => {
         if (row.type === "GROUP") {
-          return { ...row, code: one(row.code), layout: row.layout.map((inner) => ({ ...inner, fields: cells(inner.fields) })) };
+          return {
+            ...row,
+            code: one(row.code),
+            layout: row.layout.map((inner) => ({ ...inner, fields: cells(inner.fields) })),
+          };
         }
         return { ...row, ...(row.type === "SUBTABLE" && { code: one(row.code) }), fields: cells(row.fields) };
       }),
@@ -56,18 +78,23 @@ export function renameReferences(definition: AppDefinition, renames: Renames): A
         entities: targets(right.entities),
       })),
     },
-    fieldAcl: { rights: fieldAcl.rights.map((right) => ({ code: one(right.code), entities: targets(right.entities) })) },
+    fieldAcl: {
+      rights: fieldAcl.rights.map((right) => ({ code: one(right.code), entities: targets(right.entities) })),
+    },
     process: {
       ...process,
-      states: process.states && mapValues(process.states, (state) => ({
-        ...state,
-        assignee: { ...state.assignee, entities: targets(state.assignee.entities) },
-      })),
-      actions: process.actions?.map((action) => ({
-        ...action,
-        ...(action.filterCond !== undefined && { filterCond: condition(action.filterCond) }),
-        ...(action.executableUser && { executableUser: { entities: targets(action.executableUser.entities) } }),
-      })) ?? null,
+      states:
+        process.states &&
+        mapValues(process.states, (state) => ({
+          ...state,
+          assignee: { ...state.assignee, entities: targets(state.assignee.entities) },
+        })),
+      actions:
+        process.actions?.map((action) => ({
+          ...action,
+          ...(action.filterCond !== undefined && { filterCond: condition(action.filterCond) }),
+          ...(action.executableUser && { executableUser: { entities: targets(action.executableUser.entities) } }),
+        })) ?? null,
     },
     notifications: {
       general: { ...general, notifications: targets(general.notifications) },
@@ -103,7 +130,10 @@ export function renameReferences(definition: AppDefinition, renames: Renames): A
       actions: {
         actions: mapValues(actions.actions, (action) => ({
           ...action,
-          mappings: action.mappings.map((mapping) => ({ ...mapping, ...(mapping.srcField && { srcField: maybe(mapping.srcField) }) })),
+          mappings: action.mappings.map((mapping) => ({
+            ...mapping,
+            ...(mapping.srcField && { srcField: maybe(mapping.srcField) }),
+          })),
           entities: action.entities.map(entity),
           ...(action.filterCond !== undefined && { filterCond: condition(action.filterCond) }),
         })),
@@ -124,7 +154,8 @@ export function renameReferences(definition: AppDefinition, renames: Renames): A
 export function renameOptions(definition: AppDefinition, renames: OptionRenames): AppDefinition {
   if (renames.size === 0) return definition;
   const follow = (value: unknown, key: string): unknown => {
-    if (typeof value === "string") return key === "filterCond" || key === "when" ? renameOptionsInText(value, renames) : value;
+    if (typeof value === "string")
+      return key === "filterCond" || key === "when" ? renameOptionsInText(value, renames) : value;
     if (Array.isArray(value)) return value.map((item) => follow(item, ""));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, follow(one, inner)]));
@@ -176,13 +207,19 @@ function renameInProperties(
         lookup: { ...lookup, fieldMappings: lookup.fieldMappings.map((pair) => ({ ...pair, field: one(pair.field) })) },
       }),
       ...(referenceTable && {
-        referenceTable: { ...referenceTable, condition: { ...referenceTable.condition, field: one(referenceTable.condition.field) } },
+        referenceTable: {
+          ...referenceTable,
+          condition: { ...referenceTable.condition, field: one(referenceTable.condition.field) },
+        },
       }),
       ...(fields && { fields: renameInProperties(fields, formula, one) }),
     };
   });
 }
 
-function mapValues<Value, Result>(values: Record<string, Value>, change: (value: Value) => Result): Record<string, Result> {
+function mapValues<Value, Result>(
+  values: Record<string, Value>,
+  change: (value: Value) => Result,
+): Record<string, Result> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }

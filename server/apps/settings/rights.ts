@@ -24,7 +24,8 @@ export async function updateAppAcl(
     };
     const needsView = read.recordEditable || read.recordDeletable || read.recordExportable;
     if (needsView && !read.recordViewable) throw invalid(`rights[${at}].recordViewable`, "required-parameter");
-    if (read.recordImportable && !read.recordAddable) throw invalid(`rights[${at}].recordAddable`, "required-parameter");
+    if (read.recordImportable && !read.recordAddable)
+      throw invalid(`rights[${at}].recordAddable`, "required-parameter");
     return read;
   });
   checkLines(context, rights, "rights");
@@ -37,7 +38,9 @@ export async function updateAppAcl(
 /** Replaces the rights on records in the draft. @throws Failure input/invalid, field/unknown */
 export async function updateRecordAcl(
   context: Context,
-  input: SettingsInput & { rights: readonly { filterCond?: string; entities: readonly (Line & Partial<RecordRight["entities"][number]>)[] }[] },
+  input: SettingsInput & {
+    rights: readonly { filterCond?: string; entities: readonly (Line & Partial<RecordRight["entities"][number]>)[] }[];
+  },
 ): Promise<{ revision: string }> {
   const rights = input.rights.map(({ filterCond = "", entities }, at): RecordRight => {
     const path = `rights[${at}].entities`;
@@ -60,7 +63,9 @@ export async function updateRecordAcl(
 /** Replaces the rights on fields in the draft. @throws Failure input/invalid, field/unknown */
 export async function updateFieldAcl(
   context: Context,
-  input: SettingsInput & { rights: readonly { code: string; entities: readonly (Line & { accessibility: "READ" | "WRITE" | "NONE" })[] }[] },
+  input: SettingsInput & {
+    rights: readonly { code: string; entities: readonly (Line & { accessibility: "READ" | "WRITE" | "NONE" })[] }[];
+  },
 ): Promise<{ revision: string }> {
   const rights = input.rights.map(({ code, entities }, at): FieldRight => {
     checkLines(context, entities, `rights[${at}].entities`);
@@ -93,14 +98,18 @@ export function deployedAtOnce<Input extends SettingsInput>(
 }
 
 function readLine({ entity, includeSubs = false }: Line): { entity: Entity; includeSubs: boolean } {
-  return { entity: entity.type === "CREATOR" ? { type: "CREATOR", code: null } : pick(entity, ["type", "code"]), includeSubs };
+  return {
+    entity: entity.type === "CREATOR" ? { type: "CREATOR", code: null } : pick(entity, ["type", "code"]),
+    includeSubs,
+  };
 }
 
 function checkLines(context: Context, lines: readonly Line[], path: string): void {
   lines.forEach(({ entity, includeSubs }, at) => {
     const mayHaveSubs = entity.type === "ORGANIZATION" || entity.type === "FIELD_ENTITY";
     if (includeSubs && !mayHaveSubs) throw invalid(`${path}[${at}].includeSubs`, "not-enum");
-    const isRepeated = lines.findIndex((one) => one.entity.type === entity.type && one.entity.code === entity.code) < at;
+    const isRepeated =
+      lines.findIndex((one) => one.entity.type === entity.type && one.entity.code === entity.code) < at;
     if (isRepeated) throw invalid(`${path}[${at}].entity`, "not-unique");
   });
   requireKnownEntities(context, lines, path);

@@ -58,7 +58,13 @@ const properties = map({ type: "object", properties: { fields: map({ type: "obje
 
 const view = object(
   {
-    ...{ type: { enum: ["LIST", "CALENDAR", "CUSTOM"] }, index, name: name(128), id, builtinType: { enum: ["ASSIGNEE"] } },
+    ...{
+      type: { enum: ["LIST", "CALENDAR", "CUSTOM"] },
+      index,
+      name: name(128),
+      id,
+      builtinType: { enum: ["ASSIGNEE"] },
+    },
     ...{ fields: list(text, 500), date: text, title: text, html: { type: "string", maxLength: 100_000 }, pager: flag },
     ...{ device: { enum: ["DESKTOP", "ANY"] }, filterCond: long, sort: long },
   },
@@ -78,7 +84,10 @@ const report = object(
     aggregations: list(object({ type: functions, code: text }, ["type"]), 10),
     filterCond: long,
     sorts: list(
-      object({ by: { enum: ["TOTAL", "GROUP1", "GROUP2", "GROUP3"] }, order: { enum: ["ASC", "DESC"] } }, ["by", "order"]),
+      object({ by: { enum: ["TOTAL", "GROUP1", "GROUP2", "GROUP3"] }, order: { enum: ["ASC", "DESC"] } }, [
+        "by",
+        "order",
+      ]),
       3,
     ),
     periodicReport: { ...object({ active: flag, period: map(text) }, ["active"]), type: ["object", "null"] },
@@ -154,7 +163,9 @@ export const writeSchemas = {
   views: ofApp({ views: map(view) }, ["views"]),
   settings: ofApp({
     ...{ name: name(64), description: long },
-    icon: object({ type: { enum: ["PRESET", "FILE"] }, key: text, file: object({ fileKey: name(200) }, ["fileKey"]) }, ["type"]),
+    icon: object({ type: { enum: ["PRESET", "FILE"] }, key: text, file: object({ fileKey: name(200) }, ["fileKey"]) }, [
+      "type",
+    ]),
     theme: { enum: ["WHITE", "RED", "BLUE", "GREEN", "YELLOW", "BLACK", "CLIPBOARD", "BINDER", "PENCIL", "CLIPS"] },
     titleField: object({ selectionMode: { enum: ["AUTO", "MANUAL"] }, code: text }, ["selectionMode"]),
     ...{ enableThumbnails: flag, enableBulkDeletion: flag, enableComments: flag, enableDuplicateRecord: flag },
@@ -182,14 +193,23 @@ export const writeSchemas = {
   fieldAcl: ofApp(
     {
       rights: list(
-        object({ code: name(128), entities: list(line(inRecords, { accessibility }, ["accessibility"])) }, ["code", "entities"]),
+        object({ code: name(128), entities: list(line(inRecords, { accessibility }, ["accessibility"])) }, [
+          "code",
+          "entities",
+        ]),
       ),
     },
     ["rights"],
   ),
   generalNotifications: ofApp({
     notifications: list(
-      line(inRecords, { recordAdded: flag, recordEdited: flag, commentAdded: flag, statusChanged: flag, fileImported: flag }),
+      line(inRecords, {
+        recordAdded: flag,
+        recordEdited: flag,
+        commentAdded: flag,
+        statusChanged: flag,
+        fileImported: flag,
+      }),
     ),
     notifyToCommenter: flag,
   }),
@@ -198,7 +218,10 @@ export const writeSchemas = {
   }),
   reminders: ofApp({
     notifications: list(
-      object({ timing, filterCond: { type: ["string", "null"], maxLength: 10_000 }, title: subject, targets }, ["timing", "targets"]),
+      object({ timing, filterCond: { type: ["string", "null"], maxLength: 10_000 }, title: subject, targets }, [
+        "timing",
+        "targets",
+      ]),
     ),
     timezone: text,
   }),
@@ -206,9 +229,14 @@ export const writeSchemas = {
   actions: ofApp({ actions: map(action) }, ["actions"]),
   adminNotes: ofApp({ content: long, includeInTemplateAndDuplicates: flag }),
   customize: ofApp({ scope: { enum: ["ALL", "ADMIN", "NONE", ""] }, desktop: device, mobile: device }),
-  addApp: object({ name: name(64), space: { ...id, type: ["string", "null"] }, thread: { ...id, type: ["string", "null"] } }, ["name"]),
+  addApp: object(
+    { name: name(64), space: { ...id, type: ["string", "null"] }, thread: { ...id, type: ["string", "null"] } },
+    ["name"],
+  ),
   moveApp: object({ app: id, space: { ...id, type: ["string", "null"] } }, ["app", "space"]),
-  deploy: object({ apps: { ...list(object({ app: id, revision }, ["app"]), 300), minItems: 1 }, revert: flag }, ["apps"]),
+  deploy: object({ apps: { ...list(object({ app: id, revision }, ["app"]), 300), minItems: 1 }, revert: flag }, [
+    "apps",
+  ]),
   plugins: ofApp({ ids: list(text, 100) }, ["ids"]),
   statistics: object({
     offset: { type: "integer", minimum: 0, maximum: 2_147_483_647 },

@@ -19,6 +19,8 @@ export interface SpaceRow {
 
 /** The space with the lowest id; undefined in a portal without spaces. */
 export async function readFirstSpace(tx: Transaction): Promise<SpaceRow | undefined> {
-  const [row] = await tx.rows<SpaceRow>("select id, name, definition from space where removed_at is null order by id limit 1");
+  const [row] = await tx.rows<SpaceRow>(
+    "select id, name, definition from space where removed_at is null order by id limit 1",
+  );
   return row;
 }

@@ -67,7 +67,8 @@ export async function restoreRecords(
   const ids = [...new Set(input.ids)];
   if (ids.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
   const found = await readReachable(context, required, { where: { kind: "record", ids }, limit: ids.length }, true);
-  for (const id of ids) if (!found.some(({ row }) => row.id === id)) throw new Failure("record/not-found", { record: id });
+  for (const id of ids)
+    if (!found.some(({ row }) => row.id === id)) throw new Failure("record/not-found", { record: id });
 
   const rows = found.map(({ row }) => {
     const txt = searchText(app, (field) => row.values.get(field.id) ?? null);

@@ -30,7 +30,8 @@ export async function createCursor(
   if (query.limit !== null || query.offset !== null) {
     throw new Failure("input/invalid", {}, { query: [{ message: "query-syntax" }] });
   }
-  if ((await countOpen(tx, viewer.userId, now)) >= mostCursors) throw new Failure("cursor/too-many", { max: mostCursors });
+  if ((await countOpen(tx, viewer.userId, now)) >= mostCursors)
+    throw new Failure("cursor/too-many", { max: mostCursors });
   const plan = planRead(app, access, { where: query.where, order: query.order, fields: [] });
   const cursor = {
     id: uuidOf(platform.random(16)),
@@ -70,7 +71,10 @@ export async function readCursorPage(
 }
 
 /** Closes a cursor. @throws Failure cursor/not-found */
-export async function deleteCursor({ tx, viewer, now }: Context, { id }: { id: string }): Promise<Record<string, never>> {
+export async function deleteCursor(
+  { tx, viewer, now }: Context,
+  { id }: { id: string },
+): Promise<Record<string, never>> {
   const isClosed = isUuid(id) && (await removeCursor(tx, id, viewer.userId, now));
   if (!isClosed) throw new Failure("cursor/not-found", { cursor: id });
   return {};

@@ -41,9 +41,7 @@ export async function upsertDraft(
 
 /** Forgets the draft. */
 export async function deleteDraft(tx: Transaction, { user, app, record }: DraftKey): Promise<void> {
-  await tx.execute(
-    "delete from draft where user_id = $1 and app_id = $2 and record_id = $3",
-    [user, app, record],
-    { name: "delete-draft" },
-  );
+  await tx.execute("delete from draft where user_id = $1 and app_id = $2 and record_id = $3", [user, app, record], {
+    name: "delete-draft",
+  });
 }

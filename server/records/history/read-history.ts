@@ -67,7 +67,11 @@ async function findBeginning(
   const deciding = fieldsOf(access.view);
   if (deciding.length === 0) return 0;
   const values = new Map(row.values);
-  for (const { revision, kind, diff } of await readTurns(tx, key, deciding.map(({ id }) => id))) {
+  for (const { revision, kind, diff } of await readTurns(
+    tx,
+    key,
+    deciding.map(({ id }) => id),
+  )) {
     if (kind === "added") return 0;
     for (const { id } of deciding) {
       const change = diff[id];

@@ -32,10 +32,13 @@ export async function restoreRevision(
   const values: Record<string, { value: unknown }> = {};
   for (const field of app.fields.values()) {
     const { column, isWritable } = field.fieldType;
-    if (field.table || field.column === null || !isWritable || column === "consent" || !record.mayEdit(field.code)) continue;
+    if (field.table || field.column === null || !isWritable || column === "consent" || !record.mayEdit(field.code))
+      continue;
     const [now, old] = [row.values.get(field.id) ?? null, then.get(field.id) ?? null];
     if (JSON.stringify(now) === JSON.stringify(old)) continue;
-    values[field.code] = { value: sendable(toWireCell(field, old, directory).value, new Set(filesOf(field, now)), field) };
+    values[field.code] = {
+      value: sendable(toWireCell(field, old, directory).value, new Set(filesOf(field, now)), field),
+    };
   }
   return updateRecord(context, { app: app.id, id, revision: String(row.revision), record: values as RecordInput });
 }

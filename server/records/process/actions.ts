@@ -38,7 +38,11 @@ function holds(filterCond: string, app: DeployedApp, read: Reader, asking: Askin
  * Whether the viewer may take the action: whose turn it is, or whoever may edit when it is nobody's; a secondary action
  * is for the people it names, or for all who see the record when it names none.
  */
-export function mayTake(action: ProcessAction, { app, access, process, row }: Turn, { viewer, directory }: Asking): boolean {
+export function mayTake(
+  action: ProcessAction,
+  { app, access, process, row }: Turn,
+  { viewer, directory }: Asking,
+): boolean {
   const read = readerOf(row);
   if (action.type === "SECONDARY") {
     const entities = action.executableUser?.entities ?? [];
@@ -51,7 +55,9 @@ export function mayTake(action: ProcessAction, { app, access, process, row }: Tu
 /** The people among whom the one who takes the action has to choose; empty when there is nothing to choose. */
 export function choiceFor(action: ProcessAction, turn: Turn, asking: Asking): readonly DirectoryUser[] {
   const state = turn.process.state(action.to);
-  return state && asksForOne(state) && leadsOn(action, turn, asking) ? candidatesOf({ ...turn, state }, turn.row, asking.directory, asking.now) : [];
+  return state && asksForOne(state) && leadsOn(action, turn, asking)
+    ? candidatesOf({ ...turn, state }, turn.row, asking.directory, asking.now)
+    : [];
 }
 
 /** Whether the next state is in the hands of one person, chosen by the one who sends the record there. */
@@ -81,6 +87,9 @@ export function offeredActions(turn: Turn, asking: Asking): readonly OfferedActi
     .filter((action) => mayTake(action, turn, asking))
     .map((action) => {
       const choice = choiceFor(action, turn, asking).filter(({ id }) => acquaintance.user(id));
-      return { name: action.name, ...(choice.length > 0 && { assignees: choice.map(({ code, name }) => ({ code, name })) }) };
+      return {
+        name: action.name,
+        ...(choice.length > 0 && { assignees: choice.map(({ code, name }) => ({ code, name })) }),
+      };
     });
 }

@@ -39,7 +39,8 @@ function idsOf(
     case "CREATOR":
     case "FIELD_ENTITY": {
       const fields = [...app.fields.values()];
-      const field = type === "CREATOR" ? fields.find(({ property }) => property.type === "CREATOR") : app.fields.get(code ?? "");
+      const field =
+        type === "CREATOR" ? fields.find(({ property }) => property.type === "CREATOR") : app.fields.get(code ?? "");
       const isNaming = field && !field.table && field.fieldType.column === "principals";
       return isNaming ? ((read(field) ?? []) as readonly number[]) : [];
     }
@@ -64,7 +65,12 @@ export function candidatesOf(
 }
 
 /** The record as it will be in a state, in these people's hands. */
-export function arrived(row: RecordRow, { status, assignees }: Process, state: ProcessState, users: readonly number[]): RecordRow {
+export function arrived(
+  row: RecordRow,
+  { status, assignees }: Process,
+  state: ProcessState,
+  users: readonly number[],
+): RecordRow {
   const values = new Map(row.values);
   values.set(status.id, status.optionIds.get(state.name) ?? null);
   values.set(assignees.id, users.length > 0 ? users : null);

@@ -39,7 +39,8 @@ export async function changeAssignees(
     const user = directory.userByCode(code);
     const isFit =
       user && acquaintance.user(user.id) && canView(app, arrived(row, process, state, [user.id]), directory, user, now);
-    if (!isFit) throw new Failure("input/invalid", {}, { [`assignees[${at}]`]: [{ message: "not-known", params: { code } }] });
+    if (!isFit)
+      throw new Failure("input/invalid", {}, { [`assignees[${at}]`]: [{ message: "not-known", params: { code } }] });
     return user.id;
   });
   const ids = [...new Set(users)];

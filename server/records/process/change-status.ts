@@ -27,7 +27,10 @@ export interface StatusChange {
 const step = 2;
 
 /** Takes an action on one record. @throws what `changeStatuses` throws */
-export async function changeStatus(context: Context, input: { app: string } & StatusChange): Promise<{ revision: string }> {
+export async function changeStatus(
+  context: Context,
+  input: { app: string } & StatusChange,
+): Promise<{ revision: string }> {
   const [changed] = await change(context, requireApp(context, input.app), [input], () => "");
   return { revision: changed!.revision };
 }
@@ -64,7 +67,11 @@ async function change(
     const row = rows.get(one.id)!;
     requireRevision(row, one.revision);
     const turn = { app, access, process, row };
-    return { row, next: next(requireAction(one.action, turn, context), turn, one, `${prefixOf(at)}assignee`, context), action: one.action };
+    return {
+      row,
+      next: next(requireAction(one.action, turn, context), turn, one, `${prefixOf(at)}assignee`, context),
+      action: one.action,
+    };
   });
   return writeStates(context, { app, process, moved, step });
 }

@@ -59,7 +59,9 @@ async function recalculateBatch(
   const selected = await readRows(tx, plan);
   const fields = computedColumns(app);
   const rows = selected.flatMap(({ row, cells }): RowToWrite[] => {
-    const before = new Map<number, Stored>(plan.cells.map(({ field }, at) => [field.id, parseStored(field, cells[at]!)]));
+    const before = new Map<number, Stored>(
+      plan.cells.map(({ field }, at) => [field.id, parseStored(field, cells[at]!)]),
+    );
     const values = new Map(before);
     computeRecord(values, { app, directory });
     const isSame = fields.every(({ id }) => JSON.stringify(values.get(id)) === JSON.stringify(before.get(id)));

@@ -69,7 +69,9 @@ function entryOf<Value>(app: DeployedApp, code: string, stored: Value): (readonl
 /** Words are looked for where the viewer sees every value; a number is found by being it. */
 function containing({ app, access }: RequiredApp, codes: readonly string[], words: string): Condition {
   if (words === "") return always;
-  const fields = [...new Set(codes)].flatMap((code) => app.fields.get(code) ?? []).filter((one) => isAlwaysVisible(access, one));
+  const fields = [...new Set(codes)]
+    .flatMap((code) => app.fields.get(code) ?? [])
+    .filter((one) => isAlwaysVisible(access, one));
   const texts = fields.filter(({ fieldType, table }) => fieldType.isSearchable && !table);
   const number = normalizeDecimal(words);
   const numbers = number === undefined ? [] : fields.filter(({ fieldType }) => fieldType.column === "numeric");

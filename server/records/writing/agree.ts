@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
 import { FieldValueError, type ConsentValue, type FieldProblem } from "../../../app-definitions/field-type.ts";
-import type { ConsentIntent, ConsentSettings, ConsentTerms } from "../../../app-definitions/field-types/consent/consent.ts";
+import type {
+  ConsentIntent,
+  ConsentSettings,
+  ConsentTerms,
+} from "../../../app-definitions/field-types/consent/consent.ts";
 import { recordConsent } from "../../../app-definitions/field-types/consent/record-consent.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";

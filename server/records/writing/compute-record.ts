@@ -30,7 +30,10 @@ export interface ComputeMeans {
 }
 
 /** Sets every computed field in `values`, in tables too, to what its formula gives; a fault leaves the field empty. */
-export function computeRecord(values: Map<number, Stored>, { app, directory, instead, newRows = [] }: ComputeMeans): void {
+export function computeRecord(
+  values: Map<number, Stored>,
+  { app, directory, instead, newRows = [] }: ComputeMeans,
+): void {
   const formulas = formulasOf(app);
   if (formulas.length === 0) return;
   const rowsOf = (table: DeployedField) => (values.get(table.id) ?? []) as readonly StoredRow[];

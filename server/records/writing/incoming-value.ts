@@ -21,7 +21,8 @@ export function readIncoming(field: DeployedField, wire: unknown, old: Stored, c
   const { fieldType, property } = field;
   const shape = checkSchema(wireSchemaOf(field), wire);
   if (shape.some(({ problem }) => problem.message === "wrong-shape")) throw new Failure("input/not-json");
-  if (shape.length > 0) return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })) };
+  if (shape.length > 0)
+    return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })) };
   if (hasUnstorableText(wire)) return { problems: [{ message: "wrong-characters" }] };
   try {
     const value = withinPrecision(field, fieldType.fromWire(wire, property as never), context);

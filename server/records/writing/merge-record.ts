@@ -43,7 +43,10 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
   const fields = storedFields(context.app);
   const before = (field: DeployedField): Stored => old?.values.get(field.id) ?? null;
   const values = new Map<number, Stored>(
-    fields.map((field) => [field.id, old ? before(field) : (systemStored(field, context) ?? initialStored(field, context))]),
+    fields.map((field) => [
+      field.id,
+      old ? before(field) : (systemStored(field, context) ?? initialStored(field, context)),
+    ]),
   );
   const sent = fields.filter((field) => isSent(field, input, context));
   const problems: { field: DeployedField; problem: FieldProblem }[] = [];
@@ -149,7 +152,10 @@ function requireWritable(
 ): void {
   const opening = new Set([...context.access.tabs.values()].flatMap(fieldsOf).map(({ id }) => id));
   const judged: RecordRow = old
-    ? { ...old, values: new Map([...old.values].map(([id, value]) => [id, opening.has(id) ? merged.values.get(id)! : value])) }
+    ? {
+        ...old,
+        values: new Map([...old.values].map(([id, value]) => [id, opening.has(id) ? merged.values.get(id)! : value])),
+      }
     : merged;
   for (const field of sent) {
     if (old && !changed.includes(field) && isVisibleOn(old, field, context)) continue;

@@ -42,8 +42,15 @@ export async function checkRecords(
   records: readonly RecordToSave[],
 ): Promise<readonly CheckedRecord[]> {
   const { tx, viewer } = context;
-  const uploads = await findUploads(tx, viewer, records.flatMap(({ input }) => sentFileKeys(input)));
-  const wanted = wantedKeys(records.map(({ input }) => input), { ...save, uploads });
+  const uploads = await findUploads(
+    tx,
+    viewer,
+    records.flatMap(({ input }) => sentFileKeys(input)),
+  );
+  const wanted = wantedKeys(
+    records.map(({ input }) => input),
+    { ...save, uploads },
+  );
   const copies = await findCopies(context, save.app, wanted);
   const merged = records.map(({ old, input }) => mergeRecord(old, input, { ...save, uploads, copies }));
   const problems = { ...problemsOf(records, merged), ...(await duplicates(context, save, records, merged)) };

@@ -158,11 +158,16 @@ const authorColumns: ReadonlySet<string> = new Set(["created_at", "updated_at", 
 
 /** Fields that live in a column of their own, as opposed to the columns of every record table. */
 function ownFields(app: DeployedApp): readonly DeployedField[] {
-  return storedFields(app).filter(({ fieldType: { systemColumn } }) => !systemColumn || processColumns.has(systemColumn));
+  return storedFields(app).filter(
+    ({ fieldType: { systemColumn } }) => !systemColumn || processColumns.has(systemColumn),
+  );
 }
 
 function recordset(fields: readonly DeployedField[]): string {
-  const columns = fields.map(({ column, fieldType }) => `${column} ${isPerson(fieldType.systemColumn) ? "integer" : columnTypes[fieldType.column!]}`);
+  const columns = fields.map(
+    ({ column, fieldType }) =>
+      `${column} ${isPerson(fieldType.systemColumn) ? "integer" : columnTypes[fieldType.column!]}`,
+  );
   return `select * from jsonb_to_recordset($1::jsonb) as v(
     id bigint, rev integer, acl integer[], diff jsonb, txt text, grams integer[]${list(columns)})`;
 }

@@ -1,4 +1,11 @@
-import type { Account, AuditEvent, Certificate, Group, Mail, Organization } from "../../../client/pages/admin/admin-wire.ts";
+import type {
+  Account,
+  AuditEvent,
+  Certificate,
+  Group,
+  Mail,
+  Organization,
+} from "../../../client/pages/admin/admin-wire.ts";
 import type { Announcement } from "../../../client/wire.ts";
 
 /** Everything the fixture's server remembers; tests change it and look at it. */
@@ -25,11 +32,19 @@ export function adminState(): AdminState {
     organization(2, "office", "事務局", null),
     organization(3, "hospitals", "医療機関", null),
     ...prefectures.map((name, n) => organization(10 + n, `area-${n}`, name, "hospitals")),
-    ...Array.from({ length: 24 }, (_, n) => organization(100 + n, `h${n + 1}`, `${prefectures[n % 4]}第${n + 1}総合病院`, `area-${n % 4}`)),
+    ...Array.from({ length: 24 }, (_, n) =>
+      organization(100 + n, `h${n + 1}`, `${prefectures[n % 4]}第${n + 1}総合病院`, `area-${n % 4}`),
+    ),
   ];
   const groups: Group[] = [
     { id: "0", code: "everyone", name: "すべての利用者", description: "", people: 60 },
-    { id: "900", code: "secretariat", name: "事務局", description: "事業を運営し、医療機関の問い合わせに答えます。", people: 2 },
+    {
+      id: "900",
+      code: "secretariat",
+      name: "事務局",
+      description: "事業を運営し、医療機関の問い合わせに答えます。",
+      people: 2,
+    },
     { id: "901", code: "hospitals", name: "医療機関", description: "医療機関の担当者です。", people: 57 },
   ];
   const users = Array.from({ length: 60 }, (_, n) => account(n));
@@ -52,13 +67,35 @@ export function adminState(): AdminState {
       },
     ],
     mails: [
-      mail(3, "notice@h3.example.jp", "failed", "宛先のメールサーバーが受け取りませんでした（550）", "新しいコメントがあります。"),
+      mail(
+        3,
+        "notice@h3.example.jp",
+        "failed",
+        "宛先のメールサーバーが受け取りませんでした（550）",
+        "新しいコメントがあります。",
+      ),
       mail(2, "tanaka@h1.example.jp", "sent", null, null),
       mail(1, "tanaka@h1.example.jp", "queued", null, "利用開始のご案内です。\nhttps://portal.example.jp/enrol/…"),
     ],
     events: [
-      { id: "4", at: at(20, 8), type: "certificate/revoked", by: { code: "sato", name: "佐藤 花子" }, app: null, record: null, detail: {} },
-      { id: "3", at: at(20, 7), type: "record/edited", by: { code: "user-3", name: "鈴木 三郎" }, app: "2", record: "14", detail: {} },
+      {
+        id: "4",
+        at: at(20, 8),
+        type: "certificate/revoked",
+        by: { code: "sato", name: "佐藤 花子" },
+        app: null,
+        record: null,
+        detail: {},
+      },
+      {
+        id: "3",
+        at: at(20, 7),
+        type: "record/edited",
+        by: { code: "user-3", name: "鈴木 三郎" },
+        app: "2",
+        record: "14",
+        detail: {},
+      },
       { id: "2", at: at(20, 6), type: "mail/failed", by: null, app: null, record: null, detail: {} },
       { id: "1", at: at(20, 5), type: "some/new-thing", by: null, app: null, record: null, detail: {} },
     ],
@@ -67,7 +104,15 @@ export function adminState(): AdminState {
 }
 
 function organization(id: number, code: string, name: string, parentCode: string | null): Organization {
-  return { id: String(id), code, name, parentCode, description: "", people: code.startsWith("h") && parentCode ? 2 : 0, updatedAt: at(1) };
+  return {
+    id: String(id),
+    code,
+    name,
+    parentCode,
+    description: "",
+    people: code.startsWith("h") && parentCode ? 2 : 0,
+    updatedAt: at(1),
+  };
 }
 
 const families = ["田中", "鈴木", "高橋", "伊藤", "渡辺", "山本", "中村", "小林"];

@@ -18,7 +18,12 @@ class Refusal extends Error {
   }
 }
 
-const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const types: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 function page<T>(all: readonly T[], { offset, limit }: Input): T[] {
@@ -34,7 +39,15 @@ function person(state: AdminState, id: unknown) {
 
 function addUser(state: AdminState, { code, name, email, phone }: Input, organization: unknown): string {
   if (state.users.some((user) => user.code === code)) {
-    throw new Refusal([400, { code: "CB_VA01", id: "x", message: "", errors: { "person.code": { messages: [`「${text(code)}」はすでに使われています。`] } } }]);
+    throw new Refusal([
+      400,
+      {
+        code: "CB_VA01",
+        id: "x",
+        message: "",
+        errors: { "person.code": { messages: [`「${text(code)}」はすでに使われています。`] } },
+      },
+    ]);
   }
   const id = String(5000 + state.users.length);
   state.users.push({
@@ -51,7 +64,18 @@ function addUser(state: AdminState, { code, name, email, phone }: Input, organiz
 
 const handlers: Record<string, Handler> = {
   "GET /portal/v1/session.json": ({ locale }) => ({
-    user: { id: "1", code: "admin", name: "管理 太郎", locale, timezone: "Asia/Tokyo", isAdministrator: true, email: "", phone: "", mailNotifications: "all", preferences: {} },
+    user: {
+      id: "1",
+      code: "admin",
+      name: "管理 太郎",
+      locale,
+      timezone: "Asia/Tokyo",
+      isAdministrator: true,
+      email: "",
+      phone: "",
+      mailNotifications: "all",
+      preferences: {},
+    },
     organization: { code: "office", name: "事務局" },
     certificate: null,
     token: "token",
@@ -61,11 +85,21 @@ const handlers: Record<string, Handler> = {
     programme: { name: "支援事業 ポータル" },
     unread: { toMe: 0, all: 0 },
   }),
-  "GET /portal/v1/home.json": ({ announcements }) => ({ space: null, announcements, threads: [], apps: [], work: [], notifications: [] }),
-  "GET /portal/v1/admin/organizations.json": ({ organizations }, { q }) => ({ organizations: organizations.filter(({ name, code }) => `${name} ${code}`.includes(text(q))).reverse() }),
+  "GET /portal/v1/home.json": ({ announcements }) => ({
+    space: null,
+    announcements,
+    threads: [],
+    apps: [],
+    work: [],
+    notifications: [],
+  }),
+  "GET /portal/v1/admin/organizations.json": ({ organizations }, { q }) => ({
+    organizations: organizations.filter(({ name, code }) => `${name} ${code}`.includes(text(q))).reverse(),
+  }),
   "PUT /portal/v1/admin/organizations.json": ({ organizations }, { id, updatedAt, name }) => {
     const found = organizations.find((one) => one.id === id)!;
-    if (found.updatedAt !== updatedAt) throw new Refusal([409, { code: "MG_CO01", id: "x", message: "ほかの人が先に更新しました。" }]);
+    if (found.updatedAt !== updatedAt)
+      throw new Refusal([409, { code: "MG_CO01", id: "x", message: "ほかの人が先に更新しました。" }]);
     Object.assign(found, { name, updatedAt: "2026-11-01T00:00:00.000Z" });
     return {};
   },
@@ -106,7 +140,11 @@ const handlers: Record<string, Handler> = {
   "POST /portal/v1/admin/invite.json": (state, { user }) => {
     const found = person(state, user);
     found.invitation = { state: "open", id: "77", expiresAt: "2026-12-21T06:00:00Z" };
-    return { enrolment: { id: "77", expiresAt: "2026-12-21T06:00:00Z" }, loginName: found.code, initialPassword: "Tz4-hB8q-Lm3v" };
+    return {
+      enrolment: { id: "77", expiresAt: "2026-12-21T06:00:00Z" },
+      loginName: found.code,
+      initialPassword: "Tz4-hB8q-Lm3v",
+    };
   },
   "POST /portal/v1/admin/invite/cancel.json": (state, { id }) => {
     const found = state.users.find(({ invitation }) => invitation.id === id);
@@ -116,7 +154,10 @@ const handlers: Record<string, Handler> = {
   "GET /portal/v1/admin/certificates.json": ({ certificates }, input) => {
     const { q, status, user } = input;
     const fits = certificates.filter(
-      (one) => (!status || one.status === status) && (!user || one.user.id === user) && `${one.user.name} ${one.serial}`.includes(text(q)),
+      (one) =>
+        (!status || one.status === status) &&
+        (!user || one.user.id === user) &&
+        `${one.user.name} ${one.serial}`.includes(text(q)),
     );
     return { certificates: page(fits, input), totalCount: fits.length };
   },
@@ -126,11 +167,20 @@ const handlers: Record<string, Handler> = {
     return {};
   },
   "POST /portal/v1/announcement.json": ({ announcements }, input) => {
-    announcements.unshift({ ...adminState().announcements[0]!, id: "2", title: text(input["title"]), body: text(input["body"]), isImportant: input["isImportant"] === true });
+    announcements.unshift({
+      ...adminState().announcements[0]!,
+      id: "2",
+      title: text(input["title"]),
+      body: text(input["body"]),
+      isImportant: input["isImportant"] === true,
+    });
     return { id: "2" };
   },
-  "DELETE /portal/v1/announcement.json": (state, { id }) => void (state.announcements = state.announcements.filter((one) => one.id !== id)),
-  "GET /portal/v1/admin/mails.json": ({ mails }, { state }) => ({ mails: mails.filter((mail) => !state || mail.state === state) }),
+  "DELETE /portal/v1/announcement.json": (state, { id }) =>
+    void (state.announcements = state.announcements.filter((one) => one.id !== id)),
+  "GET /portal/v1/admin/mails.json": ({ mails }, { state }) => ({
+    mails: mails.filter((mail) => !state || mail.state === state),
+  }),
   "GET /portal/v1/admin/events.json": ({ events }) => ({ events }),
 };
 

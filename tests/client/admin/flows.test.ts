@@ -115,7 +115,10 @@ test("a new initial password stands on the page until it is noted", async () => 
   await dialog("初期パスワードを作り直しますか").getByRole("button", { name: "初期パスワードを作り直す" }).click();
   await page.getByText("Kw7-nR2m-Xd9p").waitFor();
   await button("コピー").click();
-  await page.locator("once-secret [role=status]").getByText(/コピー/).waitFor();
+  await page
+    .locator("once-secret [role=status]")
+    .getByText(/コピー/)
+    .waitFor();
 });
 
 test("a certificate is revoked only with a reason", async () => {
@@ -195,7 +198,11 @@ test("an announcement is shown as it will look before everybody sees it", async 
   expect(await violationsOn(page)).toEqual([]);
   await preview.getByRole("button", { name: "公開する" }).click();
   await page.getByRole("link", { name: "説明会のお知らせ" }).waitFor();
-  expect(lastWrite()?.body).toEqual({ title: "説明会のお知らせ", body: "<p>12月1日に開きます。</p>", isImportant: true });
+  expect(lastWrite()?.body).toEqual({
+    title: "説明会のお知らせ",
+    body: "<p>12月1日に開きます。</p>",
+    isImportant: true,
+  });
   await button(/^削除 ?（説明会のお知らせ/).click();
   await dialog("お知らせを削除しますか").getByRole("button", { name: "お知らせを削除する" }).click();
   await page.getByText("「説明会のお知らせ」を削除しました。").waitFor();

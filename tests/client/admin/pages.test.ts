@@ -87,7 +87,14 @@ test("whoever is no administrator is told so", async () => {
 
 test("empty lists say what they are for, lists without a hit how to see everything", async () => {
   fixture.reset();
-  Object.assign(fixture.state(), { users: [], organizations: [], certificates: [], announcements: [], mails: [], events: [] });
+  Object.assign(fixture.state(), {
+    users: [],
+    organizations: [],
+    certificates: [],
+    announcements: [],
+    mails: [],
+    events: [],
+  });
   const page = await open(1440, "/admin/users");
   for (const [path, words] of [
     ["users", "まだ利用者がいません"],

@@ -21,11 +21,10 @@ beforeAll(async () => {
       ]);
       const space = { code: "portal", name: "支援事業 ポータル", apps: [], groups: [], administratorsGroup: "office" };
       await transaction(platform.database.web, (tx) =>
-        tx.execute("insert into space (code, name, definition, created_at, updated_at) values ($1, $2, $3, now(), now())", [
-          space.code,
-          space.name,
-          JSON.stringify(space),
-        ]),
+        tx.execute(
+          "insert into space (code, name, definition, created_at, updated_at) values ($1, $2, $3, now(), now())",
+          [space.code, space.name, JSON.stringify(space)],
+        ),
       );
     },
   });
@@ -62,7 +61,10 @@ test("a hospital joins, on the real endpoints: registered, invited, changed, and
   await page.getByLabel("ログイン名").fill("TANAKA");
   await page.getByLabel("メールアドレス").fill("nitta@new.example.jp");
   await button("登録して招待へ進む").click();
-  await page.locator(".error-summary").getByText(/すでに使われています/).waitFor();
+  await page
+    .locator(".error-summary")
+    .getByText(/すでに使われています/)
+    .waitFor();
   await page.getByLabel("ログイン名").fill("nitta");
   await button("登録して招待へ進む").click();
   await page.getByLabel("端末の名前").fill("総務課");
@@ -92,7 +94,10 @@ test("a hospital joins, on the real endpoints: registered, invited, changed, and
   expect((await shutOut.fetch("/login")).status).toBe(403);
 
   await button("利用を停止する").click();
-  await page.getByRole("dialog", { name: "利用を停止しますか" }).getByRole("button", { name: "利用を停止する" }).click();
+  await page
+    .getByRole("dialog", { name: "利用を停止しますか" })
+    .getByRole("button", { name: "利用を停止する" })
+    .click();
   await page.getByText("停止中", { exact: true }).waitFor();
 }, 60_000);
 
@@ -143,7 +148,11 @@ test("a second save of the same organisation is told of the first", async () => 
     organizations: { id: string; updatedAt: string }[];
   }>();
   await pause(5); // the stamp must move on
-  const saved = await other.put("/portal/v1/admin/organizations.json", { ...organizations[0], name: "先の人の病院", code: undefined });
+  const saved = await other.put("/portal/v1/admin/organizations.json", {
+    ...organizations[0],
+    name: "先の人の病院",
+    code: undefined,
+  });
   expect(saved.status).toBe(200);
   await button("保存").click();
   await page.getByRole("row", { name: "名称 わたしの病院 先の人の病院" }).waitFor();

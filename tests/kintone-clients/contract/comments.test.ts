@@ -8,7 +8,11 @@ let record: string;
 beforeAll(async () => {
   workspace = await startWorkspace(
     definitionOf("comments", { 名称: { type: "SINGLE_LINE_TEXT" } }),
-    definitionOf("silent", { 名称: { type: "SINGLE_LINE_TEXT" } }, { settings: { name: "silent", enableComments: false } }),
+    definitionOf(
+      "silent",
+      { 名称: { type: "SINGLE_LINE_TEXT" } },
+      { settings: { name: "silent", enableComments: false } },
+    ),
   );
   app = workspace.apps[0]!;
   record = (await (await workspace.clientOf("sato")).record.addRecord({ app })).id;
@@ -24,13 +28,22 @@ test("point 38: ten per page, newest first, older and newer swap with the order,
   expect(first.comments).toHaveLength(10);
   expect([first.older, first.newer]).toEqual([true, false]);
   expect(first.comments[0]).toEqual({
-    ...{ id: "12", text: "c12 ", createdAt: expect.stringMatching(/Z$/), creator: { code: "sato", name: "佐藤" }, mentions: [] },
+    ...{
+      id: "12",
+      text: "c12 ",
+      createdAt: expect.stringMatching(/Z$/),
+      creator: { code: "sato", name: "佐藤" },
+      mentions: [],
+    },
   });
   const last = await sato.getRecordComments({ app, record, offset: 10 });
   expect([last.comments.map(({ id }) => id), last.older, last.newer]).toEqual([["2", "1"], false, true]);
   const ascending = await sato.getRecordComments({ app, record, order: "asc", limit: 2 });
   expect([ascending.comments.map(({ id }) => id), ascending.older, ascending.newer]).toEqual([["1", "2"], false, true]);
-  expect(await errorOf(sato.getRecordComments({ app, record, limit: 11 }))).toMatchObject({ code: "CB_VA01", errors: { limit: {} } });
+  expect(await errorOf(sato.getRecordComments({ app, record, limit: 11 }))).toMatchObject({
+    code: "CB_VA01",
+    errors: { limit: {} },
+  });
 });
 
 test("the mentioned stand in front of the text; an unknown one refuses the whole comment", async () => {
@@ -49,10 +62,18 @@ test("the mentioned stand in front of the text; an unknown one refuses the whole
 test("deleting: one's own, no other's; an unknown one is 400; comments that are off cannot be written", async () => {
   const [sato, hana] = [await client(), await client("hana")];
   const { id } = await sato.addRecordComment({ app, record, comment: { text: "消す" } });
-  expect(await errorOf(hana.deleteRecordComment({ app, record, comment: id }))).toMatchObject({ status: 403, code: "CB_NO02" });
+  expect(await errorOf(hana.deleteRecordComment({ app, record, comment: id }))).toMatchObject({
+    status: 403,
+    code: "CB_NO02",
+  });
   expect(await sato.deleteRecordComment({ app, record, comment: id })).toEqual({});
-  expect(await errorOf(sato.deleteRecordComment({ app, record, comment: id }))).toMatchObject({ status: 400, code: "GAIA_RE02" });
+  expect(await errorOf(sato.deleteRecordComment({ app, record, comment: id }))).toMatchObject({
+    status: 400,
+    code: "GAIA_RE02",
+  });
   const silent = workspace.apps[1]!;
   const { id: quiet } = await sato.addRecord({ app: silent });
-  expect((await errorOf(sato.addRecordComment({ app: silent, record: quiet, comment: { text: "x" } }))).status).toBe(400);
+  expect((await errorOf(sato.addRecordComment({ app: silent, record: quiet, comment: { text: "x" } }))).status).toBe(
+    400,
+  );
 });

@@ -26,7 +26,10 @@ beforeAll(async () => {
       { 名称: { type: "SINGLE_LINE_TEXT" }, 数: { type: "NUMBER" }, 種別: { type: "SINGLE_LINE_TEXT" } },
       owned,
     ),
-    definitionOf("other", { 名称: { type: "SINGLE_LINE_TEXT", unique: true }, 必須: { type: "NUMBER", required: true } }),
+    definitionOf("other", {
+      名称: { type: "SINGLE_LINE_TEXT", unique: true },
+      必須: { type: "NUMBER", required: true },
+    }),
   );
   [app, other] = workspace.apps as [string, string];
 });
@@ -36,7 +39,8 @@ const sato = () => workspace.clientOf("sato");
 const clear = async () => {
   const { record } = await sato();
   const all = await record.getAllRecordsWithId({ app, fields: ["$id"] });
-  if (all.length > 0) await record.deleteAllRecords({ app, records: all.map(({ $id }) => ({ id: $id!.value as string })) });
+  if (all.length > 0)
+    await record.deleteAllRecords({ app, records: all.map(({ $id }) => ({ id: $id!.value as string })) });
 };
 const fill = async (count: number) => {
   await clear();
@@ -142,11 +146,19 @@ test("a failure in an all-records call names the record, and what its bulk reque
 test("a bulk request writes over two apps in one transaction, and answers each request's own body", async () => {
   await clear();
   const client = await sato();
-  const add = (to: string, record: object) => ({ method: "POST" as const, api: "/k/v1/record.json", payload: { app: to, record } });
+  const add = (to: string, record: object) => ({
+    method: "POST" as const,
+    api: "/k/v1/record.json",
+    payload: { app: to, record },
+  });
   const done = await client.bulkRequest({
     requests: [
       add(app, { 名称: { value: "一" } }),
-      { method: "POST", api: "/k/v1/records.json", payload: { app: other, records: [{ 名称: { value: "甲" }, 必須: { value: 1 } }] } },
+      {
+        method: "POST",
+        api: "/k/v1/records.json",
+        payload: { app: other, records: [{ 名称: { value: "甲" }, 必須: { value: 1 } }] },
+      },
     ],
   });
   expect(done).toEqual({
@@ -156,7 +168,13 @@ test("a bulk request writes over two apps in one transaction, and answers each r
     ],
   });
   const failed = await errorOf(
-    client.bulkRequest({ requests: [add(app, { 名称: { value: "二" } }), add(other, { 名称: { value: "甲" }, 必須: { value: 2 } }), add(app, {})] }),
+    client.bulkRequest({
+      requests: [
+        add(app, { 名称: { value: "二" } }),
+        add(other, { 名称: { value: "甲" }, 必須: { value: 2 } }),
+        add(app, {}),
+      ],
+    }),
   );
   expect(failed).toMatchObject({ status: 400, code: "CB_VA01", bulkRequestIndex: 1 });
   expect(failed.errors).toHaveProperty(["record.名称.value"]);
@@ -171,10 +189,14 @@ test("a failed bulk request has the status of what failed, and an empty result f
   });
   expect(answer.status).toBe(404);
   expect(answer.headers["x-cybozu-error"]).toBe("GAIA_RE01");
-  expect(answer.json()).toEqual({ results: [{}, { code: "GAIA_RE01", id: expect.any(String), message: expect.any(String) }] });
+  expect(answer.json()).toEqual({
+    results: [{}, { code: "GAIA_RE01", id: expect.any(String), message: expect.any(String) }],
+  });
 
   const foreign = { method: "GET", api: "/k/v1/records.json", payload: { app } };
-  expect((await visitor.post("/k/v1/bulkRequest.json", { requests: [foreign] })).json()).toMatchObject({ code: "CB_VA01" });
+  expect((await visitor.post("/k/v1/bulkRequest.json", { requests: [foreign] })).json()).toMatchObject({
+    code: "CB_VA01",
+  });
   const reading = { method: "POST", api: "/k/v1/records/cursor.json", payload: { app } };
   expect((await visitor.post("/k/v1/bulkRequest.json", { requests: [reading] })).json()).toMatchObject({
     results: [{ code: "CB_VA01", errors: { api: {} } }],
@@ -185,12 +207,26 @@ test("a failed bulk request has the status of what failed, and an empty result f
 
 test("the list of the API and each schema need the certificate only", async () => {
   const stranger = workspace.client(await workspace.issue("sato"));
-  const list = (await stranger.get("/k/v1/apis.json")).json<{ baseUrl: string; apis: Record<string, { link: string }> }>();
+  const list = (await stranger.get("/k/v1/apis.json")).json<{
+    baseUrl: string;
+    apis: Record<string, { link: string }>;
+  }>();
   expect(list.baseUrl).toBe(`${workspace.url}/k/v1/`);
   for (const name of ["record/get", "records/cursor/delete", "bulkRequest/post", "file/post", "record/comments/get"]) {
     expect(list.apis[name]).toEqual({ link: `apis/${name}.json` });
     const schema = (await stranger.get(`/k/v1/${list.apis[name]!.link}`)).json();
-    expect(schema).toMatchObject({ baseUrl: list.baseUrl, httpMethod: name.split("/").at(-1)!.toUpperCase(), schemas: {} });
+    expect(schema).toMatchObject({
+      baseUrl: list.baseUrl,
+      httpMethod: name.split("/").at(-1)!.toUpperCase(),
+      schemas: {},
+    });
   }
-  expect((await workspace.client().get("/k/v1/apis.json").catch(() => ({ status: 403 }))).status).toBe(403);
+  expect(
+    (
+      await workspace
+        .client()
+        .get("/k/v1/apis.json")
+        .catch(() => ({ status: 403 }))
+    ).status,
+  ).toBe(403);
 });

@@ -4,7 +4,10 @@ import { checkDefinition } from "../../../server/apps/deploy/check-definition.ts
 import { definitionOf } from "../../records/workspace.ts";
 import { errorOf, startWorkspace, type ClientWorkspace } from "../workspace.ts";
 
-const entity = (type: string, code: string | null = null, includeSubs = false) => ({ entity: { type, code }, includeSubs });
+const entity = (type: string, code: string | null = null, includeSubs = false) => ({
+  entity: { type, code },
+  includeSubs,
+});
 const state = (name: string, index: number, type = "ONE", ...entities: object[]) => ({
   name,
   index: String(index),
@@ -34,7 +37,11 @@ const process = {
   ],
 } as unknown as ProcessManagement;
 
-const fields = { 名称: { type: "SINGLE_LINE_TEXT" }, 数: { type: "NUMBER" }, 担当: { type: "USER_SELECT", entities: [] } };
+const fields = {
+  名称: { type: "SINGLE_LINE_TEXT" },
+  数: { type: "NUMBER" },
+  担当: { type: "USER_SELECT", entities: [] },
+};
 const definition = (code: string, parts: Partial<AppDefinition> = {}) =>
   definitionOf(code, fields, { process, translations: { en: { 依頼: "Request" } }, ...parts });
 
@@ -49,12 +56,22 @@ afterAll(() => workspace.stop());
 
 const recordOf = async (who: string) => (await workspace.clientOf(who)).record;
 const add = async (values: Record<string, unknown> = {}, who = "hana") =>
-  (await (await recordOf(who)).addRecord({
-    app,
-    record: Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])) as never,
-  })).id;
+  (
+    await (
+      await recordOf(who)
+    ).addRecord({
+      app,
+      record: Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])) as never,
+    })
+  ).id;
 const act = async (who: string, id: string, action: string, assignee?: string, revision?: string) =>
-  (await recordOf(who)).updateRecordStatus({ app, id, action, ...(assignee && { assignee }), ...(revision && { revision }) });
+  (await recordOf(who)).updateRecordStatus({
+    app,
+    id,
+    action,
+    ...(assignee && { assignee }),
+    ...(revision && { revision }),
+  });
 const stateOf = async (id: string) => {
   const { record } = await (await recordOf("sato")).getRecord({ app, id });
   const assignees = record["作業者"]!.value as { code: string }[];
@@ -70,18 +87,26 @@ test("a new record begins in the first state with its creator; without a process
   expect(await errorOf(record.updateRecordStatus({ app: plain, id: added.id, action: "依頼" }))).toMatchObject({
     ...{ status: 400, code: "GAIA_ST02" },
   });
-  expect(await errorOf(record.getRecords({ app: plain, query: 'ステータス = "未処理"' }))).toMatchObject({ code: "GAIA_IQ11" });
+  expect(await errorOf(record.getRecords({ app: plain, query: 'ステータス = "未処理"' }))).toMatchObject({
+    code: "GAIA_IQ11",
+  });
 });
 
 test("ONE: the actor chooses among the candidates; the revision rises by two; status and assignee can be asked for", async () => {
   const id = await add();
   await (await recordOf("sato")).updateRecord({ app, id, record: { 担当: { value: [{ code: "taro" }] } } });
-  expect(await errorOf(act("hana", id, "依頼"))).toMatchObject({ status: 400, code: "CB_VA01", errors: { assignee: {} } });
+  expect(await errorOf(act("hana", id, "依頼"))).toMatchObject({
+    status: 400,
+    code: "CB_VA01",
+    errors: { assignee: {} },
+  });
   expect(await errorOf(act("hana", id, "依頼", "hana"))).toMatchObject({ errors: { assignee: {} } });
   expect(await act("hana", id, "依頼", "sato", "2")).toEqual({ revision: "4" });
   expect(await stateOf(id)).toEqual(["確認中", ["sato"], "4"]);
 
-  const { records } = await (await recordOf("sato")).getRecords({
+  const { records } = await (
+    await recordOf("sato")
+  ).getRecords({
     app,
     query: 'ステータス in ("確認中") and 作業者 in (LOGINUSER())',
   });
@@ -132,7 +157,13 @@ test("several records move together or not at all", async () => {
   const [one, two] = [await add(), await add()];
   const record = await recordOf("hana");
   const failed = await errorOf(
-    record.updateRecordsStatus({ app, records: [{ id: one, action: "依頼", assignee: "sato" }, { id: two, action: "依頼" }] }),
+    record.updateRecordsStatus({
+      app,
+      records: [
+        { id: one, action: "依頼", assignee: "sato" },
+        { id: two, action: "依頼" },
+      ],
+    }),
   );
   expect(failed).toMatchObject({ code: "CB_VA01", errors: { "records[1].assignee": {} } });
   expect(await stateOf(one)).toEqual(["未処理", ["hana"], "1"]);
@@ -140,19 +171,28 @@ test("several records move together or not at all", async () => {
     app,
     records: [one, two].map((id) => ({ id, action: "依頼", assignee: "sato" })),
   });
-  expect(moved).toEqual({ records: [{ id: one, revision: "3" }, { id: two, revision: "3" }] });
+  expect(moved).toEqual({
+    records: [
+      { id: one, revision: "3" },
+      { id: two, revision: "3" },
+    ],
+  });
 });
 
 test("the record can be handed over, to people who can see it", async () => {
   const id = await add();
   const record = await recordOf("hana");
-  expect(await record.updateRecordAssignees({ app, id, assignees: ["sato"], revision: "1" })).toEqual({ revision: "2" });
+  expect(await record.updateRecordAssignees({ app, id, assignees: ["sato"], revision: "1" })).toEqual({
+    revision: "2",
+  });
   expect(await stateOf(id)).toEqual(["未処理", ["sato"], "2"]);
   const sato = await recordOf("sato");
   expect(await errorOf(sato.updateRecordAssignees({ app, id, assignees: ["nobody"] }))).toMatchObject({
     ...{ code: "CB_VA01", errors: { "assignees[0]": {} } },
   });
-  expect(await errorOf(sato.updateRecordAssignees({ app, id, assignees: ["sato", "admin"] }))).toMatchObject({ errors: { assignees: {} } });
+  expect(await errorOf(sato.updateRecordAssignees({ app, id, assignees: ["sato", "admin"] }))).toMatchObject({
+    errors: { assignees: {} },
+  });
   expect(await sato.updateRecordAssignees({ app, id, assignees: [] })).toEqual({ revision: "3" });
   expect(await stateOf(id)).toEqual(["未処理", [], "3"]);
 });
@@ -160,11 +200,23 @@ test("the record can be handed over, to people who can see it", async () => {
 test("status and assignees move in a bulk request as well, and undo each other", async () => {
   const id = await add();
   const client = await workspace.clientOf("hana");
-  const move = { method: "PUT" as const, api: "/k/v1/record/status.json", payload: { app, id, action: "依頼", assignee: "sato" } };
-  const hand = (who: string) => ({ method: "PUT" as const, api: "/k/v1/record/assignees.json", payload: { app, id, assignees: [who] } });
-  expect(await errorOf(client.bulkRequest({ requests: [move, hand("nobody")] }))).toMatchObject({ bulkRequestIndex: 1 });
+  const move = {
+    method: "PUT" as const,
+    api: "/k/v1/record/status.json",
+    payload: { app, id, action: "依頼", assignee: "sato" },
+  };
+  const hand = (who: string) => ({
+    method: "PUT" as const,
+    api: "/k/v1/record/assignees.json",
+    payload: { app, id, assignees: [who] },
+  });
+  expect(await errorOf(client.bulkRequest({ requests: [move, hand("nobody")] }))).toMatchObject({
+    bulkRequestIndex: 1,
+  });
   expect(await stateOf(id)).toEqual(["未処理", ["hana"], "1"]);
-  expect(await client.bulkRequest({ requests: [move, hand("admin")] })).toEqual({ results: [{ revision: "3" }, { revision: "4" }] });
+  expect(await client.bulkRequest({ requests: [move, hand("admin")] })).toEqual({
+    results: [{ revision: "3" }, { revision: "4" }],
+  });
 });
 
 test("the page offers what the viewer may do, with the people to choose from", async () => {
@@ -184,10 +236,14 @@ test("the page offers what the viewer may do, with the people to choose from", a
 test("history tells the move, and writing the status as a value does nothing", async () => {
   const id = await add();
   await act("hana", id, "依頼", "sato");
-  await (await recordOf("hana")).updateRecord({ app, id, record: { ステータス: { value: "完了" }, 名称: { value: "x" } } as never });
+  await (
+    await recordOf("hana")
+  ).updateRecord({ app, id, record: { ステータス: { value: "完了" }, 名称: { value: "x" } } as never });
   expect((await stateOf(id))[0]).toBe("確認中");
   const visitor = await workspace.login("hana");
-  const { revisions } = (await visitor.get("/portal/v1/record/history.json", { app, id })).json<{ revisions: object[] }>();
+  const { revisions } = (await visitor.get("/portal/v1/record/history.json", { app, id })).json<{
+    revisions: object[];
+  }>();
   expect(revisions[1]).toMatchObject({
     ...{ revision: "3", kind: "status-changed" },
     changes: [
@@ -195,7 +251,9 @@ test("history tells the move, and writing the status as a value does nothing", a
       { code: "作業者", before: [{ code: "hana" }], after: [{ code: "sato" }] },
     ],
   });
-  const [event] = await workspace.sql("select type, revision, detail from event where type = 'record/status-changed' order by id desc limit 1");
+  const [event] = await workspace.sql(
+    "select type, revision, detail from event where type = 'record/status-changed' order by id desc limit 1",
+  );
   expect(event).toEqual({ type: "record/status-changed", revision: 3, detail: { action: "依頼" } });
 });
 
@@ -203,6 +261,10 @@ test("candidates by a person's profile are refused at the deploy", () => {
   const states = { 未処理: state("未処理", 0), 次: state("次", 1, "ONE", entity("CUSTOM_FIELD", "manager")) };
   const wrong = definition("wrong", { process: { enable: true, states, actions: [] } as unknown as ProcessManagement });
   expect(checkDefinition(wrong).problems).toEqual([
-    { path: "process.states.次.assignee.entities[0].entity", message: "entity-unsupported", params: { type: "CUSTOM_FIELD" } },
+    {
+      path: "process.states.次.assignee.entities[0].entity",
+      message: "entity-unsupported",
+      params: { type: "CUSTOM_FIELD" },
+    },
   ]);
 });

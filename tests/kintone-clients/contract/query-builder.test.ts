@@ -13,10 +13,18 @@ beforeAll(async () => {
     }),
   );
   const { record } = await workspace.clientOf("sato");
-  const rows = [["a\"b", 1, "p"], ["c\\d", 2, "q"], ["e", 3, "p"]] as const;
+  const rows = [
+    ['a"b', 1, "p"],
+    ["c\\d", 2, "q"],
+    ["e", 3, "p"],
+  ] as const;
   await record.addRecords({
     app: workspace.apps[0]!,
-    records: rows.map(([name, number, kind]) => ({ 名称: { value: name }, 数: { value: number }, 種別: { value: kind } })),
+    records: rows.map(([name, number, kind]) => ({
+      名称: { value: name },
+      数: { value: number },
+      種別: { value: kind },
+    })),
   });
 });
 afterAll(() => workspace.stop());

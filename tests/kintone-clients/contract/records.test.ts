@@ -15,7 +15,12 @@ beforeAll(async () => {
       数値: { type: "NUMBER", minValue: "", maxValue: "" },
       必須数: { type: "NUMBER", required: true, defaultValue: "1" },
       必須選択: { type: "CHECK_BOX", required: true, options: choices("a", "b"), defaultValue: ["a"] },
-      必須人: { type: "USER_SELECT", required: true, entities: [], defaultValue: [{ type: "FUNCTION", code: "LOGINUSER()" }] },
+      必須人: {
+        type: "USER_SELECT",
+        required: true,
+        entities: [],
+        defaultValue: [{ type: "FUNCTION", code: "LOGINUSER()" }],
+      },
       チェック: { type: "CHECK_BOX", options: choices("a", "b"), defaultValue: [] },
       ラジオ: { type: "RADIO_BUTTON", options: choices("x", "y"), defaultValue: "x" },
       一覧: { type: "DROP_DOWN", options: choices("p", "q") },
@@ -28,7 +33,11 @@ beforeAll(async () => {
       資料: { type: "FILE" },
       表: {
         type: "SUBTABLE",
-        fields: { 行数値: { type: "NUMBER" }, 行文字: { type: "SINGLE_LINE_TEXT", required: true, defaultValue: "d" }, 行選択: { type: "DROP_DOWN", options: choices("p") } },
+        fields: {
+          行数値: { type: "NUMBER" },
+          行文字: { type: "SINGLE_LINE_TEXT", required: true, defaultValue: "d" },
+          行選択: { type: "DROP_DOWN", options: choices("p") },
+        },
       },
     }),
   );
@@ -40,8 +49,10 @@ type Values = Record<string, unknown>;
 const wire = (values: Values) =>
   Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])) as never;
 const records = async (who = "sato") => (await workspace.clientOf(who)).record;
-const add = async (values: Values = {}, who = "sato") => (await (await records(who)).addRecord({ app, record: wire(values) })).id;
-const read = async (id: string) => (await (await records()).getRecord({ app, id })).record as Record<string, { type: string; value: unknown }>;
+const add = async (values: Values = {}, who = "sato") =>
+  (await (await records(who)).addRecord({ app, record: wire(values) })).id;
+const read = async (id: string) =>
+  (await (await records()).getRecord({ app, id })).record as Record<string, { type: string; value: unknown }>;
 const update = async (id: string, values: Values) => (await records()).updateRecord({ app, id, record: wire(values) });
 const errorsOf = async (work: Promise<unknown>) => {
   const { status, code, errors } = await errorOf(work);
@@ -67,7 +78,18 @@ describe("values (kintone.md 2.5)", () => {
     const found = await read(id);
     const values = Object.fromEntries(Object.entries(found).map(([code, { value }]) => [code, value]));
     expect(values).toMatchObject({
-      ...{ 文字: "", 複数行: "", 書式: "", 数値: "", リンク: "", 日時: "", 日付: null, 時刻: null, 一覧: null, ラジオ: "x" },
+      ...{
+        文字: "",
+        複数行: "",
+        書式: "",
+        数値: "",
+        リンク: "",
+        日時: "",
+        日付: null,
+        時刻: null,
+        一覧: null,
+        ラジオ: "x",
+      },
       ...{ チェック: [], 人: [], 組織: [], 資料: [], 表: [], レコード番号: id, $id: id, $revision: "1" },
     });
     expect([found["$id"]!.type, found["$revision"]!.type, found["レコード番号"]!.type]).toEqual([
@@ -95,7 +117,11 @@ describe("values (kintone.md 2.5)", () => {
     const id = await add();
     expect((await read(id))["必須数"]!.value).toBe("1");
     expect(await errorsOf(add({ 必須数: "", 必須選択: [], 必須人: [] }))).toEqual({
-      ...{ "record.必須数.value": "必須です。", "record.必須選択.values": "必須です。", "record.必須人.values.value": "必須です。" },
+      ...{
+        "record.必須数.value": "必須です。",
+        "record.必須選択.values": "必須です。",
+        "record.必須人.values.value": "必須です。",
+      },
     });
     await update(id, { 必須数: "7" });
     await update(id, { 文字: "x" });
@@ -136,7 +162,13 @@ describe("values (kintone.md 2.5)", () => {
   });
 
   test("point 13: all problems at once, on the merged record, with kintone's suffixes", async () => {
-    const sent = { 文字: "123456", チェック: ["a", "無"], ラジオ: "無", 一覧: "無", 表: [{ value: { 行文字: { value: "" }, 行選択: { value: "無" } } }] };
+    const sent = {
+      文字: "123456",
+      チェック: ["a", "無"],
+      ラジオ: "無",
+      一覧: "無",
+      表: [{ value: { 行文字: { value: "" }, 行選択: { value: "無" } } }],
+    };
     expect(await errorsOf(add(sent))).toEqual({
       "record.文字.value": "6文字より短くなければなりません。",
       "record.チェック.values[1].value": '"無"は選択肢にありません。',
@@ -151,12 +183,21 @@ describe("values (kintone.md 2.5)", () => {
 
   test("point 17: rows keep their ids, unknown and missing ids make new rows, [] empties, absent leaves alone", async () => {
     const rows = async (id: string) =>
-      ((await read(id))["表"]!.value as { id: string; value: Record<string, { value: unknown }> }[]).map((row) => [row.id, row.value["行文字"]!.value]);
+      ((await read(id))["表"]!.value as { id: string; value: Record<string, { value: unknown }> }[]).map((row) => [
+        row.id,
+        row.value["行文字"]!.value,
+      ]);
     const id = await add({ 表: [{ value: { 行文字: { value: "一" } } }, { value: {} }] });
     const [[first], [second, filled]] = (await rows(id)) as [[string, string], [string, string]];
     expect(first).toMatch(/^\d+$/);
     expect(filled).toBe("d");
-    await update(id, { 表: [{ id: second, value: {} }, { id: "999999", value: { 行文字: { value: "新" } } }, { id: "", value: {} }] });
+    await update(id, {
+      表: [
+        { id: second, value: {} },
+        { id: "999999", value: { 行文字: { value: "新" } } },
+        { id: "", value: {} },
+      ],
+    });
     const after = await rows(id);
     expect(after.map(([, text]) => text)).toEqual(["d", "新", "d"]);
     expect(after[0]![0]).toBe(second);
@@ -185,10 +226,18 @@ describe("writing many", () => {
   test("points 15 and 16: an unknown id is 404 and deletes nothing; a stale revision is 409; -1 is any", async () => {
     const record = await records();
     const id = await add();
-    expect(await errorOf(record.deleteRecords({ app, ids: [id, "99999999"] }))).toMatchObject({ status: 404, code: "GAIA_RE01" });
-    expect(await errorOf(record.updateRecord({ app, id, revision: "9", record: {} }))).toMatchObject({ status: 409, code: "GAIA_CO02" });
+    expect(await errorOf(record.deleteRecords({ app, ids: [id, "99999999"] }))).toMatchObject({
+      status: 404,
+      code: "GAIA_RE01",
+    });
+    expect(await errorOf(record.updateRecord({ app, id, revision: "9", record: {} }))).toMatchObject({
+      status: 409,
+      code: "GAIA_CO02",
+    });
     expect(await record.updateRecord({ app, id, revision: -1, record: {} })).toEqual({ revision: "2" });
-    expect(await errorOf(record.deleteRecords({ app, ids: [id], revisions: ["1"] }))).toMatchObject({ code: "GAIA_CO02" });
+    expect(await errorOf(record.deleteRecords({ app, ids: [id], revisions: ["1"] }))).toMatchObject({
+      code: "GAIA_CO02",
+    });
     expect(await record.deleteRecords({ app, ids: [id], revisions: ["2"] })).toEqual({});
     expect(await errorOf(record.getRecord({ app, id }))).toMatchObject({ status: 404, code: "GAIA_RE01" });
   });
@@ -198,7 +247,9 @@ describe("writing many", () => {
     const [one, two, three] = [await add(), await add(), await add()];
     const token = encodeURIComponent(visitor.token);
     const path = `/k/v1/records.json?app=${app}&ids[0]=${one}&ids[1]=${two}&revisions[1]=1&__REQUEST_TOKEN__=${token}`;
-    expect((await visitor.fetch(path, { method: "DELETE", headers: { "x-requested-with": "XMLHttpRequest" } })).status).toBe(200);
+    expect(
+      (await visitor.fetch(path, { method: "DELETE", headers: { "x-requested-with": "XMLHttpRequest" } })).status,
+    ).toBe(200);
     expect((await visitor.delete("/k/v1/records.json", { app, ids: [three], revisions: [null] })).status).toBe(200);
   });
 
@@ -206,10 +257,19 @@ describe("writing many", () => {
     const record = await records();
     const id = await add({ 鍵: "u1", 番号鍵: "10" });
     const by = (value: string, field = "鍵") => ({ field, value });
-    expect(await record.updateRecord({ app, updateKey: by("u1"), record: wire({ 文字: "a" }) })).toEqual({ revision: "2" });
-    expect(await record.updateRecord({ app, updateKey: by("10.0", "番号鍵"), record: wire({ 文字: "b" }) })).toEqual({ revision: "3" });
-    expect(await errorOf(record.updateRecord({ app, updateKey: by("u9"), record: {} }))).toMatchObject({ status: 404, code: "GAIA_RE20" });
-    expect(await errorOf(record.updateRecord({ app, updateKey: by("a", "文字"), record: {} }))).toMatchObject({ code: "CB_VA01" });
+    expect(await record.updateRecord({ app, updateKey: by("u1"), record: wire({ 文字: "a" }) })).toEqual({
+      revision: "2",
+    });
+    expect(await record.updateRecord({ app, updateKey: by("10.0", "番号鍵"), record: wire({ 文字: "b" }) })).toEqual({
+      revision: "3",
+    });
+    expect(await errorOf(record.updateRecord({ app, updateKey: by("u9"), record: {} }))).toMatchObject({
+      status: 404,
+      code: "GAIA_RE20",
+    });
+    expect(await errorOf(record.updateRecord({ app, updateKey: by("a", "文字"), record: {} }))).toMatchObject({
+      code: "CB_VA01",
+    });
     const done = await record.updateRecords({
       app,
       upsert: true,
@@ -230,7 +290,9 @@ describe("writing many", () => {
     expect(third!.id).not.toBe(String(2 ** 53 - 1));
     const plain = await record.updateRecords({ app, records: [{ id, record: {} }] });
     expect(plain.records).toEqual([{ id, revision: "5" }]);
-    expect(await errorOf(record.updateRecords({ app, records: [{ id: "99999999", record: {} }] }))).toMatchObject({ code: "GAIA_RE01" });
+    expect(await errorOf(record.updateRecords({ app, records: [{ id: "99999999", record: {} }] }))).toMatchObject({
+      code: "GAIA_RE01",
+    });
   });
 
   test("upsertRecord, updateAllRecords and deleteAllRecords of the client", async () => {
@@ -238,20 +300,34 @@ describe("writing many", () => {
     const key = { field: "鍵", value: "v1" };
     const first = await record.upsertRecord({ app, updateKey: key, record: wire({ 文字: "a" }) });
     expect(first).toMatchObject({ revision: "1" });
-    expect(await record.upsertRecord({ app, updateKey: key, record: wire({ 文字: "b" }) })).toEqual({ id: first.id, revision: "2" });
+    expect(await record.upsertRecord({ app, updateKey: key, record: wire({ 文字: "b" }) })).toEqual({
+      id: first.id,
+      revision: "2",
+    });
     const { records: added } = await record.addAllRecords({ app, records: Array.from({ length: 250 }, () => ({})) });
-    const updated = await record.updateAllRecords({ app, records: added.map(({ id }) => ({ id, record: wire({ 文字: "zz" }) })) });
+    const updated = await record.updateAllRecords({
+      app,
+      records: added.map(({ id }) => ({ id, record: wire({ 文字: "zz" }) })),
+    });
     expect(updated.records).toHaveLength(250);
     expect(await record.deleteAllRecords({ app, records: added.map(({ id }) => ({ id })) })).toEqual({});
     expect(await record.getAllRecords({ app, condition: '文字 = "zz"' })).toEqual([]);
   });
 
   test("whoever manages the app may set creator, modifier and times of a new record; others are ignored", async () => {
-    const system = { 作成者: { code: "hana" }, 更新者: { code: "taro" }, 作成日時: "2020-01-02T03:04:00Z", 更新日時: "2021-01-02T03:04:00Z" };
+    const system = {
+      作成者: { code: "hana" },
+      更新者: { code: "taro" },
+      作成日時: "2020-01-02T03:04:00Z",
+      更新日時: "2021-01-02T03:04:00Z",
+    };
     const found = await read(await add(system, "admin"));
     expect(found["作成者"]!.value).toEqual({ code: "hana", name: "花子" });
     expect(found["更新者"]!.value).toEqual({ code: "taro", name: "太郎" });
-    expect([found["作成日時"]!.value, found["更新日時"]!.value]).toEqual(["2020-01-02T03:04:00Z", "2021-01-02T03:04:00Z"]);
+    expect([found["作成日時"]!.value, found["更新日時"]!.value]).toEqual([
+      "2020-01-02T03:04:00Z",
+      "2021-01-02T03:04:00Z",
+    ]);
     expect((await read(await add(system, "sato")))["作成者"]!.value).toEqual({ code: "sato", name: "佐藤" });
   });
 });
@@ -261,12 +337,24 @@ test("point 19: files: kept, added and taken out by key, and a key attaches once
   const upload = async (name: string, data: string) => (await file.uploadFile({ file: { name, data } })).fileKey;
   const [one, two] = [await upload("一.txt", "hello"), await upload("(2).txt", "world")];
   const id = await add({ 資料: [{ fileKey: one }, { fileKey: two }] });
-  const stored = (await read(id))["資料"]!.value as { fileKey: string; name: string; size: string; contentType: string }[];
-  expect(stored.map(({ name, size }) => [name, size])).toEqual([["一.txt", "5"], ["(2).txt", "5"]]);
+  const stored = (await read(id))["資料"]!.value as {
+    fileKey: string;
+    name: string;
+    size: string;
+    contentType: string;
+  }[];
+  expect(stored.map(({ name, size }) => [name, size])).toEqual([
+    ["一.txt", "5"],
+    ["(2).txt", "5"],
+  ]);
   expect(Buffer.from(await file.downloadFile({ fileKey: stored[0]!.fileKey })).toString()).toBe("hello");
   // The client reads no JSON where it asked for octets, so the status is all it knows.
   expect(await errorOf(file.downloadFile({ fileKey: await upload("四.txt", "?") }))).toMatchObject({ status: 404 });
-  await record.updateRecord({ app, id, record: wire({ 資料: [{ fileKey: stored[1]!.fileKey }, { fileKey: await upload("三.txt", "!") }] }) });
+  await record.updateRecord({
+    app,
+    id,
+    record: wire({ 資料: [{ fileKey: stored[1]!.fileKey }, { fileKey: await upload("三.txt", "!") }] }),
+  });
   const names = ((await read(id))["資料"]!.value as { name: string }[]).map(({ name }) => name);
   expect(names).toEqual(["(2).txt", "三.txt"]);
   expect(await errorOf(add({ 資料: [{ fileKey: one }] }))).toMatchObject({ code: "GAIA_BL01" });
