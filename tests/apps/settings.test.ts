@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
-import { callEndpoint } from "../../server/http/api.ts";
-import type { Endpoint } from "../../server/http/endpoint.ts";
 import { endpoints } from "../../server/app.ts";
 import { addRecord } from "../../server/records/add-records.ts";
 import { readOne } from "../../server/records/read-records.ts";
 import { choices, definitionOf, failureOf, makeWorkspace, type Workspace } from "../records/workspace.ts";
+import { settingsCalls } from "./settings-calls.ts";
 
 let workspace: Workspace;
 beforeAll(async () => {
@@ -13,32 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => workspace.drop());
 
-type Answer = Record<string, unknown>;
-
-/** Calls an endpoint as the server does, in a transaction of its own. */
-async function call(person: string, address: string, input: object = {}): Promise<Answer> {
-  const [method, path] = address.split(" ") as [Endpoint["method"], string];
-  const endpoint = endpoints.find((one) => one.method === method && one.path === `/k/v1/${path}.json`);
-  if (!endpoint) throw new Error(`There is no ${address}.`);
-  const means = await workspace.as(person, async ({ platform, viewer, directory, now }) => ({
-    platform,
-    viewer,
-    directory,
-    now,
-  }));
-  return (await callEndpoint(endpoint, structuredClone(input) as Record<string, unknown>, means, method)) as Answer;
-}
-const statusOf = async (...apps: string[]) => {
-  const { apps: found } = await call("admin", "GET preview/app/deploy", { apps });
-  return (found as unknown as { app: string; status: string }[]).map(({ status }) => status);
-};
-const deploy = (...apps: string[]) => call("admin", "POST preview/app/deploy", { apps: apps.map((app) => ({ app })) });
-const newApp = async (properties: object = {}, name = "新しいアプリ"): Promise<string> => {
-  const { app } = (await call("admin", "POST preview/app", { name })) as { app: string };
-  if (Object.keys(properties).length > 0) await call("admin", "POST preview/app/form/fields", { app, properties });
-  await deploy(app);
-  return app;
-};
+const { call, statusOf, deploy, newApp } = settingsCalls(() => workspace);
 const field = (code: string, more: object = {}) => ({ type: "SINGLE_LINE_TEXT", code, label: code, ...more });
 
 describe("one counter for all settings", () => {
