@@ -95,7 +95,7 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     async settle() {
       for (;;) {
         const [row] = await transaction(web, (tx) =>
-          tx.query("select count(*) as n from outbox where not_before <= now()"),
+          tx.query("select count(*) as n from outbox where not_before <= $1", [portal.platform.clock()]),
         );
         if (row!["n"] === "0") return;
         await new Promise((resolve) => setTimeout(resolve, 10));
