@@ -23,8 +23,8 @@ async function start(report: (sentence: string) => void = () => {}) {
   return running;
 }
 
-async function ask(url: string, statement: string) {
-  const database = connectDatabase({ ownerUrl: url, webUrl: url });
+async function ask(url: string, statement: string, report?: (error: Error) => void) {
+  const database = connectDatabase({ ownerUrl: url, webUrl: url, ...(report && { report }) });
   try {
     return await transaction(database.owner, (tx) => tx.query(statement));
   } finally {
@@ -66,7 +66,9 @@ test("sorts by code point, keeps UTF-8, is durable, listens on this machine only
   });
   const wrong = new URL(ownerUrl);
   wrong.password = "wrong";
-  await expect(ask(wrong.href, "select 1")).rejects.toThrow(/password authentication failed/);
+  const reported: string[] = [];
+  await expect(ask(wrong.href, "select 1", ({ message }) => reported.push(message))).rejects.toThrow("server/busy");
+  expect(reported).toEqual([expect.stringMatching(/password authentication failed/)]);
   expect((await stat(join(folder, "owner-password"))).mode & 0o777).toBe(0o600);
 });
 
