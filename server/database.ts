@@ -107,7 +107,7 @@ export async function transaction<Result>(
   } catch (error) {
     handle.open = false;
     await client.query("rollback").catch(markBroken);
-    throw isUnstorableText(error) ? new Failure("input/invalid") : error;
+    throw error;
   } finally {
     client.off("error", markBroken);
     client.release(broken);
@@ -138,7 +138,17 @@ function transactionOn(client: pg.PoolClient, handle: { open: boolean }): Transa
   async function send(text: string, values: Values, types: pg.CustomTypesConfig, options: SendOptions) {
     if (!handle.open) throw new Error("The transaction has ended; a statement came after it.");
     const { name, rowMode } = options;
-    return client.query({ text, values: [...values], types, ...(name && { name }), ...(rowMode && { rowMode }) });
+    try {
+      return await client.query({
+        text,
+        values: [...values],
+        types,
+        ...(name && { name }),
+        ...(rowMode && { rowMode }),
+      });
+    } catch (error) {
+      throw isUnstorableText(error) ? new Failure("input/invalid") : error;
+    }
   }
   return {
     query: async (text: string, values: Values = [], options: SendOptions = {}) =>

@@ -32,6 +32,15 @@ describe("texts that PostgreSQL cannot keep are the sender's mistake, never a fa
     expect(answer.json()).toMatchObject({ code: expect.any(String), message: expect.any(String) });
   });
 
+  test("inside a bulk request, at the place of the request that holds it", async () => {
+    const { app, recordA } = world;
+    const record = { 提出資料: { value: [{ fileKey: nul }] } };
+    const requests = [{ method: "PUT", api: "/k/v1/record.json", payload: { app, id: recordA, record } }];
+    const answer = await world.a.post("/k/v1/bulkRequest.json", { requests });
+    expect([400, 404]).toContain(answer.status);
+    expect(answer.json()).toMatchObject({ results: [{ code: expect.any(String) }] });
+  });
+
   test("a login name in the header", async () => {
     const header = Buffer.from(`${nul}:x`).toString("base64");
     const client = world.portal.client(world.a.certificate);
