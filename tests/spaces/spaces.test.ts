@@ -44,6 +44,16 @@ describe("the portal's page", () => {
     expect((await home(world.a)).announcements.length).toBe(page.announcements.length);
   });
 
+  test("the programme's name is the reader's, on the portal and in the header of every page", async () => {
+    const nameFor = async (locale: string) => {
+      await world.a.put("/portal/v1/settings.json", { locale });
+      const { programme } = (await world.a.get("/portal/v1/session.json", {})).json<{ programme: { name: string } }>();
+      return [programme.name, (await home(world.a)).space?.name];
+    };
+    expect(await nameFor("en")).toEqual(Array(2).fill("Hospital cyber-security programme portal"));
+    expect(await nameFor("ja")).toEqual(Array(2).fill(expect.stringContaining("ポータル")));
+  });
+
   test("names the open consent of the hospital as its work, and not as the secretariat's", async () => {
     const own = { app: world.app, record: world.recordA, title: "青葉病院", reason: "参加同意がまだです", due: null };
     const page = await home(world.a);

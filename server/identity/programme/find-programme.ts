@@ -36,10 +36,11 @@ export async function findProgramme(tx: Transaction): Promise<Programme> {
   };
 }
 
-/** Name and contact of the first space as the client's header shows them; null in a portal without spaces. */
-export async function findSpaceHeader(tx: Transaction) {
+/** Name, in the reader's language, and contact of the first space as the client's header shows them; null in a portal without spaces. */
+export async function findSpaceHeader(tx: Transaction, locale: string) {
   const space = await readFirstSpace(tx);
   if (!space) return null;
   const { name = "", phone = "", mail = "", hours = "" } = space.definition.contact ?? {};
-  return { name: space.name, contact: { name, phone, mail, hours } };
+  const shownName = space.definition.nameTranslations?.[locale] ?? space.name;
+  return { name: shownName, contact: { name, phone, mail, hours } };
 }

@@ -7,6 +7,8 @@ export interface SpaceRow {
   readonly name: string;
   readonly definition: {
     readonly header?: string;
+    /** The name in other languages, by locale. */
+    readonly nameTranslations?: Readonly<Record<string, string>>;
     readonly contact?: {
       readonly name?: string;
       readonly phone?: string;

@@ -35,7 +35,7 @@ export async function describeSession({ tx, viewer, directory, platform }: Conte
     idleMinutes: platform.config.sessionIdleMinutes,
     maxFileBytes: platform.config.maxFileBytes,
     expiresAt: row.expires_at?.toISOString() ?? null,
-    programme: await findSpaceHeader(tx),
+    programme: await findSpaceHeader(tx, viewer.locale),
     unread: { toMe: row.unread_to_me, all: row.unread },
   };
 }
