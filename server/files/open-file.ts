@@ -1,13 +1,12 @@
 import { open } from "node:fs/promises";
-import type { FileValue } from "../../app-definitions/field-type.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
 import { requireApp } from "../apps/require-app.ts";
 import { Failure } from "../errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import type { Download } from "../http/endpoint.ts";
-import type { StoredRow } from "../query/condition.ts";
 import { requireRecord, type RequiredRecord } from "../records/require-record.ts";
+import { filesOf } from "../records/writing/merge-record.ts";
 import { isShownInline } from "./file-kinds.ts";
 import { pathOf } from "./receive-upload.ts";
 import { mayReadThreadComment } from "../spaces/threads.ts";
@@ -64,9 +63,8 @@ function holds(record: RequiredRecord, file: FileRow): boolean {
   return field !== undefined && record.mayView((field.table ?? field).code) && keysIn(record, field).includes(file.key);
 }
 
+/** A file in a table belongs to the table, whose rights are those of all its fields. */
 function keysIn({ row }: RequiredRecord, field: DeployedField): readonly string[] {
-  const keys = (files: unknown) => ((files ?? []) as readonly FileValue[]).map(({ fileKey }) => fileKey);
-  if (!field.table) return keys(row.values.get(field.id));
-  const rows = (row.values.get(field.table.id) ?? []) as readonly StoredRow[];
-  return rows.flatMap((one) => keys(one[`f${field.id}`]));
+  const whole = field.table ?? field;
+  return filesOf(whole, row.values.get(whole.id) ?? null);
 }
