@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Express, Request, Response } from "express";
-import { currentRevocationList } from "../certificates/publish-crl.ts";
+import { makeRevocationListSource } from "../certificates/publish-crl.ts";
 import { transaction } from "../database.ts";
 import { Failure } from "../errors.ts";
 import { claimEnrolment, profileOf } from "../identity/enrolment/claim.ts";
@@ -28,6 +28,7 @@ import { describeFailure } from "./send-failure.ts";
 export function makeEnrolmentApp(platform: Platform, parts: Parts, door: Door): Express {
   const { config, database, clock } = platform;
   const app = plainExpress();
+  const revocationList = makeRevocationListSource(platform.authorities.clientAuthority);
   app.use((request, response, next) => {
     setSecurityHeaders(response, config.enrolmentUrl);
     const language = chosenLanguage(request);
@@ -36,10 +37,7 @@ export function makeEnrolmentApp(platform: Platform, parts: Parts, door: Door): 
   });
   app.get("/assets/pages.css", servePagesStyle);
   app.get("/crl/client.crl", async (_request, response) => {
-    const authority = platform.authorities.clientAuthority;
-    const list = await transaction(database.web, (tx) => currentRevocationList(tx, authority, clock()), {
-      readOnly: true,
-    });
+    const list = await revocationList((work) => transaction(database.web, work, { readOnly: true }), clock());
     response.setHeader("Content-Type", "application/pkix-crl");
     response.end(list);
   });

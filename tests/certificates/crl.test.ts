@@ -2,6 +2,8 @@ import { verify } from "node:crypto";
 import { expect, test } from "vitest";
 import { createRevocationList, revocationListPem, type RevokedCertificate } from "../../server/certificates/crl.ts";
 import { elementsIn } from "../../server/certificates/der.ts";
+import { makeRevocationListSource } from "../../server/certificates/publish-crl.ts";
+import type { Transaction } from "../../server/database.ts";
 import { keyTypes } from "../../server/certificates/key-types.ts";
 import {
   inDays,
@@ -142,4 +144,21 @@ test.each([
   expect(() => createRevocationList({ authority, number: 1, revoked: [revoked(serialHex)], now, nextUpdate })).toThrow(
     RangeError,
   );
+});
+
+test("the published list is read once in ten seconds, anew after them, and after a failure at once", async () => {
+  const published = makeRevocationListSource(authority);
+  let reads = 0;
+  const tx = { rows: () => Promise.resolve([]) } as unknown as Transaction;
+  const read = <Result>(work: (tx: Transaction) => Promise<Result>) => {
+    reads += 1;
+    return reads === 1 ? Promise.reject(new Error("no database")) : work(tx);
+  };
+  const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  await expect(published(read, now)).rejects.toThrow("no database");
+  const first = await published(read, now);
+  expect(await published(read, at(9))).toBe(first);
+  expect(reads).toBe(2);
+  expect(await published(read, at(10))).not.toBe(first);
+  expect(reads).toBe(3);
 });
