@@ -40,6 +40,7 @@ export const failures = {
   "query/operator-in-table": { status: 400, code: "GAIA_IQ07" },
   "query/option": { status: 400, code: "GAIA_IQ10" },
   "query/field": { status: 400, code: "GAIA_IQ11" },
+  "query/related": { status: 400, code: "GAIA_IR02" },
   "query/day": { status: 400, code: "GAIA_IQ23" },
   "query/unit": { status: 400, code: "GAIA_IQ25" },
   "query/arguments": { status: 400, code: "GAIA_IL08" },

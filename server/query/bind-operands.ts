@@ -22,7 +22,9 @@ export type Operand =
   | { readonly kind: "value"; readonly value: Stored }
   | { readonly kind: "span"; readonly from: string; readonly to: string }
   /** A function without a value for this viewer: PRIMARY_ORGANIZATION() of somebody without organisation. */
-  | { readonly kind: "nothing" };
+  | { readonly kind: "nothing" }
+  /** A text that is no number, for a field of numbers: no value is it, and none differs from it. */
+  | { readonly kind: "unreadable" };
 
 /** No principal has it: what an unknown code means, so that it matches nothing and tells nothing. */
 const nobody = -1;
@@ -39,8 +41,10 @@ export function bindOperand(field: DeployedField, operand: ParsedOperand, asker:
     return { kind: "value", value: read };
   };
   switch (kindOf(field)) {
-    case "numeric":
-      return value(numeral(field, text, asker.viewer.timezone));
+    case "numeric": {
+      const number = numeral(field, text, asker.viewer.timezone);
+      return number === undefined ? { kind: "unreadable" } : { kind: "value", value: number };
+    }
     case "option":
     case "options":
       return { kind: "value", value: optionId(field, text) };
@@ -64,9 +68,17 @@ export function bindOperand(field: DeployedField, operand: ParsedOperand, asker:
   }
 }
 
+/** Numbers as queries write them: no blanks around, full width digits, but signs, points and exponents in half width. */
+const decimalShape = /^[+-]?[\d０-９]*(?:[.][\d０-９]*)?(?:e[+-]?[\d０-９]{1,3})?$/i;
+const idShape = /^[+-]?[\d０-９]+$/;
+
 /** The number meant; a calculation that shows a point in time is asked for with one, too. */
 function numeral(field: DeployedField, text: string, timezone: string): string | undefined {
-  const number = normalizeDecimal(isRecordNumber(field) ? text.replace(/^.+-(?=\d+$)/, "") : text);
+  if (isRecordNumber(field)) {
+    const id = text.replace(/^.+-(?=\d+$)/, "");
+    return idShape.test(id) ? normalizeDecimal(id) : undefined;
+  }
+  const number = decimalShape.test(text) ? normalizeDecimal(text) : undefined;
   const format = field.property.type === "CALC" ? field.property["format"] : undefined;
   if (number !== undefined || format === undefined) return number;
   if (format === "DATETIME") return secondsOf(readInstant(text, timezone));

@@ -6,6 +6,7 @@ import { bindOperand, type Asker, type Operand } from "./bind-operands.ts";
 import { always, and, never, not, or, type Condition, type Stored } from "./condition.ts";
 import type { ParsedCondition, ParsedQuery, ParsedTest } from "./parse-query.ts";
 import { recordIdField } from "./record-id-field.ts";
+import { syntaxError } from "./tokens.ts";
 
 /** For whom and over which app a query is bound. */
 export interface Scope extends Asker {
@@ -87,8 +88,7 @@ function readable(field: DeployedField, { access }: Scope): Condition {
 
 function requireField(code: string, { app, access }: Scope): DeployedField {
   const field = code === recordIdField.code ? recordIdField : app.fields.get(code);
-  const isUsable =
-    field && field.fieldType.column !== null && (!access || field === recordIdField || isSeen(field, access));
+  const isUsable = field && (!access || field === recordIdField || isSeen(field, access));
   if (!isUsable) throw new Failure("query/field", { code });
   return field;
 }
@@ -100,19 +100,26 @@ function isSeen(field: DeployedField, access: Access): boolean {
 
 function bareTest({ operator, operands }: ParsedTest, field: DeployedField, scope: Scope): Condition {
   const { column } = field.fieldType;
-  if (column === "option" || column === "options") operands.forEach((operand) => bindOperand(field, operand, scope));
+  const isLike = operator === "like" || operator === "not like";
+  // kintone looks at the option before the operator.
+  if (!isLike && (column === "option" || column === "options"))
+    operands.forEach((operand) => bindOperand(field, operand, scope));
   if (field.table && (operator === "=" || operator === "!="))
     throw new Failure("query/operator-in-table", { code: field.code, operator });
   if (!allows(field.fieldType, operator, field.table !== null)) {
     throw new Failure("query/operator", { code: field.code, operator });
   }
-  if (operator === "like" || operator === "not like") {
+  if (isLike) {
     const [operand] = operands;
     if (operand!.kind === "function") throw new Failure("query/operator", { code: field.code, operator });
+    if (operand!.text === "") throw new Failure("query/arguments");
     const found: Condition = { kind: "contains", app: scope.app.id, fields: [field], text: operand!.text };
     return operator === "like" ? found : not(found);
   }
   const bound = operands.map((operand) => bindOperand(field, operand, scope));
+  const unreadable = bound.findIndex(({ kind }) => kind === "unreadable");
+  // A viewer's query finds nothing, as on kintone; the author of a definition is told.
+  if (unreadable >= 0 && !scope.access) throw syntaxError(operands[unreadable]!.at);
   if (bound.some(({ kind }) => kind === "nothing")) {
     const others = bound.filter(({ kind }) => kind !== "nothing");
     if (others.length === 0) return scope.access ? always : never;
@@ -130,6 +137,8 @@ function allows({ operators }: AnyFieldType, operator: Operator, isInTable: bool
 }
 
 function compare(field: DeployedField, operator: Operator, operands: readonly Operand[]): Condition {
+  const isSingle = operator !== "in" && operator !== "not in";
+  if (isSingle && operands[0]?.kind === "unreadable") return never;
   switch (operator) {
     case "is empty":
       return { kind: "test", field, operator, operands: [] };
@@ -164,10 +173,19 @@ function within(field: DeployedField, { from, to }: Extract<Operand, { kind: "sp
   );
 }
 
-/** A span counts as one point: before it, after it, or in it. Nothing is beyond an empty value. */
+/**
+ * A span counts as one point: before it, after it, or in it. Nothing can be beyond an empty value. An empty number is
+ * below every number, as on kintone; an empty date or time is neither before nor after any.
+ */
 function beyond(field: DeployedField, operator: ">" | "<" | ">=" | "<=", operand: Operand): Condition {
-  if (operand.kind === "nothing" || (operand.kind === "value" && operand.value === null)) return never;
-  if (operand.kind === "value") return { kind: "test", field, operator, operands: [operand.value] };
+  if (operand.kind === "nothing" || operand.kind === "unreadable") return never;
+  if (operand.kind === "value") {
+    if (operand.value === null) throw new Failure("query/arguments");
+    const found: Condition = { kind: "test", field, operator, operands: [operand.value] };
+    const mayBeEmpty = field.fieldType.column === "numeric" && field.fieldType.systemColumn === undefined;
+    if (!mayBeEmpty || operator === ">" || operator === ">=") return found;
+    return or(found, { kind: "test", field, operator: "in", operands: [null] });
+  }
   const { from, to } = operand;
   switch (operator) {
     case ">":

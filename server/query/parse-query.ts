@@ -63,7 +63,8 @@ export function parseQuery(query: string): ParsedQuery {
       next++;
       of.push(part(depth));
     }
-    return of.length === 1 ? of[0]! : { kind, of };
+    // Parentheses around tests that are joined alike mean nothing: `(a and b) and c` asks one row of a table for all three.
+    return of.length === 1 ? of[0]! : { kind, of: of.flatMap((one) => (one.kind === kind ? one.of : [one])) };
   }
 
   const either = (depth: number): ParsedCondition => joined("or", both, depth);

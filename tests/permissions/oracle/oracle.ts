@@ -113,10 +113,11 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
   function holds(tree: Tree, record: Plain, isHidden: ((code: string) => boolean) | null): boolean {
     if ("operator" in tree) return leafHolds([tree], record, isHidden);
     if (tree.join === "or") return tree.of.some((one) => holds(one, record, isHidden));
-    const onRows = tree.of.filter(
+    const parts = tree.of.flatMap((one) => ("join" in one && one.join === "and" ? flatAnd(one) : [one]));
+    const onRows = parts.filter(
       (one): one is Leaf => "operator" in one && isInner(one.code) && !negatives.includes(one.operator),
     );
-    const others = tree.of.filter((one) => !(onRows as Tree[]).includes(one));
+    const others = parts.filter((one) => !(onRows as Tree[]).includes(one));
     return (
       (onRows.length === 0 || leafHolds(onRows, record, isHidden)) &&
       others.every((one) => holds(one, record, isHidden))
@@ -146,7 +147,7 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
     if (operator === "in" || operator === "=" || operator === "not in" || operator === "!=") {
       return given.some((one) => isEqual(code, value, one)) === (operator === "in" || operator === "=");
     }
-    if (value === null || given[0] === '""') return false;
+    if (value === null) return (code === "num" || code === "n") && operator.startsWith("<");
     const order = orderOf(code, value, given[0]!);
     return { ">": order > 0, "<": order < 0, ">=": order >= 0, "<=": order <= 0 }[operator] ?? false;
   }
@@ -160,6 +161,11 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
   }
 
   return { rightsOf, cell, holds };
+}
+
+/** The parts of nested `and`s, however the parentheses stand. */
+function flatAnd(tree: { of: Tree[] }): Tree[] {
+  return tree.of.flatMap((one) => ("join" in one && one.join === "and" ? flatAnd(one) : [one]));
 }
 
 function orderOf(code: string, value: unknown, operand: string): number {
