@@ -8,7 +8,7 @@ import type { Access, AppRights, FieldAccess } from "./access.ts";
 import { aclFields } from "./acl-fields.ts";
 import { compileAppRights } from "./compile-app-rights.ts";
 import { compileFieldRights, compileTabs } from "./compile-field-rights.ts";
-import { compileRecordRights } from "./compile-record-rights.ts";
+import { compileRecordRights, recordBlocks } from "./compile-record-rights.ts";
 import { guardOf } from "./guard.ts";
 import { makeRightsScope } from "./rights-scope.ts";
 
@@ -22,8 +22,9 @@ export function compileAccess(app: DeployedApp, viewer: Viewer, directory: Direc
   if (viewer.tokens) return tokenAccess(app, viewer.tokens.get(app.id));
   const rights = compileAppRights(app, viewer, directory);
   const scope = makeRightsScope(app, viewer, directory, now);
-  const view = rights.view ? compileRecordRights(scope, "view") : never;
-  const edit = rights.edit ? compileRecordRights(scope, "edit") : never;
+  const blocks = rights.view ? recordBlocks(scope) : [];
+  const view = rights.view ? compileRecordRights(blocks, "view") : never;
+  const edit = rights.edit ? compileRecordRights(blocks, "edit") : never;
   const tabs = compileTabs(scope);
   const fields = new Map<string, FieldAccess>([
     [recordIdField.code, { view, edit: never, read: always, write: never }],
@@ -41,7 +42,7 @@ export function compileAccess(app: DeployedApp, viewer: Viewer, directory: Direc
     app: rights,
     view,
     edit,
-    delete: rights.delete ? compileRecordRights(scope, "delete") : never,
+    delete: rights.delete ? compileRecordRights(blocks, "delete") : never,
     fields,
     guard: guardOf(view, aclFields(app)),
     tabs,
@@ -51,7 +52,7 @@ export function compileAccess(app: DeployedApp, viewer: Viewer, directory: Direc
 /** The records that the viewer sees, and nothing else: for questions about many people and one record. */
 export function compileView(app: DeployedApp, viewer: Viewer, directory: Directory, now: Date): Condition {
   if (!compileAppRights(app, viewer, directory).view) return never;
-  return compileRecordRights(makeRightsScope(app, viewer, directory, now), "view");
+  return compileRecordRights(recordBlocks(makeRightsScope(app, viewer, directory, now)), "view");
 }
 
 /**

@@ -15,14 +15,8 @@ export function isEveryone({ entity }: Grant): boolean {
   return entity.type === "GROUP" && entity.code === everyone.code;
 }
 
-/** The lines in the order in which they decide: from the top, everyone last. */
-export function inOrder<Line extends Grant>(lines: readonly Line[]): readonly Line[] {
-  if (!lines.some(isEveryone)) return lines;
-  return [...lines.filter((line) => !isEveryone(line)), ...lines.filter(isEveryone)];
-}
-
 /** Whether the line is for this viewer in any case, whatever the record. FIELD_ENTITY never is. */
-export function fitsViewer(
+function fitsViewer(
   { entity, includeSubs }: Grant,
   app: DeployedApp,
   viewer: Viewer,
