@@ -16,12 +16,7 @@ export function isEveryone({ entity }: Grant): boolean {
 }
 
 /** Whether the line is for this viewer in any case, whatever the record. FIELD_ENTITY never is. */
-function fitsViewer(
-  { entity, includeSubs }: Grant,
-  app: DeployedApp,
-  viewer: Viewer,
-  directory: Directory,
-): boolean {
+function fitsViewer({ entity, includeSubs }: Grant, app: DeployedApp, viewer: Viewer, directory: Directory): boolean {
   const code = entity.code ?? "";
   switch (entity.type) {
     case "USER":
