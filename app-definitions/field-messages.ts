@@ -8,10 +8,7 @@ export const fieldMessages = {
   "above-max": { ja: "{limit}以下である必要があります。", en: "The value must be {limit} or less." },
   "below-min": { ja: "{limit}以上である必要があります。", en: "The value must be {limit} or more." },
   "not-number": { ja: "数字でなければなりません。", en: "Only numbers are allowed." },
-  "too-many-digits": {
-    ja: "整数部は{whole}桁、小数部は{fraction}桁まで入力できます。",
-    en: "Enter at most {whole} digits before and {fraction} digits after the decimal point.",
-  },
+  "too-many-digits": { ja: "有効桁数を超えています。", en: "The number has too many digits." },
   "not-option": { ja: '"{option}"は選択肢にありません。', en: 'The value, "{option}", is not in options.' },
   "not-unique": { ja: "値がほかのレコードと重複しています。", en: "This value already exists in another record." },
   "not-date": {

@@ -9,7 +9,7 @@ const deepestLevel = 32;
 const mostProblems = 100;
 const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 
-const options = { allErrors: true, strict: false, useDefaults: true, ownProperties: true } as const;
+const options = { allErrors: true, strict: false, useDefaults: true, ownProperties: true, verbose: true } as const;
 const addFormats = formats as unknown as (ajv: Ajv) => Ajv;
 const compilers = {
   /** Leaves values as they are. */
@@ -106,15 +106,19 @@ function isCause({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword !== "if" && !/\/(anyOf|oneOf)\/\d+\//.test(schemaPath);
 }
 
-function describe({ keyword, params, instancePath, message = "" }: ErrorObject): SchemaProblem {
+function describe({ keyword, params, instancePath, data, message = "" }: ErrorObject): SchemaProblem {
   const missing = keyword === "required" ? String(params["missingProperty"]) : undefined;
   const extra = keyword === "additionalProperties" ? String(params["additionalProperty"]) : undefined;
   const path = [...instancePath.split("/").slice(1), ...[missing ?? extra ?? []].flat()].map(unescape).reduce(join, "");
-  return { path, problem: problemOf(keyword, params), detail: `${path || "/"} ${message}` };
+  return { path, problem: problemOf(keyword, params, data), detail: `${path || "/"} ${message}` };
 }
 
-function problemOf(keyword: string, params: Record<string, unknown>): FieldProblem {
+function problemOf(keyword: string, params: Record<string, unknown>, data: unknown): FieldProblem {
   const limit = Number(params["limit"]);
+  // Ids are texts with a pattern; kintone knows them as numbers.
+  if (keyword === "pattern" && /^(-[0-9]+|0+)$/.test(String(data))) {
+    return { message: "below-minimum", params: { limit: 1 } };
+  }
   if (keyword === "required") return { message: "required-parameter" };
   if (keyword === "enum" || keyword === "const") return { message: "not-enum" };
   if (keyword === "minimum") return { message: "below-minimum", params: { limit } };

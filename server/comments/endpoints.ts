@@ -6,8 +6,8 @@ import { findMentionables, organizationOf, readMentionables, shownMentions } fro
 import { postComment } from "./post-comment.ts";
 import { readCommentPage, readComments, type CommentRow } from "./store.ts";
 
-const id = { type: "string", pattern: "^[0-9]{1,18}$" };
-const number = { type: "string", pattern: "^[0-9]{1,9}$" };
+const id = { type: "string", pattern: "^0*[1-9][0-9]{0,17}$" };
+const number = { type: "string", pattern: "^0*[1-9][0-9]{0,8}$" };
 const mostEntries = 20;
 
 const comment = {

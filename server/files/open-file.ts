@@ -26,7 +26,8 @@ export async function openFile(
 ): Promise<Download> {
   const { tx, viewer, platform } = context;
   const file = await findFile(tx, fileKey);
-  if (file?.state !== "stored" || !(await mayOpen(context, file))) throw new Failure("file/not-found");
+  if (file?.state !== "stored" || !(await mayOpen(context, file)))
+    throw new Failure("file/not-found", { key: fileKey });
   const handle = await open(pathOf(platform.filesFolder, file.storage_name));
   await appendEvent(context, {
     type: "file/downloaded",

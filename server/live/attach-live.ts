@@ -119,7 +119,8 @@ export async function attachLive(
         const directory = await door.directories.current(tx);
         const context: Context = { tx, viewer: viewerOfEntry(entered), now: clock(), apps, directory, platform };
         if (place.record !== undefined) await requireRecord(context, place.app, place.record, "view");
-        else if (!requireApp(context, place.app).access.app.view) throw new Failure("app/not-found");
+        else if (!requireApp(context, place.app).access.app.view)
+          throw new Failure("app/not-found", { app: place.app });
       },
       { readOnly: true },
     );

@@ -1,9 +1,9 @@
 import { requireApp } from "../apps/require-app.ts";
-import { Failure } from "../errors.ts";
 import { appendEvents } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
+import { checkBatch } from "./batch-size.ts";
 import { planAdd, type AddPlan } from "./plan-write.ts";
-import { checkRecords, mostRecords, writeChecked } from "./writing/save-records.ts";
+import { checkRecords, writeChecked } from "./writing/save-records.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
 import { saveContext } from "./writing/save-context.ts";
 import { insertRows } from "./writing/store.ts";
@@ -28,7 +28,7 @@ export async function addRecords(
 ): Promise<{ ids: string[]; revisions: string[] }> {
   const { app, access } = requireApp(context, input.app);
   const plan = planAdd(app, access);
-  if (input.records.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  checkBatch(input.records.length, "adding");
   const added = await insertRecords(context, plan, input.records, (at) => `records[${at}]`);
   return { ids: added.map(({ id }) => id), revisions: added.map(({ revision }) => revision) };
 }

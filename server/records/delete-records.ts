@@ -2,10 +2,10 @@ import { requireApp } from "../apps/require-app.ts";
 import { Failure } from "../errors.ts";
 import { appendEvents } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
+import { checkBatch } from "./batch-size.ts";
 import { lockForWrite, requireRevision } from "./lock-for-write.ts";
 import { planWrite } from "./plan-write.ts";
 import { storedFields } from "./stored-fields.ts";
-import { mostRecords } from "./writing/save-records.ts";
 import { deleteRows } from "./writing/store.ts";
 
 /**
@@ -17,9 +17,8 @@ export async function deleteRecords(
   input: { app: string; ids: readonly string[]; revisions?: readonly (string | null)[] },
 ): Promise<Record<string, never>> {
   const { app, access } = requireApp(context, input.app);
+  checkBatch(input.ids.length, "deleting", "ids");
   const ids = [...new Set(input.ids)];
-  if (ids.length === 0) throw new Failure("input/invalid", {}, { ids: [{ message: "required-parameter" }] });
-  if (ids.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
   const { tx, viewer, now } = context;
   const rows = await lockForWrite(context, planWrite(app, access, "delete", ids));
   ids.forEach((id) => requireRevision(rows.get(id)!, input.revisions?.[input.ids.indexOf(id)] ?? undefined));

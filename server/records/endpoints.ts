@@ -14,7 +14,7 @@ import { readNewRecord, readRecord } from "./read-record.ts";
 import { readOne, readRecords } from "./read-records.ts";
 import { updateRecord, updateRecords } from "./update-records.ts";
 
-const id = { type: "string", pattern: "^[0-9]{1,18}$" };
+const id = { type: "string", pattern: "^0*[1-9][0-9]{0,17}$" };
 const optionalId = { type: ["string", "null"], pattern: "^([0-9]{1,18})?$" };
 const revision = { type: "string", pattern: "^(-1|[0-9]{1,9})$" };
 const record = { type: "object" };
@@ -76,10 +76,10 @@ export const recordEndpoints = [
     path: "/k/v1/records.json",
     input: input(
       {
-        ids: { type: "array", items: id },
+        ids: { type: "array", items: id, default: [] },
         revisions: { type: "array", items: { type: ["string", "null"], pattern: "^(-1|[0-9]{1,9})?$" } },
       },
-      ["ids"],
+      [],
     ),
     run: deleteRecords,
   }),

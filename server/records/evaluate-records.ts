@@ -1,13 +1,12 @@
 import { requireApp } from "../apps/require-app.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
-import { Failure } from "../errors.ts";
 import type { Context } from "../http/context.ts";
 import { always } from "../query/condition.ts";
+import { checkBatch } from "./batch-size.ts";
 import { planRead, viewOf } from "./plan-read.ts";
 import { recordFor, type RequiredRecord } from "./require-record.ts";
 import { guarded } from "./second-wall.ts";
 import { readWholeRows } from "./store.ts";
-import { mostRecords } from "./writing/save-records.ts";
 
 /** What the caller may do with one record and with each of its fields. */
 export interface EvaluatedRights {
@@ -21,7 +20,7 @@ export async function evaluateRecords(
   context: Context,
   input: { app: string; ids: readonly string[] },
 ): Promise<{ rights: EvaluatedRights[] }> {
-  if (input.ids.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  checkBatch(input.ids.length, "evaluating", "ids");
   const { app, access } = requireApp(context, input.app);
   const ids = input.ids.filter((id) => /^\d{1,18}$/.test(id));
   const plan = planRead(app, access, { where: { kind: "record", ids }, fields: [] });

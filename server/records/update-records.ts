@@ -4,6 +4,7 @@ import { Failure } from "../errors.ts";
 import { appendEvents } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import { insertRecords } from "./add-records.ts";
+import { checkBatch } from "./batch-size.ts";
 import { lockForWrite, requireRevision } from "./lock-for-write.ts";
 import { always } from "../query/condition.ts";
 import { planRead, viewOf } from "./plan-read.ts";
@@ -12,7 +13,7 @@ import { readWholeRows } from "./store.ts";
 import { readIncoming } from "./writing/incoming-value.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
 import { saveContext, type SaveContext } from "./writing/save-context.ts";
-import { checkRecords, mostRecords, writeChecked } from "./writing/save-records.ts";
+import { checkRecords, writeChecked } from "./writing/save-records.ts";
 import { findHolders, updateRows } from "./writing/store.ts";
 
 /** One change; the record is named by its id or by the value of a field without duplicates. */
@@ -44,7 +45,7 @@ export async function updateRecords(
   input: { app: string; upsert?: boolean; records: readonly Update[] },
 ): Promise<{ records: readonly Updated[] }> {
   const required = requireApp(context, input.app);
-  if (input.records.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  checkBatch(input.records.length, "updating");
   const prefixOf = (at: number) => `records[${at}]`;
   return { records: await update(context, required, input.records, prefixOf, input.upsert) };
 }

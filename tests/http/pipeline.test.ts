@@ -286,7 +286,7 @@ describe("answers", () => {
   });
 
   test("speak the person's language", async () => {
-    expect((await tanaka.get("/k/v1/missing.json")).json()["message"]).toContain("レコードが見つかりません");
+    expect((await tanaka.get("/k/v1/missing.json")).json()["message"]).toContain("指定したレコード");
     expect((await tanaka.get("/k/v1/echo.json")).json()["errors"]).toMatchObject({
       app: { messages: [expect.stringMatching(/[ぁ-ん]/)] },
     });

@@ -14,7 +14,7 @@ export const examples: FieldExamples<LinkSettings, string> = {
         ["javascript:alert(1)", ["not-url"]],
         ["data:text/html,x", ["not-url"]],
         ["example.jp", ["not-url"]],
-        ["ftp://example.jp/a-very-long-path-indeed", ["not-url", "too-long"]],
+        ["ftp://example.jp/a-very-long-path-indeed", ["too-long", "not-url"]],
       ],
     },
     {

@@ -37,7 +37,7 @@ export const link = defineFieldType<LinkSettings, string>({
   wireSchema: () => textWire,
   fromWire: (wire) => textFromWire(wire)?.trim() || null,
   toWire: (value) => value ?? "",
-  check: (value, settings) => [...checkShape(value, settings), ...checkLength(value, settings)],
+  check: (value, settings) => [...checkLength(value, settings), ...checkShape(value, settings)],
   initial: ({ defaultValue }) => defaultValue || null,
   text: (value) => value ?? "",
 });

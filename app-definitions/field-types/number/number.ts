@@ -14,10 +14,14 @@ export interface NumberSettings {
   unitPosition?: "BEFORE" | "AFTER";
 }
 
+/** Far more digits than any app keeps; a number of so many is no slip of the pen. */
+const longNumber = /^[+-]?[0-9]+([.][0-9]*)?([eE][+]?[0-9]+)?$/;
 const wholeDigits = 30;
-const fractionDigits = 10;
 
-/** An exact decimal number, kept as text from end to end: at most 30 digits before the point and 10 after it. */
+/**
+ * An exact decimal number, kept as text from end to end: at most 30 digits before the point. Whoever stores it rounds it
+ * to the decimals of the app.
+ */
 export const number = defineFieldType<NumberSettings, string>({
   type: "NUMBER",
   settings: settingsSchema({
@@ -53,7 +57,8 @@ export const number = defineFieldType<NumberSettings, string>({
     const text = wire === null || wire === undefined ? "" : String(wire).trim();
     if (text === "") return null;
     const value = normalizeDecimal(text);
-    if (value === undefined) throw new FieldValueError({ message: "not-number" });
+    if (value === undefined)
+      throw new FieldValueError({ message: longNumber.test(text) ? "too-many-digits" : "not-number" });
     return value;
   },
   toWire: (value) => value ?? "",
@@ -65,10 +70,7 @@ export const number = defineFieldType<NumberSettings, string>({
 function checkNumber(value: string, minValue = "", maxValue = ""): FieldProblem[] {
   const least = normalizeDecimal(minValue);
   const most = normalizeDecimal(maxValue);
-  const { whole, fraction } = digitsOf(value);
-  if (whole > wholeDigits || fraction > fractionDigits) {
-    return [{ message: "too-many-digits", params: { whole: wholeDigits, fraction: fractionDigits } }];
-  }
+  if (digitsOf(value).whole > wholeDigits) return [{ message: "too-many-digits" }];
   if (most !== undefined && compareDecimals(value, most) > 0)
     return [{ message: "above-max", params: { limit: most } }];
   if (least !== undefined && compareDecimals(value, least) < 0)

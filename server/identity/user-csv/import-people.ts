@@ -24,7 +24,7 @@ const mostProblems = 100;
 export async function importPeople(context: Context, type: CsvType, { fileKey }: { fileKey: string }) {
   const { tx, viewer, now, platform } = context;
   const [file] = await lockUploads(tx, [fileKey], viewer.userId);
-  if (!file) throw new Failure("file/not-found");
+  if (!file) throw new Failure("file/not-found", { key: fileKey });
   if (Number(file.size_bytes) > mostBytes) throw new Failure("input/too-large", { maxBytes: mostBytes });
   await spendUpload(tx, fileKey);
   const lines = readCsv(await readFile(pathOf(platform.filesFolder, file.storage_name)));

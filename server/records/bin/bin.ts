@@ -7,11 +7,11 @@ import { aclOf } from "../../permissions/acl-fields.ts";
 import { matches } from "../../query/matches.ts";
 import { grams } from "../../query/grams.ts";
 import { searchText } from "../../query/search-text.ts";
+import { checkBatch } from "../batch-size.ts";
 import { planRead, type Asked } from "../plan-read.ts";
 import { readerOf } from "../record-row.ts";
 import { recordFor } from "../require-record.ts";
 import { readBinnedRows, type BinnedRow } from "../store.ts";
-import { mostRecords } from "../writing/save-records.ts";
 import { takenValue } from "../writing/store.ts";
 import { deleteBinned, restoredStep, restoreRows } from "./store.ts";
 
@@ -65,7 +65,7 @@ export async function restoreRecords(
   const required = requireApp(context, input.app);
   const { app } = required;
   const ids = [...new Set(input.ids)];
-  if (ids.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  checkBatch(ids.length, "updating", "ids");
   const found = await readReachable(context, required, { where: { kind: "record", ids }, limit: ids.length }, true);
   for (const id of ids)
     if (!found.some(({ row }) => row.id === id)) throw new Failure("record/not-found", { record: id });

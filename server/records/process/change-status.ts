@@ -4,10 +4,10 @@ import { translated } from "../../apps/translated.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { acquaintanceOf } from "../../permissions/may-know.ts";
+import { checkBatch } from "../batch-size.ts";
 import { lockForWrite, requireRevision } from "../lock-for-write.ts";
 import { planWrite } from "../plan-write.ts";
 import { readerOf, type RecordRow } from "../record-row.ts";
-import { mostRecords } from "../writing/save-records.ts";
 import { asksForOne, leadsOn, mayTake, openActions, type Turn } from "./actions.ts";
 import { arrived, candidatesOf } from "./candidates.ts";
 import { processOf, type Process } from "./process-of.ts";
@@ -39,13 +39,13 @@ export async function changeStatus(
  * Takes actions on up to 100 records, all or none.
  *
  * @throws Failure process/off, process/action-impossible when the action does not lead out of the record's present state,
- *   permission/denied when it is not the viewer's turn, input/invalid for a missing or unfit `assignee`
+ *   permission/denied when it is not the viewer's turn, process/assignee-needed, input/invalid for an unfit `assignee`
  */
 export async function changeStatuses(
   context: Context,
   input: { app: string; records: readonly StatusChange[] },
 ): Promise<{ records: readonly { id: string; revision: string }[] }> {
-  if (input.records.length > mostRecords) throw new Failure("records/too-many", { max: mostRecords });
+  checkBatch(input.records.length, "updating");
   const records = await change(context, requireApp(context, input.app), input.records, (at) => `records[${at}].`);
   return { records };
 }
@@ -110,7 +110,7 @@ function chosen(
   { viewer, directory }: Context,
 ): readonly number[] {
   if (candidates.length === 0) return [];
-  if (!code) throw new Failure("input/invalid", {}, { [key]: [{ message: "required-parameter" }] });
+  if (!code) throw new Failure("process/assignee-needed", {}, { [key]: [{ message: "required-parameter" }] });
   const id = directory.userByCode(code)?.id;
   const isFit = id !== undefined && candidates.includes(id) && acquaintanceOf(app, viewer, directory).user(id);
   if (!isFit) throw new Failure("input/invalid", {}, { [key]: [{ message: "not-allowed", params: { code } }] });

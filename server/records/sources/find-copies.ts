@@ -104,6 +104,6 @@ export async function readCopies(
 }
 
 /** A key that was not found, for whatever reason: which one is nobody's business. */
-export function notFound({ code }: DeployedField): Failure {
-  return new Failure("lookup/not-found", { code });
+export function notFound({ code }: DeployedField, key: Stored): Failure {
+  return new Failure("lookup/not-found", { code, key: String(key) });
 }

@@ -18,7 +18,7 @@ export function copiesFor(
   copies: Copies,
 ): ReadonlyMap<DeployedField, Stored> {
   const found = key === null ? undefined : copies.get(field.id)?.get(String(key));
-  if (key !== null && !found) throw notFound(field);
+  if (key !== null && !found) throw notFound(field, key);
   const mappings = lookupOf(field.property)?.fieldMappings ?? [];
   return new Map(
     mappings.flatMap(({ field: code }) => {

@@ -5,10 +5,16 @@ import { Failure } from "../../errors.ts";
 import type { Stored } from "../../query/condition.ts";
 import { checkSchema } from "../../schema.ts";
 import { toStored, UnknownReference } from "../stored-values.ts";
-import { chooseOwn, isEmpty, mayNameIn, type SaveContext } from "./save-context.ts";
+import { chooseOwn, isEmpty, isRequired, mayNameIn, type SaveContext } from "./save-context.ts";
 
 /** A value from a request after all checks of its field type: the stored form, or what is wrong with it. */
-export type Incoming = { readonly stored: Stored } | { readonly problems: readonly FieldProblem[] };
+export type Incoming =
+  | { readonly stored: Stored }
+  | {
+      readonly problems: readonly FieldProblem[];
+      /** Nothing of the value can be read, so that a required field is missing as well. */
+      readonly isUnread: boolean;
+    };
 
 const schemas = new WeakMap<DeployedField, JsonSchema>();
 
@@ -22,19 +28,34 @@ export function readIncoming(field: DeployedField, wire: unknown, old: Stored, c
   const shape = checkSchema(wireSchemaOf(field), wire);
   if (shape.some(({ problem }) => problem.message === "wrong-shape")) throw new Failure("input/not-json");
   if (shape.length > 0)
-    return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })) };
-  if (hasUnstorableText(wire)) return { problems: [{ message: "wrong-characters" }] };
+    return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })), isUnread: false };
+  if (hasUnstorableText(wire)) return { problems: [{ message: "wrong-characters" }], isUnread: false };
   try {
-    const value = withinPrecision(field, fieldType.fromWire(wire, property as never), context);
-    const problems = fieldType.check(value, property as never);
-    if (problems.length > 0) return { problems };
-    const named = toStored(field, value, context.directory, mayNameIn(field, old, context));
+    const value = fieldType.fromWire(wire, property as never);
+    // Bounds hold for the number as it was sent, before it is rounded to the decimals of the app.
+    const problems = value === null ? checkEmpty(field) : fieldType.check(value, property as never);
+    if (problems.length > 0) {
+      const isUnread = Array.isArray(wire) && problems.length === wire.length;
+      return { problems, isUnread };
+    }
+    const named = toStored(
+      field,
+      withinPrecision(field, value, context),
+      context.directory,
+      mayNameIn(field, old, context),
+    );
     const stored = chooseOwn(field, named, old, context);
     return { stored: isEmpty(stored) ? null : stored };
   } catch (error) {
-    if (error instanceof FieldValueError || error instanceof UnknownReference) return { problems: [error.problem] };
-    throw error;
+    if (!(error instanceof FieldValueError || error instanceof UnknownReference)) throw error;
+    return { problems: [error.problem], isUnread: error.problem.message === "not-number" };
   }
+}
+
+/** As on kintone, a text that is sent empty is shorter than a least length; a required one is missing instead. */
+function checkEmpty(field: DeployedField): readonly FieldProblem[] {
+  const least = Number(field.property["minLength"] ?? 0);
+  return least > 0 && !isRequired(field) ? [{ message: "too-short", params: { limit: least - 1 } }] : [];
 }
 
 /** @throws FieldValueError when the number has more digits before the point than the app keeps */
@@ -43,8 +64,7 @@ function withinPrecision({ property }: DeployedField, value: unknown, { app }: S
   const precision = precisionOf(app.definition.settings.numberPrecision);
   const number = fitted(value, precision);
   if (number !== undefined) return number;
-  const { digits, decimals } = precision;
-  throw new FieldValueError({ message: "too-many-digits", params: { whole: digits - decimals, fraction: decimals } });
+  throw new FieldValueError({ message: "too-many-digits" });
 }
 
 /** The schema of a field's value in requests; the same object each time, so that it is compiled once. */

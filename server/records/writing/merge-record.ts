@@ -52,6 +52,7 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
   const problems: { field: DeployedField; problem: FieldProblem }[] = [];
   if (old === null && context.access.app.manage) readAuthorship(fields, input, values, problems, context);
   const newRows: NewTableRow[] = [];
+  const unread = new Set<DeployedField>();
 
   for (const field of sent) {
     const wire = input[field.code]!.value;
@@ -65,8 +66,9 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
       values.set(field.id, agree(field, wire, before(field), context, report));
     } else {
       const incoming = readIncoming(field, wire, before(field), context);
-      if ("problems" in incoming) incoming.problems.forEach(report);
-      else values.set(field.id, incoming.stored);
+      if (!("problems" in incoming)) values.set(field.id, incoming.stored);
+      else incoming.problems.forEach(report);
+      if ("problems" in incoming && incoming.isUnread) unread.add(field);
     }
   }
 
@@ -86,7 +88,8 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
   const changed = fields.filter((field) => !isSame(values.get(field.id)!, before(field)));
   requireWritable(old, merged, sent, changed, context);
   for (const field of fields) {
-    if (!isMissing(field, merged, context) || problems.some((one) => one.field === field)) continue;
+    const isFaulty = problems.some((one) => one.field === field);
+    if (unread.has(field) ? !asksFor(field, merged, context) : isFaulty || !isMissing(field, merged, context)) continue;
     problems.push({ field, problem: { message: "required", at: field.fieldType.requiredAt ?? "value" } });
   }
   return { values, changed, newRows, problems, ...fileChanges(changed, before, values) };
@@ -174,8 +177,12 @@ function isVisibleOn(row: RecordRow, field: DeployedField, { access }: SaveConte
 }
 
 /** "Required" binds whoever may fill the field in; a tab that does not exist asks nothing. */
+function asksFor(field: DeployedField, merged: RecordRow, context: SaveContext): boolean {
+  return isRequired(field) && mayWrite(field, merged, context);
+}
+
 function isMissing(field: DeployedField, merged: RecordRow, context: SaveContext): boolean {
-  return isRequired(field) && isEmpty(merged.values.get(field.id)!) && mayWrite(field, merged, context);
+  return isEmpty(merged.values.get(field.id)!) && asksFor(field, merged, context);
 }
 
 function fileChanges(

@@ -5,7 +5,7 @@ import { Failure } from "../../errors.ts";
 import type { Stored, StoredRow } from "../../query/condition.ts";
 import { innerStored } from "../stored-values.ts";
 import { copiesFor } from "./copy-lookups.ts";
-import { readIncoming } from "./incoming-value.ts";
+import { readIncoming, type Incoming } from "./incoming-value.ts";
 import { initialStored, isEmpty, isRequired, type SaveContext } from "./save-context.ts";
 
 /** A row without an id yet; the caller gives it one. */
@@ -43,13 +43,16 @@ export function mergeTable(
     for (const inner of field.inner.values()) {
       const place = `value[${at}].value.${inner.code}`;
       const sent = Object.hasOwn(value, inner.code) ? value[inner.code] : undefined;
-      if (sent?.value !== undefined && inner.fieldType.isWritable) {
-        setInner(row, inner, sent.value, before, context, (problem) =>
-          problems.push({ ...problem, at: `${place}.${problem.at ?? "value"}` }),
-        );
-      }
+      const incoming =
+        sent?.value !== undefined && inner.fieldType.isWritable
+          ? setInner(row, inner, sent.value, before, context)
+          : undefined;
       if (sent?.value !== undefined) copyInner(row, inner, before, context);
-      if (isRequired(inner) && isEmpty(innerStored(row, inner))) {
+      if (incoming && "problems" in incoming) {
+        problems.push(...incoming.problems.map((one) => ({ ...one, at: `${place}.${one.at ?? "value"}` })));
+        if (!incoming.isUnread) continue;
+      } else if (!isEmpty(innerStored(row, inner))) continue;
+      if (isRequired(inner)) {
         problems.push({ message: "required", at: `${place}.${inner.fieldType.requiredAt ?? "value"}` });
       }
     }
@@ -64,16 +67,13 @@ function setInner(
   wire: unknown,
   before: StoredRow | undefined,
   context: SaveContext,
-  report: (problem: FieldProblem) => void,
-): void {
+): Incoming {
   const incoming = readIncoming(inner, wire, before ? innerStored(before, inner) : null, context);
-  if ("problems" in incoming) {
-    incoming.problems.forEach(report);
-    return;
-  }
   const key = `f${inner.id}`;
+  if ("problems" in incoming) return incoming;
   if (incoming.stored === null) delete row[key];
   else row[key] = incoming.stored;
+  return incoming;
 }
 
 /**

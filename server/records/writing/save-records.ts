@@ -14,9 +14,6 @@ import { mergeRecord, type MergedRecord, type RecordInput } from "./merge-record
 import type { SaveContext } from "./save-context.ts";
 import { findHolders, nextIds, takenValue, type RowToWrite } from "./store.ts";
 
-/** Most records in one request, as on kintone. */
-export const mostRecords = 100;
-
 /** One record of a batch: what it was (null: new), what was sent, and the error prefix (`record`, `records[3]`). */
 export interface RecordToSave {
   readonly old: RecordRow | null;

@@ -214,7 +214,7 @@ describe("writing many", () => {
     const record = await records();
     const visitor = await workspace.login("sato");
     const many = await visitor.post("/k/v1/records.json", { app, records: Array.from({ length: 101 }, () => ({})) });
-    expect([many.status, many.json()["code"]]).toEqual([400, "GAIA_IL26"]);
+    expect([many.status, many.json()["code"]]).toEqual([400, "CB_VA01"]);
     expect(await record.addRecords({ app, records: [] })).toMatchObject({ ids: [], revisions: [] });
     const before = (await record.getRecords({ app, totalCount: true, fields: ["$id"] })).totalCount;
     await errorOf(record.addRecords({ app, records: [{}, wire({ 数値: "x" })] }));

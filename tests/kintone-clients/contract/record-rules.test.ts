@@ -1,0 +1,476 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allAppRights, choices, definitionOf } from "../../records/workspace.ts";
+import { errorOf, startWorkspace, type ClientWorkspace } from "../workspace.ts";
+
+/** Every type that can be required, with a value that fills it, and the suffix of its error key. */
+const needed = {
+  文字: [{ type: "SINGLE_LINE_TEXT" }, "x", "value"],
+  複数行: [{ type: "MULTI_LINE_TEXT" }, "x", "value"],
+  書式: [{ type: "RICH_TEXT" }, "<b>x</b>", "value"],
+  数値: [{ type: "NUMBER" }, "1", "value"],
+  一覧: [{ type: "DROP_DOWN", options: choices("a") }, "a", "value"],
+  日付: [{ type: "DATE" }, "2026-11-01", "value"],
+  時刻: [{ type: "TIME" }, "09:30", "value"],
+  日時: [{ type: "DATETIME" }, "2026-11-01T00:30:00Z", "value"],
+  リンク: [{ type: "LINK", protocol: "WEB" }, "https://example.jp/", "value"],
+  チェック: [{ type: "CHECK_BOX", options: choices("a") }, ["a"], "values"],
+  複数選択: [{ type: "MULTI_SELECT", options: choices("a") }, ["a"], "values"],
+  人: [{ type: "USER_SELECT", entities: [] }, [{ code: "hana" }], "values.value"],
+  組織: [{ type: "ORGANIZATION_SELECT", entities: [] }, [{ code: "hospital-a" }], "values.value"],
+  グループ: [{ type: "GROUP_SELECT", entities: [] }, [{ code: "hospitals" }], "values.value"],
+} as const;
+const neededFields = Object.entries(needed).map(([code, [property]]) => [code, { ...property, required: true }]);
+const inTable = (fields: (readonly [string, object])[]) =>
+  Object.fromEntries(fields.map(([code, property]) => [`行${code}`, property]));
+
+const plainFields = {
+  短文: { type: "SINGLE_LINE_TEXT", minLength: "2", maxLength: "5" },
+  短リンク: { type: "LINK", protocol: "WEB", minLength: "3" },
+  範囲: { type: "NUMBER", minValue: "-5", maxValue: "10" },
+  必須数: { type: "NUMBER", required: true, defaultValue: "1" },
+  必須選択: { type: "CHECK_BOX", required: true, options: choices("a", "b"), defaultValue: ["a"] },
+  ラジオ: { type: "RADIO_BUTTON", required: true, options: choices("x", "y") },
+  一覧: { type: "DROP_DOWN", options: choices("p") },
+  複数選択: { type: "MULTI_SELECT", options: choices("p") },
+  日付: { type: "DATE" },
+  日時: { type: "DATETIME" },
+  時刻: { type: "TIME" },
+  鍵: { type: "SINGLE_LINE_TEXT", unique: true },
+  計算: { type: "CALC", expression: "範囲 * 2" },
+  資料: { type: "FILE" },
+  複数行: { type: "MULTI_LINE_TEXT" },
+  表: {
+    type: "SUBTABLE",
+    fields: {
+      行数: { type: "NUMBER", maxValue: "9000000000000" },
+      行文: { type: "SINGLE_LINE_TEXT", maxLength: "5" },
+      行選: { type: "CHECK_BOX", options: choices("p", "q") },
+      行ラジオ: { type: "RADIO_BUTTON", options: choices("A", "B"), defaultValue: "A" },
+    },
+  },
+};
+
+let workspace: ClientWorkspace;
+let [plain, required] = ["", ""];
+const visitors = new Map<string, ReturnType<ClientWorkspace["login"]>>();
+beforeAll(async () => {
+  workspace = await startWorkspace(
+    definitionOf("plain", plainFields, {
+      appAcl: {
+        rights: [
+          { entity: { type: "GROUP", code: "hospitals" }, ...allAppRights, recordAddable: false },
+          { entity: { type: "GROUP", code: "everyone" }, ...allAppRights },
+        ],
+      },
+      recordAcl: {
+        rights: [
+          {
+            filterCond: '鍵 = "秘密"',
+            entities: [
+              {
+                entity: { type: "GROUP", code: "secretariat" },
+                ...{ viewable: true, editable: true, deletable: true, includeSubs: false },
+              },
+            ],
+          },
+        ],
+      },
+    }),
+    definitionOf("required", {
+      ...Object.fromEntries(neededFields),
+      表: { type: "SUBTABLE", fields: inTable(neededFields as [string, object][]) },
+    }),
+  );
+  [plain, required] = workspace.apps as [string, string];
+  await workspace.sql("update user_account set locale = 'en' where code = 'admin'");
+  await workspace.sql("update directory_version set version = version + 1");
+  visitors.set("ja", workspace.login("sato")).set("en", workspace.login("admin"));
+});
+afterAll(() => workspace.stop());
+
+type Values = Record<string, unknown>;
+const wire = (values: Values) =>
+  Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }])) as never;
+const rows = (...all: Values[]) => all.map((values) => ({ value: wire(values) }));
+const client = async (who = "sato") => (await workspace.clientOf(who)).record;
+const add = async (values: Values, app = plain) => (await client()).addRecord({ app, record: wire(values) });
+const read = async (id: string) =>
+  (await (await client()).getRecord({ app: plain, id })).record as Record<string, { value: unknown }>;
+/** The failure as `[status, code, {key: [texts]}]`. */
+const told = async (work: Promise<unknown>) => {
+  const { status, code, errors } = await errorOf(work);
+  const texts = Object.fromEntries(Object.entries(errors ?? {}).map(([key, { messages }]) => [key, messages]));
+  return [status, code, texts];
+};
+/** The answer to sato, who reads Japanese, or to admin, who reads English. */
+const call = async (method: "GET" | "POST" | "PUT" | "DELETE", name: string, input: object, language = "ja") => {
+  const visitor = await visitors.get(language)!;
+  const token = `__REQUEST_TOKEN__=${encodeURIComponent(visitor.token)}`;
+  const answer = await visitor.fetch(`/k/v1/${name}.json${method === "DELETE" ? `?${token}` : ""}`, {
+    method,
+    headers: {
+      ...{ "content-type": "application/json", "x-requested-with": "XMLHttpRequest" },
+    },
+    body: JSON.stringify({ ...input, ...(method !== "GET" && { __REQUEST_TOKEN__: visitor.token }) }),
+  });
+  return { status: answer.status, body: answer.json() };
+};
+
+describe("required (kintone.md 2.3, keys of errors)", () => {
+  const keys = (prefix: string, mark = "") =>
+    Object.fromEntries(
+      Object.entries(needed).map(([code, [, , suffix]]) => [`${prefix}.${mark}${code}.${suffix}`, ["必須です。"]]),
+    );
+  const filled = Object.fromEntries(Object.entries(needed).map(([code, [, value]]) => [code, value]));
+  const emptied = Object.fromEntries(
+    Object.entries(needed).map(([code, [, value]]) => [code, Array.isArray(value) ? [] : ""]),
+  );
+
+  test("each type has its own suffix: alone, among many, in tables, absent, empty and null", async () => {
+    const record = await client();
+    const nulls = Object.fromEntries(Object.keys(needed).map((code) => [code, null]));
+    for (const values of [{}, emptied, nulls]) {
+      expect(await told(add(values, required))).toEqual([400, "CB_VA01", keys("record")]);
+    }
+    const many = record.addRecords({ app: required, records: [wire(filled), {}] });
+    expect(await told(many)).toEqual([400, "CB_VA01", keys("records[1]")]);
+    const tableRow = rows({})[0]!;
+    expect(await told(add({ ...filled, 表: [tableRow, tableRow] }, required))).toEqual([
+      ...[400, "CB_VA01"],
+      { ...keys("record.表.value[0].value", "行"), ...keys("record.表.value[1].value", "行") },
+    ]);
+    const { id } = await add(filled, required);
+    expect(await told(record.updateRecord({ app: required, id, record: wire(emptied) }))).toEqual([
+      ...[400, "CB_VA01", keys("record")],
+    ]);
+    expect(await record.updateRecord({ app: required, id, record: wire({ 文字: "y" }) })).toEqual({ revision: "2" });
+  });
+
+  test("what cannot be read is missing as well where it is required", async () => {
+    expect(await told(add({ 必須数: "一", 必須選択: ["X"] }))).toEqual([
+      ...[400, "CB_VA01"],
+      {
+        "record[必須数].value": ["数字でなければなりません。"],
+        "record.必須数.value": ["必須です。"],
+        "record.必須選択.values[0].value": ['"X"は選択肢にありません。'],
+        "record.必須選択.values": ["必須です。"],
+      },
+    ]);
+    expect(await read((await add({ ラジオ: "" })).id)).toMatchObject({ ラジオ: { value: null } });
+  });
+});
+
+const refused: readonly (readonly [values: Values, errors: Record<string, readonly string[]>])[] = [
+  [{ 短文: "123456" }, { "record.短文.value": ["6文字より短くなければなりません。"] }],
+  [{ 短文: "1" }, { "record.短文.value": ["1文字より長くなければなりません。"] }],
+  [{ 短文: "" }, { "record.短文.value": ["1文字より長くなければなりません。"] }],
+  [
+    { 短リンク: "ab" },
+    { "record.短リンク.value": ["2文字より長くなければなりません。", "URLの形式が正しくありません。"] },
+  ],
+  [{ 範囲: "11" }, { "record.範囲.value": ["10以下である必要があります。"] }],
+  [{ 範囲: "10.00004" }, { "record.範囲.value": ["10以下である必要があります。"] }],
+  [{ 範囲: "-5.00004" }, { "record.範囲.value": ["-5以上である必要があります。"] }],
+  [{ 必須数: "1234567890123" }, { "record.必須数.value": ["有効桁数を超えています。"] }],
+  [{ 必須数: "999999999999.99995" }, { "record.必須数.value": ["有効桁数を超えています。"] }],
+  [{ 必須数: "1e400" }, { "record.必須数.value": ["有効桁数を超えています。"] }],
+  [{ 範囲: "12abc" }, { "record[範囲].value": ["数字でなければなりません。"] }],
+  [{ 範囲: "1,000" }, { "record[範囲].value": ["数字でなければなりません。"] }],
+  [{ 範囲: "0x10" }, { "record[範囲].value": ["数字でなければなりません。"] }],
+  [{ ラジオ: "Z" }, { "record.ラジオ.value": ['"Z"は選択肢にありません。'] }],
+  [{ 一覧: "Z" }, { "record.一覧.value": ['"Z"は選択肢にありません。'] }],
+  [
+    { 複数選択: ["p", "X", "Y"] },
+    {
+      "record.複数選択.values[1].value": ['"X"は選択肢にありません。'],
+      "record.複数選択.values[2].value": ['"Y"は選択肢にありません。'],
+    },
+  ],
+  [
+    { 表: rows({}, { 行文: "123456" }) },
+    { "record.表.value[1].value.行文.value": ["6文字より短くなければなりません。"] },
+  ],
+  [
+    { 表: rows({ 行数: "9000000000001" }) },
+    { "record.表.value[0].value.行数.value": ["9000000000000以下である必要があります。"] },
+  ],
+  [{ 表: rows({ 行数: "1e12" }) }, { "record.表.value[0].value.行数.value": ["有効桁数を超えています。"] }],
+  [
+    { 表: rows({ 行選: ["p", "Z"] }) },
+    { "record.表.value[0].value.行選.values[1].value": ['"Z"は選択肢にありません。'] },
+  ],
+  [{ 表: rows({ 行ラジオ: "Z" }) }, { "record.表.value[0].value.行ラジオ.value": ['"Z"は選択肢にありません。'] }],
+  // Stricter than kintone, which stores nothing and says nothing (kintone.md 4.3).
+  [{ 表: rows({ 行数: "x" }) }, { "record.表.value[0].value.行数.value": ["数字でなければなりません。"] }],
+];
+
+test.each(refused)("%j is refused with kintone's key and words", async (values, errors) => {
+  expect(await told(add(values))).toEqual([400, "CB_VA01", errors]);
+});
+
+const accepted: readonly (readonly [code: string, sent: unknown, shown: unknown])[] = [
+  ["必須数", "0.00015", "0.0002"],
+  ["必須数", "-0.00005", "0"],
+  ["必須数", "1e+3", "1000"],
+  ["必須数", "5.", "5"],
+  ["必須数", "999999999999.9999", "999999999999.9999"],
+  ["必須数", 12.5, "12.5"],
+  ["必須数", " 42 ", "42"],
+  ["必須数", "+7", "7"],
+  ["範囲", "10.00000", "10"],
+  ["範囲", "", ""],
+  ["範囲", null, ""],
+  ["一覧", "", null],
+  ["一覧", null, null],
+  ["日付", "", null],
+  ["日付", "2026-11", "2026-11-01"],
+  ["日付", "2026", "2026-01-01"],
+  ["時刻", "9:05", "09:05"],
+  ["時刻", "", null],
+  ["日時", "", ""],
+  ["日時", null, ""],
+  ["日時", "2026-11-01T09:30:45+09:00", "2026-11-01T00:30:00Z"],
+  ["日時", "2026-11-01T09:30Z", "2026-11-01T09:30:00Z"],
+  ["日時", "2026-11-01T09:30:59.999Z", "2026-11-01T09:30:00Z"],
+  ["複数選択", null, []],
+  ["計算", "99", "4"],
+  ["複数行", "一\n二", "一\n二"],
+  ["無い", "x", undefined],
+  ["行文", "x", undefined],
+];
+
+test("what is accepted, and how it comes back", async () => {
+  const record = await client();
+  const sent = accepted.map(([code, value]) => wire({ ...(code === "計算" && { 範囲: "2" }), [code]: value }));
+  const { ids } = await record.addRecords({ app: plain, records: sent });
+  const { records } = await record.getRecords({ app: plain, query: `$id >= ${ids[0]} order by $id asc` });
+  expect(records.map((one, at) => [accepted[at]![0], accepted[at]![1], one[accepted[at]![0]]?.value])).toEqual(
+    accepted,
+  );
+});
+
+test("a wrong JSON type is CB_IJ01; a text in a number's place and the reverse are not", async () => {
+  for (const [code, value] of [
+    ["複数選択", "p"],
+    ["短文", ["x"]],
+    ["範囲", { a: 1 }],
+    ["表", "x"],
+  ] as const) {
+    expect((await told(add({ [code]: value }))).slice(0, 2), code).toEqual([400, "CB_IJ01"]);
+  }
+});
+
+describe("requests", () => {
+  const many = (count: number) => Array.from({ length: count }, () => ({}));
+  const withIds = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at + 1, record: {} }));
+  const invalid = (errors: Record<string, string[]>) => ({
+    code: "CB_VA01",
+    errors: Object.fromEntries(Object.entries(errors).map(([key, messages]) => [key, { messages }])),
+  });
+
+  test.each([
+    ["GET", "record", { id: 1 }, { app: ["必須です。"] }, { app: ["Required field."] }],
+    ["GET", "record", { app: 1 }, { id: ["必須です。"] }, { id: ["Required field."] }],
+    ["GET", "records", { app: -1 }, { app: ["最小でも1以上です。"] }, { app: ["must be greater than or equal to 1"] }],
+    [
+      "GET",
+      "record",
+      { app: 1, id: 0 },
+      { id: ["最小でも1以上です。"] },
+      { id: ["must be greater than or equal to 1"] },
+    ],
+    [
+      ...["POST", "records", { app: 1, records: many(101) }],
+      { records: ["一度に100件までのレコードを追加できます。"] },
+      { records: ["A maximum of 100 records can be added at one time."] },
+    ],
+    [
+      ...["PUT", "records", { app: 1, records: withIds(101) }],
+      { records: ["一度に100件までのレコードを更新できます。"] },
+      { records: ["A maximum of 100 records can be updated at one time."] },
+    ],
+    [
+      ...["PUT", "records/status", { app: 1, records: withIds(101).map(({ id }) => ({ id, action: "x" })) }],
+      { records: ["一度に100件までのレコードを更新できます。"] },
+      { records: ["A maximum of 100 records can be updated at one time."] },
+    ],
+    [
+      ...["DELETE", "records", { app: 1, ids: withIds(101).map(({ id }) => id) }],
+      { ids: ["一度に1件から100件までのレコードを削除できます。"] },
+      { ids: ["Between 1 and 100 records can be deleted at one time."] },
+    ],
+    [
+      ...["DELETE", "records", { app: 1 }],
+      { ids: ["必須です。", "一度に1件から100件までのレコードを削除できます。"] },
+      { ids: ["Required field.", "Between 1 and 100 records can be deleted at one time."] },
+    ],
+    [
+      ...["DELETE", "records", { app: 1, ids: [] }],
+      { ids: ["必須です。", "一度に1件から100件までのレコードを削除できます。"] },
+      { ids: ["Required field.", "Between 1 and 100 records can be deleted at one time."] },
+    ],
+    [
+      ...["GET", "record/comments", { app: 1, record: 1, order: "wrong" }],
+      { order: ["Enum値のいずれかでなければなりません。"] },
+      { order: ["must be one of the enum value"] },
+    ],
+    ["POST", "record/comment", { app: 1, record: 1 }, { comment: ["必須です。"] }, { comment: ["Required field."] }],
+    ["PUT", "record", { app: 1, record: {} }, { id: ["必須です。"] }, { id: ["Required field."] }],
+    [
+      "PUT",
+      "records",
+      { app: 1, records: [{}] },
+      { "records[0].id": ["必須です。"] },
+      { "records[0].id": ["Required field."] },
+    ],
+  ] as const)("%s %s, case %#", async (method, name, input, ja, en) => {
+    const shown = { ...input, ...("app" in input && input.app === 1 && { app: plain }) };
+    expect(await call(method, name, shown)).toMatchObject({
+      status: 400,
+      body: { ...invalid(ja as never), message: "入力内容が正しくありません。" },
+    });
+    expect(await call(method, name, shown, "en")).toMatchObject({
+      status: 400,
+      body: { ...invalid(en as never), message: "Missing or invalid input." },
+    });
+  });
+
+  test.each([
+    [
+      ...["GET", "record", { app: "", id: 99999 }, 404, "GAIA_RE01"],
+      ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
+    ],
+    [
+      ...["PUT", "record", { app: "", id: 99999, record: {} }, 404, "GAIA_RE01"],
+      ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
+    ],
+    [
+      ...["PUT", "records", { app: "", records: [{ id: 99999, record: {} }] }, 404, "GAIA_RE01"],
+      ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
+    ],
+    [
+      ...["GET", "records", { app: 99999 }, 404, "GAIA_AP01"],
+      "指定したアプリ（id: 99999）が見つかりません。削除されている可能性があります。",
+      "The app (ID: 99999) not found. The app may have been deleted.",
+    ],
+    [
+      ...["GET", "file", { fileKey: "none" }, 404, "GAIA_BL01"],
+      ...["指定したファイル（id: none）が見つかりません。", "The specified file (id: none) not found."],
+    ],
+    [
+      ...["PUT", "record/status", { app: "", id: 1, action: "x" }, 400, "GAIA_ST02"],
+      "操作に失敗しました。プロセス管理機能が無効化されています。",
+      "Your request failed. The process management feature has been disabled.",
+    ],
+  ] as const)("%s %s %j answers %i %s with kintone's sentence", async (method, name, input, status, code, ja, en) => {
+    const shown = { ...input, ...("app" in input && input.app === "" && { app: plain }) };
+    expect(await call(method, name, shown)).toMatchObject({ status, body: { code, message: ja } });
+    expect(await call(method, name, shown, "en")).toMatchObject({ status, body: { code, message: en } });
+  });
+
+  test("whoever may not do it is told CB_NO02 in kintone's words, and what is out of reach does not exist", async () => {
+    const hana = await client("hana");
+    expect(await told(hana.addRecord({ app: plain, record: {} }))).toEqual([403, "CB_NO02", {}]);
+    const { id } = await add({ 鍵: "秘密" });
+    for (const attempt of [
+      () => hana.getRecord({ app: plain, id }),
+      () => hana.updateRecord({ app: plain, id, record: {} }),
+      () => hana.updateRecord({ app: plain, id, revision: "9", record: {} }),
+      () => hana.deleteRecords({ app: plain, ids: [id] }),
+      () => hana.getRecordComments({ app: plain, record: id }),
+    ]) {
+      expect(await told(attempt())).toEqual([404, "GAIA_RE01", {}]);
+    }
+    const byKey = hana.updateRecord({ app: plain, updateKey: { field: "鍵", value: "秘密" }, record: {} });
+    expect(await told(byKey)).toEqual([404, "GAIA_RE20", {}]);
+    const { rights } = await (await workspace.clientOf("hana")).app.evaluateRecordsAcl({ app: plain, ids: [id] });
+    expect(rights[0]!.record).toEqual({ viewable: false, editable: false, deletable: false });
+  });
+
+  test("rights are told for every field, those in tables too", async () => {
+    const { id } = await add({ 表: rows({ 行数: "1" }) });
+    const { rights } = await (await workspace.clientOf("sato")).app.evaluateRecordsAcl({ app: plain, ids: [id] });
+    const all = { viewable: true, editable: true };
+    expect(rights).toMatchObject([{ id, record: { viewable: true, editable: true, deletable: true } }]);
+    expect(rights[0]!.fields).toMatchObject({
+      短文: all,
+      表: all,
+      行数: all,
+      計算: { viewable: true, editable: false },
+    });
+  });
+});
+
+describe("tables and defaults", () => {
+  const rowsOf = async (id: string) =>
+    (await read(id))["表"]!.value as { id: string; value: Record<string, { type: string; value: unknown }> }[];
+
+  test("the list replaces all rows, a known row keeps what is not sent, an unknown one is new", async () => {
+    const record = await client();
+    const { id } = await add({ 表: rows({ 行文: "r1", 行数: 10 }, { 行文: "r2" }, { 行文: "r3" }) });
+    const [first, second] = await rowsOf(id);
+    expect(first!.value).toEqual({
+      行数: { type: "NUMBER", value: "10" },
+      行文: { type: "SINGLE_LINE_TEXT", value: "r1" },
+      行選: { type: "CHECK_BOX", value: [] },
+      行ラジオ: { type: "RADIO_BUTTON", value: "A" },
+    });
+    const sent = [
+      { id: second!.id, value: {} },
+      { value: wire({ 行文: "new" }) },
+      { id: Number(first!.id), value: wire({ 行数: "99" }) },
+      { id: "9999999", value: wire({ 行文: "lost" }) },
+      { id: null, value: {} },
+    ];
+    await record.updateRecord({ app: plain, id, record: wire({ 表: sent }) });
+    const after = await rowsOf(id);
+    expect(after.map(({ value }) => [value["行文"]!.value, value["行数"]!.value])).toEqual([
+      ...[
+        ["r2", ""],
+        ["new", ""],
+        ["r1", "99"],
+        ["lost", ""],
+        ["", ""],
+      ],
+    ]);
+    expect([after[0]!.id, after[2]!.id]).toEqual([second!.id, first!.id]);
+    expect(new Set(after.map((row) => row.id)).size).toBe(5);
+    await record.updateRecord({ app: plain, id, record: wire({ 鍵: "r" }) });
+    expect(await rowsOf(id)).toEqual(after);
+    await record.updateRecord({ app: plain, id, record: wire({ 表: rows({ 行文: "x" }) }) });
+    expect(after.map((row) => row.id)).not.toContain((await rowsOf(id))[0]!.id);
+    await record.updateRecord({ app: plain, id, record: wire({ 表: [] }) });
+    expect(await rowsOf(id)).toEqual([]);
+  });
+
+  test("defaults fill what is absent, not what is empty, and never on updates", async () => {
+    const record = await client();
+    const { id } = await add({ ラジオ: "y" });
+    expect(await read(id)).toMatchObject({
+      必須数: { value: "1" },
+      必須選択: { value: ["a"] },
+      ラジオ: { value: "y" },
+    });
+    expect(await read((await add({})).id)).toMatchObject({ ラジオ: { value: "x" } });
+    await record.updateRecord({ app: plain, id, record: wire({ ラジオ: "" }) });
+    await record.updateRecord({ app: plain, id, record: wire({ 鍵: "" }) });
+    expect((await read(id))["ラジオ"]!.value).toBeNull();
+    expect(await record.updateRecord({ app: plain, id })).toEqual({ revision: "4" });
+  });
+});
+
+test("of a hundred parallel inserts of one unique value, and updates of one revision, exactly one wins", async () => {
+  const record = await client();
+  const race = async (work: () => Promise<unknown>) => {
+    const done = await Promise.allSettled(Array.from({ length: 100 }, work));
+    const codes = done.flatMap((one) => (one.status === "rejected" ? (one.reason as { code: string }).code : []));
+    return [codes.length, new Set(codes)];
+  };
+  expect(await race(() => add({ 鍵: "one" }))).toEqual([99, new Set(["CB_VA01"])]);
+  const { id } = await add({});
+  const revision = "1";
+  let text = 0;
+  const update = () => record.updateRecord({ app: plain, id, revision, record: wire({ 複数行: `${++text}` }) });
+  expect(await race(update)).toEqual([99, new Set(["GAIA_CO02"])]);
+  expect((await read(id))["$revision"]!.value).toBe("2");
+});
