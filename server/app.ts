@@ -27,6 +27,7 @@ import { startJobs, type RunningJobs } from "./jobs/run-jobs.ts";
 import { openMailer } from "./mail/open-mailer.ts";
 import { forgetNotifications, notificationFollowers } from "./notifications/follow-events.ts";
 import type { Platform } from "./platform.ts";
+import { binEndpoints } from "./records/bin/endpoints.ts";
 import { bulkRequest } from "./records/bulk-request.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
 import { formEndpoints } from "./records/form/endpoints.ts";
@@ -41,6 +42,7 @@ const features: readonly Endpoint[] = [
   ...appEndpoints,
   ...settingsEndpoints({ requireAppMaker }),
   ...recordEndpoints,
+  ...binEndpoints,
   ...formEndpoints,
   ...sourceEndpoints,
   ...commentEndpoints,

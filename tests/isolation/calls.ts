@@ -234,6 +234,11 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "POST /k/v1/file.json": some({}),
   "POST /v1/file.json": some({}),
   "GET /portal/v1/bin.json": apps,
+  "GET /portal/v1/bin/record.json": (things) => [
+    { app: things.hospital, id: things.other.removed },
+    { app: things.hospital, id: things.record },
+    ...strange(things),
+  ],
   "POST /portal/v1/bin/restore.json": (things) => [
     { app: things.hospital, ids: [things.other.removed] },
     ...strange(things).map(({ app, id }) => ({ app, ids: [id] })),

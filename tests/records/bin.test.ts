@@ -3,6 +3,7 @@ import { transaction } from "../../server/database.ts";
 import { insertUpload } from "../../server/files/store.ts";
 import { addRecord } from "../../server/records/add-records.ts";
 import { purgeBin, readBin, restoreRecords } from "../../server/records/bin/bin.ts";
+import { readBinned } from "../../server/records/bin/read-binned.ts";
 import { deleteRecords } from "../../server/records/delete-records.ts";
 import { readHistory } from "../../server/records/history/read-history.ts";
 import { restoreRevision } from "../../server/records/history/restore-revision.ts";
@@ -89,6 +90,15 @@ test("a deleted record is gone for everybody and comes back whole: values, rows,
     deletedBy: { code: "sato" },
     purgedAt: "2026-12-21T01:02:03.000Z",
   });
+  const look = (who: string) => workspace.as(who, (context) => readBinned(context, { app, id }));
+  expect(await look("sato")).toMatchObject({
+    title: "戻す",
+    record: { 名称: { value: "戻す" }, 表: { value: [{ value: { 品名: { value: "机" } } }, {}] }, 秘密: { value: "" } },
+    fields: { 秘密: { viewable: true } },
+  });
+  expect(Object.keys((await look("a")).record)).not.toContain("秘密");
+  expect(Object.keys((await look("a")).fields)).not.toContain("秘密");
+  expect(await failureOf(look("b"))).toMatchObject({ kind: "record/not-found" });
   expect(await binOf("b")).toEqual([]);
   expect(await failureOf(restore("b", [id]))).toMatchObject({ kind: "record/not-found" });
 
