@@ -8,14 +8,19 @@ export const examples: FieldExamples<SingleLineTextSettings, string> = {
       accepts: [
         { wire: "病院", value: "病院" },
         { wire: "𠮷野家𩸽", value: "𠮷野家𩸽" },
-        { wire: "", value: null },
-        { wire: null, value: null, shown: "" },
         { wire: "a\nb", value: "a b", shown: "a b" },
       ],
       rejects: [1, ["a"], { value: "a" }],
       faulty: [
         ["12345", ["too-long"]],
         ["1", ["too-short"]],
+      ],
+    },
+    {
+      settings: {},
+      accepts: [
+        { wire: "", value: null },
+        { wire: null, value: null, shown: "" },
       ],
     },
   ],

@@ -97,7 +97,7 @@ test("ONE: the actor chooses among the candidates; the revision rises by two; st
   await (await recordOf("sato")).updateRecord({ app, id, record: { 担当: { value: [{ code: "taro" }] } } });
   expect(await errorOf(act("hana", id, "依頼"))).toMatchObject({
     status: 400,
-    code: "CB_VA01",
+    code: "GAIA_SA01",
     errors: { assignee: {} },
   });
   expect(await errorOf(act("hana", id, "依頼", "hana"))).toMatchObject({ errors: { assignee: {} } });
@@ -165,7 +165,7 @@ test("several records move together or not at all", async () => {
       ],
     }),
   );
-  expect(failed).toMatchObject({ code: "CB_VA01", errors: { "records[1].assignee": {} } });
+  expect(failed).toMatchObject({ code: "GAIA_SA01", errors: { "records[1].assignee": {} } });
   expect(await stateOf(one)).toEqual(["未処理", ["hana"], "1"]);
   const moved = await record.updateRecordsStatus({
     app,
