@@ -4,6 +4,7 @@ import type { AnyFieldType } from "../../app-definitions/field-type.ts";
 import { fieldTypes } from "../../app-definitions/field-types/index.ts";
 import { copiedCodes } from "../../app-definitions/field-types/source-settings.ts";
 import type { DeployedApp, DeployedField, PhysicalApp } from "./deployed-app.ts";
+import { optionEntries } from "./option-entries.ts";
 
 /** Fields that records have only while the process is switched on, as on kintone. */
 const processTypes: ReadonlySet<string> = new Set(["STATUS", "STATUS_ASSIGNEE"]);
@@ -38,7 +39,7 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
     const id = physical.fields[property.code];
     const isOff = processTypes.has(property.type) && !definition.process.enable;
     if (!fieldType || id === undefined || isOff) return;
-    const options = Object.entries(physical.options[property.code] ?? {});
+    const options = inOrder(optionEntries(property, definition), physical.options[property.code] ?? {});
     const inner = new Map<string, DeployedField>();
     const field: DeployedField = {
       id,
@@ -77,6 +78,13 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
     definition,
     fields,
   };
+}
+
+/** Ids of options in the order of the form; those that it no longer has come last. */
+function inOrder(entries: readonly (readonly [string, unknown])[], ids: Readonly<Record<string, number>>) {
+  const shown = entries.flatMap(([key]): [string, number][] => (ids[key] === undefined ? [] : [[key, ids[key]]]));
+  const isShown = new Set(shown.map(([key]) => key));
+  return [...shown, ...Object.entries(ids).filter(([key]) => !isShown.has(key))];
 }
 
 /** The type of a field; nobody writes what a formula computes or a lookup copies. */

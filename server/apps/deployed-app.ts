@@ -12,7 +12,7 @@ export interface DeployedField {
   readonly fieldType: AnyFieldType;
   /** Column of the record table (`f12`, `created_at` …); null for fields that store nothing and for fields in a table. */
   readonly column: string | null;
-  /** Option key to stored id, and back; empty for types without options. */
+  /** Option key to stored id, in the order of the form, and back; empty for types without options. */
   readonly optionIds: ReadonlyMap<string, number>;
   readonly optionKeys: ReadonlyMap<number, string>;
   /** The SUBTABLE that holds this field, else null. */

@@ -102,8 +102,9 @@ function bareTest({ operator, operands }: ParsedTest, field: DeployedField, scop
   const { column } = field.fieldType;
   const isLike = operator === "like" || operator === "not like";
   // kintone looks at the option before the operator.
-  if (!isLike && (column === "option" || column === "options"))
-    operands.forEach((operand) => bindOperand(field, operand, scope));
+  if (!isLike && (column === "option" || column === "options" || column === "consent")) {
+    for (const operand of operands) if (operand.kind !== "function") bindOperand(field, operand, scope);
+  }
   if (field.table && (operator === "=" || operator === "!="))
     throw new Failure("query/operator-in-table", { code: field.code, operator });
   if (!allows(field.fieldType, operator, field.table !== null)) {

@@ -28,6 +28,10 @@ const deepest = 32;
 const mostNodes = 2_000;
 const mostRecords = 500;
 const highestOffset = 10_000;
+const periods = ["WEEK", "MONTH", "YEAR"].flatMap((unit) => [`LAST_${unit}`, `THIS_${unit}`, `NEXT_${unit}`]);
+const functionNames: ReadonlySet<string> = new Set([
+  ...["LOGINUSER", "PRIMARY_ORGANIZATION", "NOW", "TODAY", "YESTERDAY", "TOMORROW", "FROM_TODAY", ...periods],
+]);
 const comparisons: ReadonlySet<string> = new Set(["=", "!=", ">", "<", ">=", "<="]);
 
 /**
@@ -121,7 +125,11 @@ export function parseQuery(query: string): ParsedQuery {
       return { kind, text, at };
     }
     take("word");
-    if (isSign("(")) return { kind: "function", name: text.toUpperCase(), args: args(), at };
+    if (isSign("(")) {
+      const name = text.toUpperCase();
+      if (!functionNames.has(name)) throw syntaxError(at);
+      return { kind: "function", name, args: args(), at };
+    }
     if (!/^[+-]?(\d+([.]\d*)?|[.]\d+)(e[+-]?\d{1,3})?$/i.test(text)) throw syntaxError(at);
     return { kind: "number", text, at };
   }

@@ -10,7 +10,7 @@ import type { Bind } from "./to-sql.ts";
 export function sortExpression(field: DeployedField, bind: Bind): string {
   switch (kindOf(field)) {
     case "option":
-      return `array_position(${bind(optionsInOrder(field))}::smallint[], r.${field.column})`;
+      return `array_position(${bind([...field.optionIds.values()])}::smallint[], r.${field.column})`;
     case "text":
       return `r.${field.column} collate "C"`;
     default:
@@ -23,13 +23,6 @@ export function compareForSort(field: DeployedField, a: Stored, b: Stored): numb
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   const kind = kindOf(field);
   if (kind !== "option") return compareStored(kind, a, b);
-  const order = optionsInOrder(field);
+  const order = [...field.optionIds.values()];
   return order.indexOf(a as number) - order.indexOf(b as number);
-}
-
-/** Ids of the options as the form shows them; options that the form no longer has come last. */
-function optionsInOrder({ property, optionIds }: DeployedField): readonly number[] {
-  const options = (property["options"] ?? {}) as Readonly<Record<string, { index: string }>>;
-  const placeOf = (key: string) => Number(options[key]?.index ?? Number.MAX_SAFE_INTEGER);
-  return [...optionIds].sort(([a], [b]) => placeOf(a) - placeOf(b)).map(([, id]) => id);
 }

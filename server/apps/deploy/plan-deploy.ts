@@ -3,6 +3,7 @@ import type { ColumnKind } from "../../../app-definitions/field-type.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
 import { allFields, compareDefinitions, formerCode, type DefinitionChange } from "./compare-definitions.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
+import { optionEntries } from "../option-entries.ts";
 import type { PhysicalApp } from "../deployed-app.ts";
 
 /** A change of tables, as data; `renderDdl` in the store turns it into SQL. Nothing here ever drops or rewrites. */
@@ -109,6 +110,7 @@ export function planDeploy(
 
   function optionIds(field: FieldProperty, known: Record<string, number> = {}): Record<string, number> {
     // A removed option keeps its id, because records may still hold it.
+    // In the order of the form, so that sorting by id is sorting by option while nobody reorders them.
     const ids = { ...known };
     for (const [key, option] of optionEntries(field, definition)) {
       if (ids[key] !== undefined) continue;
@@ -165,19 +167,6 @@ export function planDeploy(
     ],
     problems,
   };
-}
-
-type Option = { renamedFrom?: string };
-
-/** The options of a choice, or the states of the process for STATUS, as key and settings. */
-function optionEntries(field: FieldProperty, { process }: AppDefinition): [string, Option][] {
-  if (field.type === "STATUS") {
-    const states = Object.entries(process.states ?? {}).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
-    return states.map(([name]) => [name, {}]);
-  }
-  const options = Object.entries((field["options"] ?? {}) as Record<string, Option & { index: string }>);
-  // In the order of the form, so that sorting by id is sorting by option while nobody reorders them.
-  return options.sort(([, a], [, b]) => Number(a.index) - Number(b.index));
 }
 
 function tableByField(definition: AppDefinition | undefined): ReadonlyMap<string, string> {
