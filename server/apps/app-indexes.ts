@@ -1,4 +1,5 @@
 import type { ColumnKind } from "../../app-definitions/field-type.ts";
+import { uniqueColumn } from "../query/stored-column.ts";
 import type { DeployedApp, DeployedField } from "./deployed-app.ts";
 
 /** An index that a record table should have; named after what never changes, so that a renamed field keeps it. */
@@ -32,22 +33,29 @@ export function mayBeIndexed({ fieldType, table, column }: DeployedField): boole
   return !table && column !== "id" && fieldType.column !== null && methods[fieldType.column] !== null;
 }
 
+/** The indexes that keep "no duplicates". */
+export function uniqueIndexesOf({ id, fields }: DeployedApp): readonly AppIndex[] {
+  const kept = [...fields.values()].filter(({ column, property }) => property.unique && column);
+  return kept.map((field) => ({
+    name: `r${id}_u_${field.column}`,
+    table: `r${id}`,
+    isUnique: true,
+    on: `((${uniqueColumn(field, null).expression}))`,
+  }));
+}
+
 /** The indexes that records of this app need: the same for every app first, then its own. */
 export function indexesOf(app: DeployedApp): readonly AppIndex[] {
   const records = `r${app.id}`;
   const own = (app.definition.indexes ?? []).flatMap((code): AppIndex[] => {
     const field = app.fields.get(code);
-    if (!field?.column || !mayBeIndexed(field)) return [];
+    if (!field?.column || field.isInExt || !mayBeIndexed(field)) return [];
     // Creator and modifier are one id each, not an array.
     const isSingle = field.fieldType.systemColumn !== undefined && field.fieldType.column === "principals";
     const on = isSingle ? `(${field.column}, id)` : methods[field.fieldType.column!]!(field.column);
     return [{ name: `${records}_${field.column}`, table: records, isUnique: false, on }];
   });
-  const unique = [...app.fields.values()].flatMap(({ column, property }): AppIndex[] =>
-    property.unique && column
-      ? [{ name: `${records}_u_${column}`, table: records, isUnique: true, on: `(${column})` }]
-      : [],
-  );
+  const unique = uniqueIndexesOf(app);
   const status = [...app.fields.values()].some(({ property }) => property.type === "STATUS");
   return [
     { name: `${records}_updated`, table: records, isUnique: false, on: "(updated_at desc, id desc)" },

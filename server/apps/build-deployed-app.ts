@@ -27,6 +27,7 @@ export interface AppHeader {
  */
 export function buildDeployedApp(header: AppHeader, definition: AppDefinition, physical: PhysicalApp): DeployedApp {
   const tabs = tabsByField(definition);
+  const inExt = new Set(physical.ext);
   const fields = new Map<string, DeployedField>();
 
   function build(
@@ -47,6 +48,7 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
       property,
       fieldType,
       column: fieldType.systemColumn ?? (fieldType.column && !table ? `f${id}` : null),
+      ...(inExt.has(id) && { isInExt: true }),
       optionIds: new Map(options),
       optionKeys: new Map(options.map(([key, option]) => [option, key])),
       table,

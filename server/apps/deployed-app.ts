@@ -12,6 +12,8 @@ export interface DeployedField {
   readonly fieldType: AnyFieldType;
   /** Column of the record table (`f12`, `created_at` …); null for fields that store nothing and for fields in a table. */
   readonly column: string | null;
+  /** true: `column` is a key of the jsonb column `ext`, because the table has as many columns as a row can hold. */
+  readonly isInExt?: boolean;
   /** Option key to stored id, in the order of the form, and back; empty for types without options. */
   readonly optionIds: ReadonlyMap<string, number>;
   readonly optionKeys: ReadonlyMap<number, string>;
@@ -44,6 +46,8 @@ export interface PhysicalApp {
   fields: Record<string, number>;
   /** Field code to option key to id. */
   options: Record<string, Record<string, number>>;
+  /** Ids of the fields, parked ones included, that live in `ext` instead of a column of their own. */
+  ext?: readonly number[];
   /** The next free id for fields and options. */
   nextId: number;
   /** Fields that a later definition left out, by id: the column stays, and comes back with the field. */
@@ -57,4 +61,8 @@ export interface ParkedField {
   /** Id of the SUBTABLE that held it, else null. */
   table: number | null;
   options: Record<string, number>;
+  /** ISO instant since when it is gone; absent in revisions from before this was kept. */
+  since?: string;
+  /** true once its values are being removed: it cannot come back. */
+  isPurged?: true;
 }

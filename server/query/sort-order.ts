@@ -1,6 +1,7 @@
 import type { DeployedField } from "../apps/deployed-app.ts";
 import { compareStored, kindOf } from "./column-kinds.ts";
 import type { Stored } from "./condition.ts";
+import { storedColumn } from "./stored-column.ts";
 import type { Bind } from "./to-sql.ts";
 
 /**
@@ -10,11 +11,11 @@ import type { Bind } from "./to-sql.ts";
 export function sortExpression(field: DeployedField, bind: Bind): string {
   switch (kindOf(field)) {
     case "option":
-      return `array_position(${bind([...field.optionIds.values()])}::smallint[], r.${field.column})`;
+      return `array_position(${bind([...field.optionIds.values()])}::smallint[], ${storedColumn(field)})`;
     case "text":
-      return `r.${field.column} collate "C"`;
+      return `${storedColumn(field)} collate "C"`;
     default:
-      return `r.${field.column}`;
+      return storedColumn(field);
   }
 }
 

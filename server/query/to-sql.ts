@@ -5,6 +5,7 @@ import type { Condition, Stored } from "./condition.ts";
 import { foldText } from "./fold-text.ts";
 import { pairs } from "./grams.ts";
 import { blanks } from "./matches.ts";
+import { storedColumn } from "./stored-column.ts";
 
 /** Keeps a value and gives back its placeholder, `$1` … */
 export type Bind = (value: unknown) => string;
@@ -63,10 +64,10 @@ function joined({ kind, of }: Extract<Condition, { kind: "all" | "any" }>, bind:
   return `(${of.map((one) => render(one, bind, inRow)).join(kind === "all" ? " and " : " or ")})`;
 }
 
-/** A typed expression of the field's value: its column, or its place in the row of a table. */
+/** A typed expression of the field's value: its place in the record, or in the row of a table. */
 function expression(field: DeployedField): string {
   const kind = kindOf(field);
-  if (!field.table) return `r.${field.column}`;
+  if (!field.table) return storedColumn(field);
   const key = `'f${field.id}'`;
   if (kind === "options" || kind === "principals") {
     return `(select array_agg(x::integer) from jsonb_array_elements_text(e.j->${key}) x)`;

@@ -3,6 +3,7 @@ import type { RawValue, Transaction } from "../database.ts";
 import { parseStored } from "../query/column-kinds.ts";
 import type { Condition, Stored } from "../query/condition.ts";
 import { sortExpression } from "../query/sort-order.ts";
+import { storedColumn } from "../query/stored-column.ts";
 import { toSql } from "../query/to-sql.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import type { RecordRow } from "./record-row.ts";
@@ -27,7 +28,7 @@ export async function readRows(tx: Transaction, plan: ReadPlan): Promise<readonl
   const { values, bind } = binder();
   const cells = plan.cells.map(({ field, when }) => columnWhen(field, when, bind));
   const sorts = plan.order.map(({ field, when }) => valueWhen(sortExpression(field, bind), when, bind));
-  const columns = [...["r.id", "r.rev"], ...plan.ruled.map(({ column }) => `r.${column}`), ...cells, ...sorts];
+  const columns = [...["r.id", "r.rev"], ...plan.ruled.map((field) => storedColumn(field)), ...cells, ...sorts];
   const order = [...plan.order.map(({ direction }, at) => sorted(sorts[at]!, direction)), "r.id desc"].join(", ");
   const where = [fromWhere(plan, bind), ...keyset(plan, sorts, bind)].join(" and ");
   const table = `rec.r${plan.app.id} r`;
@@ -89,7 +90,7 @@ export async function readWholeRows(
 ): Promise<readonly WholeRow[]> {
   const { values, bind } = binder();
   const fields = storedFields(plan.app);
-  const columns = fields.map(({ column }) => `r.${column}`).join(", ");
+  const columns = fields.map((field) => storedColumn(field)).join(", ");
   const rows = await tx.query(
     `select r.id, r.rev, ${columns}, ${toSql(right, bind)}
      from rec.r${plan.app.id} r where ${fromWhere(plan, bind)} order by r.id${lock ? " for update" : ""}`,
@@ -118,7 +119,7 @@ export async function readBinnedRows(
 ): Promise<readonly BinnedRow[]> {
   const { values, bind } = binder();
   const fields = storedFields(plan.app);
-  const columns = fields.map(({ column }) => `r.${column}`).join(", ");
+  const columns = fields.map((field) => storedColumn(field)).join(", ");
   const rows = await tx.query(
     `select r.id, r.rev, ${columns}, extract(epoch from b.deleted_at) * 1000, b.deleted_by
      from bin b cross join lateral jsonb_populate_record(null::rec.r${plan.app.id}, b.record) r
@@ -139,8 +140,8 @@ function rowOf(fields: readonly DeployedField[], raw: readonly RawValue[]): Reco
   return { id: raw[0]!, revision: Number(raw[1]), values };
 }
 
-function columnWhen({ column }: DeployedField, when: Condition, bind: (value: unknown) => string): string {
-  return valueWhen(`r.${column}`, when, bind);
+function columnWhen(field: DeployedField, when: Condition, bind: (value: unknown) => string): string {
+  return valueWhen(storedColumn(field), when, bind);
 }
 
 function valueWhen(value: string, when: Condition, bind: (value: unknown) => string): string {

@@ -3,7 +3,7 @@ import { transaction } from "../../server/database.ts";
 import { addRecord } from "../../server/records/add-records.ts";
 import { readOne } from "../../server/records/read-records.ts";
 import { updateRecord } from "../../server/records/update-records.ts";
-import { resumeIndexes } from "../../server/apps/deploy/deploy-apps.ts";
+import { resumeIndexes } from "../../server/apps/deploy/build-indexes.ts";
 import { choices, definitionOf, makeWorkspace, type Workspace } from "../records/workspace.ts";
 
 let workspace: Workspace;

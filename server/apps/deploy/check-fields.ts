@@ -6,8 +6,8 @@ import { lookupSchema } from "../../../app-definitions/field-types/source-settin
 import { checkSchema } from "../../schema.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
-/** kintone's limits; the last one is PostgreSQL's, which cannot keep wider rows (storage.md section 2). */
-const limits = { fields: 500, columns: 400, options: 1_000, label: 128, code: 128 };
+/** kintone's limits. */
+const limits = { fields: 500, options: 1_000, label: 128, code: 128 };
 
 /** Types of which an app has one field at most. */
 const systemTypes = new Set(
@@ -37,9 +37,9 @@ export function checkFields(definition: AppDefinition): readonly DefinitionProbl
     if (isSecond) problems.push({ path: `${path}.type`, message: "type-repeated", params: { type: field.type } });
     seen.add(`type ${field.type}`);
   }
-  const columns = top.filter(([, { type }]) => fieldTypes.get(type)?.column).length;
-  const limit = all.length > limits.fields ? limits.fields : columns > limits.columns ? limits.columns : undefined;
-  return limit ? [...problems, { path: "fields.properties", message: "too-many", params: { limit } }] : problems;
+  // The fields that every app has from the start do not count.
+  if (all.filter(({ field }) => !systemTypes.has(field.type)).length <= limits.fields) return problems;
+  return [...problems, { path: "fields.properties", message: "too-many", params: { limit: limits.fields } }];
 }
 
 function checkField(key: string, field: FieldProperty, path: string, isInner: boolean): DefinitionProblem[] {

@@ -1,6 +1,7 @@
 import type { Transaction } from "../../database.ts";
 import { isComputed } from "../../../app-definitions/expressions/field-scalars.ts";
 import { buildDeployedApp } from "../build-deployed-app.ts";
+import type { DeployContext } from "./deploy-apps.ts";
 import type { DeployedApp } from "../deployed-app.ts";
 import { readApps, readRevisions } from "../store.ts";
 import { checkSources, refersTo } from "./check-sources.ts";
@@ -21,6 +22,12 @@ export async function sourceProblems(
   const all = [...deployed, ...others];
   const needed = others.filter((other) => refersTo(other, deployed)).flatMap((other) => neededBy(other, all));
   return deployed.map((app, at) => [...checkSources(app, all), ...(at === 0 ? needed : [])]);
+}
+
+/** The app as it would stand after the deploy. */
+export function builtFrom({ app, definition, physical, revision }: DeployPlan, { now, by = null }: DeployContext) {
+  const header = { created_at: now, created_by: by, updated_at: now, updated_by: by, space_id: null };
+  return buildDeployedApp({ id: app, code: definition.code, revision, ...header }, definition, physical);
 }
 
 /** Whether records that are there hold values which the new formulas would not give. */

@@ -61,6 +61,10 @@ export const definitionMessages = {
   "tab-repeated": { ja: "「{code}」は複数のタブにあります。", en: '"{code}" stands in more than one tab.' },
   repeated: { ja: "「{code}」が重複しています。", en: '"{code}" is named twice.' },
   "too-many": { ja: "{limit}個までです。", en: "There can be at most {limit}." },
+  "index-beyond-columns": {
+    ja: "フィールド「{code}」には索引を付けられません。索引を付けられるのは最初の{limit}フィールドまでです。",
+    en: 'The field "{code}" cannot have an index: only the first {limit} fields can.',
+  },
   "draft-outdated": {
     ja: "編集を始めたあとに、このアプリは別の方法で更新されました。変更を取り消してから、もう一度設定してください。",
     en: "The app was published from elsewhere after this draft was begun. Please discard the draft and set it up again.",
@@ -128,6 +132,10 @@ export const definitionMessages = {
     ja: "フィールド「{code}」にはコピーできません。",
     en: 'Nothing can be copied to the field "{code}".',
   },
+  "deploy-busy": {
+    ja: "アプリが使用中のため反映できませんでした。何も変更されていません。しばらくしてからもう一度お試しください。",
+    en: "The app was in use, so nothing was changed. Please try again in a while.",
+  },
   "deploy-failed": { ja: "運用環境への反映に失敗しました。", en: "The app could not be published." },
   "ids-used-up": {
     ja: "追加できるフィールドと選択肢の上限に達しました。",
@@ -143,6 +151,11 @@ export function describeProblem({ path, message, params = {} }: DefinitionProble
 /** The sentence with its parameters filled in. */
 export function describeSentence(sentence: string, params: Readonly<Record<string, string | number>>): string {
   return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+}
+
+/** The problem with the app's own path before its path. */
+export function placed(problem: DefinitionProblem, path: string | undefined): DefinitionProblem {
+  return { ...problem, path: [path, problem.path].filter(Boolean).join(": ") };
 }
 
 /** A definition that cannot be deployed; nothing was changed. The message is whole sentences for an operator. */

@@ -31,13 +31,31 @@ export interface DeployPlan {
   readonly revision: number;
   readonly definition: AppDefinition;
   readonly physical: PhysicalApp;
+  /** The physical names of the live revision; null for a new app. */
+  readonly before: PhysicalApp | null;
   readonly changes: readonly DefinitionChange[];
   readonly ddl: readonly Ddl[];
   readonly problems: readonly DefinitionProblem[];
 }
 
+/**
+ * Columns of its own that an app has at most; further fields live in `ext`, because PostgreSQL cannot keep wider rows
+ * (storage.md section 2).
+ */
+const mostColumns = 400;
+
 /** Column ids are smallint where options live, and dropped columns count towards PostgreSQL's 1,600. */
 const highestId = 32_000;
+
+/** How a deploy is planned; everything has a default for a definition that is only looked at. */
+export interface PlanOptions {
+  /** Default: one more than the live one. */
+  revision?: number;
+  /** For a draft, edited step by step: it knows its renames, even those that swap two codes. */
+  origins?: Origins;
+  /** When removed fields are parked. */
+  now?: Date;
+}
 
 /**
  * Plans the deploy of a complete, checked definition over the live revision (null: a new app).
@@ -45,14 +63,12 @@ const highestId = 32_000;
  * A field keeps its id, and so its column, through every rename. A field that the definition leaves out is parked, and
  * comes back with its data when the same code and type return. A change of type or a move into or out of a table is
  * refused, because the stored values would have no meaning.
- *
- * @param options.origins - for a draft, edited step by step: it knows its renames, even those that swap two codes
  */
 export function planDeploy(
   app: string,
   live: LiveRevision | null,
   definition: AppDefinition,
-  { revision = (live?.revision ?? 0) + 1, origins }: { revision?: number; origins?: Origins } = {},
+  { revision = (live?.revision ?? 0) + 1, origins, now }: PlanOptions = {},
 ): DeployPlan {
   const before = live ? allFields(live.definition) : new Map<string, FieldProperty>();
   const after = allFields(definition);
@@ -61,6 +77,9 @@ export function planDeploy(
   const physical: PhysicalApp = { fields: {}, options: {}, nextId: old.nextId, parked };
   const problems: DefinitionProblem[] = [];
   const columns: { name: string; column: ColumnKind }[] = [];
+  const ext = new Set(old.ext);
+  const indexed = new Set(definition.indexes);
+  let room = mostColumns - columnsIn(live, ext);
   const tablesBefore = tableByField(live?.definition);
 
   function place(field: FieldProperty, path: string, table: FieldProperty | null): void {
@@ -93,7 +112,7 @@ export function planDeploy(
   function revive(field: FieldProperty, table: FieldProperty | null): number | undefined {
     const tableId = table ? physical.fields[table.code] : null;
     const match = Object.entries(parked).find(
-      ([, one]) => one.code === field.code && one.type === field.type && one.table === tableId,
+      ([, one]) => one.code === field.code && one.type === field.type && one.table === tableId && !one.isPurged,
     );
     if (!match) return undefined;
     delete parked[match[0]];
@@ -103,9 +122,17 @@ export function planDeploy(
   function create(field: FieldProperty, table: FieldProperty | null): number {
     const fieldType = fieldTypes.get(field.type);
     const id = nextId();
-    if (!table && fieldType?.column && !fieldType.systemColumn)
-      columns.push({ name: `f${id}`, column: fieldType.column });
+    if (table || !fieldType?.column || fieldType.systemColumn) return id;
+    if (room > 0) columns.push({ name: `f${id}`, column: fieldType.column });
+    else ext.add(id);
+    room--;
     return id;
+  }
+
+  /** Only a column can have an index, so such fields take what room there is. */
+  function indexedFirst(fields: readonly FieldProperty[]): readonly FieldProperty[] {
+    const isWanted = ({ code, unique }: FieldProperty) => unique === true || indexed.has(code);
+    return [...fields.filter(isWanted), ...fields.filter((field) => !isWanted(field))];
   }
 
   function optionIds(field: FieldProperty, known: Record<string, number> = {}): Record<string, number> {
@@ -143,15 +170,29 @@ export function planDeploy(
     return physical.nextId++;
   }
 
-  for (const field of Object.values(definition.fields.properties)) {
+  const fields = Object.values(definition.fields.properties);
+  for (const field of fields.length > mostColumns ? indexedFirst(fields) : fields) {
     place(field, `fields.properties.${field.code}`, null);
   }
+  if (ext.size > 0) physical.ext = [...ext];
+  definition.indexes?.forEach((code, at) => {
+    if (ext.has(physical.fields[code]!)) {
+      problems.push({ path: `indexes[${at}]`, message: "index-beyond-columns", params: { code, limit: mostColumns } });
+    }
+  });
   const kept = new Set(Object.values(physical.fields));
   for (const [code, { type }] of before) {
     const id = old.fields[code]!;
     const table = tablesBefore.get(code);
     if (kept.has(id)) continue;
-    parked[id] = { code, type, table: table ? old.fields[table]! : null, options: old.options[code] ?? {} };
+    const options = old.options[code] ?? {};
+    parked[id] = {
+      code,
+      type,
+      table: table ? old.fields[table]! : null,
+      options,
+      ...(now && { since: now.toISOString() }),
+    };
   }
   if (physical.nextId > highestId) problems.push({ path: "fields.properties", message: "ids-used-up" });
 
@@ -160,6 +201,7 @@ export function planDeploy(
     revision,
     definition,
     physical,
+    before: live?.physical ?? null,
     changes: compareDefinitions(live?.definition ?? null, definition, origins?.fields),
     ddl: [
       ...(live ? [] : [{ kind: "create-tables", app } as const]),
@@ -167,6 +209,22 @@ export function planDeploy(
     ],
     problems,
   };
+}
+
+/** How many columns of its own the app's table has: those of its fields and of parked ones. */
+function columnsIn(live: LiveRevision | null, ext: ReadonlySet<number>): number {
+  if (!live) return 0;
+  const top = Object.values(live.definition.fields.properties).map(({ code, type }) => ({
+    id: live.physical.fields[code]!,
+    type,
+  }));
+  const parked = Object.entries(live.physical.parked).flatMap(([id, { type, table }]) =>
+    table === null ? [{ id: Number(id), type }] : [],
+  );
+  return [...top, ...parked].filter(({ id, type }) => {
+    const { column = null, systemColumn } = fieldTypes.get(type) ?? {};
+    return column !== null && !systemColumn && !ext.has(id);
+  }).length;
 }
 
 function tableByField(definition: AppDefinition | undefined): ReadonlyMap<string, string> {

@@ -1,20 +1,69 @@
 import type { Pool, Transaction } from "../../database.ts";
 import { columnTypes } from "../../query/column-kinds.ts";
+import { uniqueColumn } from "../../query/stored-column.ts";
 import type { AppIndex } from "../app-indexes.ts";
+import type { DeployedField } from "../deployed-app.ts";
 import type { Ddl, DeployPlan, LiveRevision } from "./plan-deploy.ts";
 
 /** How long a deploy may hold up writers that queue behind it; then it steps back and tries again. */
 const lockTimeout = "50ms";
 
-/** One deploy at a time, whatever the process; from then on every lock is waited for only briefly. */
-export async function lockDeploys(tx: Transaction): Promise<void> {
-  await tx.execute("select pg_advisory_xact_lock(hashtext('madoguchi deploy'))");
+/**
+ * Runs `work` while nobody else runs it in any process; undefined when somebody does. The lock is a connection's, so it
+ * ends with a killed process.
+ */
+export async function tryExclusively<Result>(
+  pool: Pool,
+  work: () => Promise<Result>,
+): Promise<{ result: Result } | undefined> {
+  const client = await pool.connect();
+  let isBroken = false;
+  const markBroken = () => {
+    isBroken = true;
+  };
+  client.on("error", markBroken);
+  try {
+    const key = "hashtext('madoguchi deploy')";
+    const { rows } = await client.query<{ held: boolean }>(`select pg_try_advisory_lock(${key}) as held`);
+    if (!rows[0]!.held) return undefined;
+    try {
+      return { result: await work() };
+    } finally {
+      await client.query(`select pg_advisory_unlock(${key})`).catch(markBroken);
+    }
+  } finally {
+    client.off("error", markBroken);
+    client.release(isBroken);
+  }
+}
+
+/** One publication at a time, whatever the process; from then on every lock is waited for only briefly. */
+export async function lockPublishing(tx: Transaction): Promise<void> {
+  await tx.execute("select pg_advisory_xact_lock(hashtext('madoguchi publish'))");
   await tx.execute(`set local lock_timeout = '${lockTimeout}'`);
 }
 
-/** Whether a statement gave up waiting for a lock, so that the whole deploy may be tried again. */
+/** Whether a statement gave up waiting for a lock, or in a deadlock, so that the whole may be tried again. */
 export function isLockTimeout(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "55P03";
+  return error instanceof Error && "code" in error && (error.code === "55P03" || error.code === "40P01");
+}
+
+/**
+ * Removes columns that a killed deploy added and nobody published, as their names are given again.
+ *
+ * @param prepared - `app.column` of columns that this deploy has added itself
+ */
+export async function dropLeftovers(tx: Transaction, plan: DeployPlan, prepared: ReadonlySet<string>): Promise<void> {
+  if (!plan.before || plan.ddl.length === 0) return;
+  const app = BigInt(plan.app);
+  const { fields, parked } = plan.before;
+  const known = new Set([...Object.values(fields), ...Object.keys(parked)].map((id) => `f${id}`));
+  const columns = await tx.query<{ name: string }>(
+    `select attname as name from pg_attribute
+     where attrelid = 'rec.r${app}'::regclass and attnum > 0 and not attisdropped and attname ~ '^f[0-9]+$'`,
+  );
+  const leftovers = columns.filter(({ name }) => !known.has(name) && !prepared.has(`${plan.app}.${name}`));
+  for (const { name } of leftovers) await tx.execute(`alter table rec.r${app} drop column ${name}`);
 }
 
 /** An app by its code, with its live revision if it was ever deployed. */
@@ -92,8 +141,9 @@ export async function applyDdl(tx: Transaction, ddl: readonly Ddl[]): Promise<vo
 export function renderDdl(change: Ddl): readonly string[] {
   const app = BigInt(change.app);
   if (change.kind === "add-columns") {
+    if (change.columns.length === 0) return [];
     return [
-      `alter table rec.r${app} ${change.columns.map((c) => `add column ${c.name} ${columnTypes[c.column]}`).join(", ")}`,
+      `alter table rec.r${app} ${change.columns.map((c) => `add column if not exists ${c.name} ${columnTypes[c.column]}`).join(", ")}`,
     ];
   }
   return [
@@ -112,11 +162,12 @@ export function renderDdl(change: Ddl): readonly string[] {
   ];
 }
 
-/** How many values of a column occur more than once; a unique index could not be made while there is one. */
-export async function countDuplicates(tx: Transaction, app: string, column: string): Promise<number> {
+/** How many values of a field occur more than once; a unique index could not be made while there is one. */
+export async function countDuplicates(tx: Transaction, app: string, field: DeployedField): Promise<number> {
+  const { expression } = uniqueColumn(field, "r");
   const [row] = await tx.rows<{ count: number }>(
     `select count(*)::integer as count from (
-       select from rec.r${BigInt(app)} where ${column} is not null group by ${column} having count(*) > 1
+       select from rec.r${BigInt(app)} r where ${expression} is not null group by ${expression} having count(*) > 1
      ) as duplicates`,
   );
   return row!.count;
@@ -142,10 +193,42 @@ export async function createMissingIndexes(owner: Pool, indexes: readonly AppInd
   const wanted = new Set(indexes.map(({ name }) => name));
   for (const { name } of rows)
     if (!wanted.has(name)) await owner.query(`drop index concurrently if exists rec.${name}`);
-  const present = new Map(rows.map(({ name, valid }) => [name, valid]));
-  for (const index of indexes) {
-    if (present.get(index.name) === false) await owner.query(`drop index concurrently if exists rec.${index.name}`);
-    if (!present.get(index.name)) await owner.query(renderIndex(index, true));
+  const valid = new Set(rows.filter((row) => row.valid).map(({ name }) => name));
+  for (const index of indexes.filter(({ name }) => !valid.has(name))) await createIndexIfMissing(owner, index);
+}
+
+/** Names of the table's usable indexes. */
+export async function readValidIndexes(tx: Transaction, table: string): Promise<ReadonlySet<string>> {
+  const rows = await tx.query<{ name: string }>(
+    `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+     join pg_class t on t.oid = i.indrelid
+     where t.relnamespace = 'rec'::regnamespace and t.relname = $1 and i.indisvalid`,
+    [table],
+  );
+  return new Set(rows.map(({ name }) => name));
+}
+
+/**
+ * Makes the index without stopping writers, in place of what a broken attempt left behind.
+ *
+ * @returns false when it is a unique one and there are duplicates; nothing is left of it then
+ */
+export async function createIndexIfMissing(owner: Pool, index: AppIndex): Promise<boolean> {
+  const { rows } = await owner.query<{ valid: boolean }>(
+    `select indisvalid as valid from pg_index
+     where indexrelid = to_regclass('rec.' || quote_ident($1))`,
+    [index.name],
+  );
+  if (rows[0]?.valid) return true;
+  const drop = () => owner.query(`drop index concurrently if exists rec.${index.name}`);
+  if (rows[0]) await drop();
+  try {
+    await owner.query(renderIndex(index, true));
+    return true;
+  } catch (error) {
+    await drop();
+    if ((error as { code?: string }).code === "23505") return false;
+    throw error;
   }
 }
 

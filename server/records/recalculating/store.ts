@@ -1,7 +1,7 @@
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import type { Transaction } from "../../database.ts";
-import { columnTypes } from "../../query/column-kinds.ts";
 import type { RowToWrite } from "../writing/store.ts";
+import { writtenColumns } from "../writing/written-columns.ts";
 
 /** Work on one app: records with higher ids are still to be looked at. */
 export interface Recalculation {
@@ -33,13 +33,12 @@ export async function updateComputed(
   fields: readonly DeployedField[],
   rows: readonly RowToWrite[],
 ): Promise<void> {
-  const columns = fields.map(({ column, fieldType }) => `, ${column} ${columnTypes[fieldType.column!]}`).join("");
-  const assignments = fields.map(({ column }) => `${column} = v.${column}`).join(", ");
+  const { typed, assignments, cells } = writtenColumns(fields);
   await tx.execute(
     `with v as (
-       select * from jsonb_to_recordset($1::jsonb) as v(id bigint, rev integer, txt text, grams integer[]${columns})
+       select * from jsonb_to_recordset($1::jsonb) as v(id bigint, rev integer, txt text, grams integer[]${typed})
      ), u as (
-       update rec.r${app.id} r set ${assignments} from v where r.id = v.id and r.rev = v.rev returning r.id
+       update rec.r${app.id} r set ${assignments.join(", ")} from v where r.id = v.id and r.rev = v.rev returning r.id
      )
      insert into rec.s${app.id} (id, txt, grams) select v.id, v.txt, v.grams from v join u using (id) where v.txt is not null
      on conflict (id) do update set txt = excluded.txt, grams = excluded.grams`,
@@ -47,7 +46,7 @@ export async function updateComputed(
       JSON.stringify(
         rows.map(({ id, revision, txt, grams, values }) => ({
           ...{ id, rev: revision, txt, grams },
-          ...Object.fromEntries(fields.map((field) => [field.column, values.get(field.id) ?? null])),
+          ...cells(values),
         })),
       ),
     ],

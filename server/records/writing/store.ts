@@ -1,8 +1,9 @@
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import type { Transaction } from "../../database.ts";
-import { columnTypes } from "../../query/column-kinds.ts";
 import type { Stored } from "../../query/condition.ts";
+import { uniqueColumn } from "../../query/stored-column.ts";
 import { storedFields } from "../stored-fields.ts";
+import { writtenColumns } from "./written-columns.ts";
 
 /** Old and new stored value per field id; what history keeps. */
 export type Diff = Readonly<Record<string, readonly [Stored, Stored]>>;
@@ -55,16 +56,16 @@ export async function insertRows(
   { by, at }: Author,
 ): Promise<void> {
   const fields = ownFields(app);
-  const columns = fields.map(({ column }) => column!);
+  const { names } = writtenColumns(fields);
   const authors = storedFields(app).filter(({ fieldType }) => authorColumns.has(fieldType.systemColumn ?? ""));
   const authored = (column: string, otherwise: string) =>
     authors.some((field) => field.column === column) ? `coalesce(v.${column}, ${otherwise})` : otherwise;
   await tx.execute(
     `with v as (${recordset([...fields, ...authors])}),
      i as (
-       insert into rec.r${app.id} (id, created_at, updated_at, created_by, updated_by, rev, acl${list(columns)})
+       insert into rec.r${app.id} (id, created_at, updated_at, created_by, updated_by, rev, acl${list(names)})
        select id, ${authored("created_at", "$2")}, ${authored("updated_at", "$2")}, ${authored("created_by", "$3")},
-              ${authored("updated_by", "$3")}, 1, acl${list(columns)} from v
+              ${authored("updated_by", "$3")}, 1, acl${list(names)} from v
      ), ${sideRows(app, "v")}
      select from v`,
     [jsonOf([...fields, ...authors], rows), at, by, "added"],
@@ -85,11 +86,11 @@ export async function updateRows(
   { by, at }: Author,
   { kind, step }: Change = { kind: "edited", step: 1 },
 ): Promise<number> {
-  const assignments = fields.map(({ column }) => `, ${column} = v.${column}`).join("");
+  const { assignments } = writtenColumns(fields);
   const [counted] = await tx.query<{ count: string }>(
     `with v as (${recordset(fields)}),
      u as (
-       update rec.r${app.id} r set updated_at = $2, updated_by = $3, rev = v.rev + ${step}, acl = v.acl${assignments}
+       update rec.r${app.id} r set updated_at = $2, updated_by = $3, rev = v.rev + ${step}, acl = v.acl${list(assignments)}
        from v where r.id = v.id and r.rev = v.rev returning r.id
      ), ${sideRows(app, "v join u using (id)", step)}
      select count(*) as count from u`,
@@ -137,11 +138,11 @@ export async function findHolders(
 ): Promise<readonly Holder[]> {
   const asked = [...wanted].filter(([, values]) => values.length > 0);
   if (asked.length === 0) return [];
-  const parts = asked.map(([{ id, column, fieldType }], at) => {
-    const type = columnTypes[fieldType.column!];
+  const parts = asked.map(([field], at) => {
+    const { expression, type } = uniqueColumn(field, "r");
     // The input says which of the wanted values it was, because the column may write the same number otherwise.
-    return `select ${id} as field, r.id, w.value from unnest($${at + 1}::text[]) as w(value)
-            join rec.r${app.id} r on r.${column} = w.value::${type}`;
+    return `select ${field.id} as field, r.id, w.value from unnest($${at + 1}::text[]) as w(value)
+            join rec.r${app.id} r on ${expression} = w.value::${type}`;
   });
   const rows = await tx.query<{ field: string; id: string; value: string }>(
     parts.join(" union all "),
@@ -164,12 +165,8 @@ function ownFields(app: DeployedApp): readonly DeployedField[] {
 }
 
 function recordset(fields: readonly DeployedField[]): string {
-  const columns = fields.map(
-    ({ column, fieldType }) =>
-      `${column} ${isPerson(fieldType.systemColumn) ? "integer" : columnTypes[fieldType.column!]}`,
-  );
   return `select * from jsonb_to_recordset($1::jsonb) as v(
-    id bigint, rev integer, acl integer[], diff jsonb, txt text, grams integer[]${list(columns)})`;
+    id bigint, rev integer, acl integer[], diff jsonb, txt text, grams integer[]${writtenColumns(fields).typed})`;
 }
 
 function sideRows(app: DeployedApp, from: string, step = 1): string {
@@ -183,30 +180,23 @@ function sideRows(app: DeployedApp, from: string, step = 1): string {
 }
 
 function jsonOf(fields: readonly DeployedField[], rows: readonly RowToWrite[]): string {
+  const { cells } = writtenColumns(fields);
   return JSON.stringify(
     rows.map(({ id, revision, acl, diff, txt, grams, values }) => ({
       ...{ id, rev: revision, acl, diff, txt, grams },
-      ...Object.fromEntries(fields.map((field) => [field.column, inColumn(field, values.get(field.id) ?? null)])),
+      ...cells(values),
     })),
   );
-}
-
-/** Creator and modifier are one person each in their columns. */
-function inColumn({ fieldType }: DeployedField, stored: Stored): Stored {
-  return isPerson(fieldType.systemColumn) ? ((stored as readonly number[] | null)?.[0] ?? null) : stored;
-}
-
-function isPerson(column: string | undefined): boolean {
-  return column === "created_by" || column === "updated_by";
 }
 
 function list(columns: readonly string[]): string {
   return columns.map((column) => `, ${column}`).join("");
 }
 
-/** Which value a failed write found taken, if that is why it failed. */
+/** Which value of which column a failed write found taken, if that is why it failed. */
 export function takenValue(error: unknown): { column: string; value: string } | undefined {
-  const { code, detail = "" } = error as { code?: string; detail?: string };
-  const [, column, value] = (code === "23505" && /^Key \((\w+)\)=\(([^]*)\) already exists/.exec(detail)) || [];
+  const { code, detail = "", constraint = "" } = error as { code?: string; detail?: string; constraint?: string };
+  const [, column] = (code === "23505" && /_u_(f\d+)$/.exec(constraint)) || [];
+  const [, value] = /^Key .+?\)=\(([^]*)\) already exists/.exec(detail) ?? [];
   return column !== undefined && value !== undefined ? { column, value } : undefined;
 }
