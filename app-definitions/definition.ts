@@ -40,7 +40,9 @@ export interface AppDefinition {
 export interface AppSettings {
   name: string;
   description?: string;
-  icon?: { type: "PRESET"; key: string } | { type: "FILE"; file: { fileKey: string } };
+  icon?:
+    | { type: "PRESET"; key: string }
+    | { type: "FILE"; file: { fileKey: string; name?: string; contentType?: string; size?: string } };
   theme?: string;
   titleField?: { selectionMode: "AUTO" | "MANUAL"; code?: string };
   enableComments?: boolean;

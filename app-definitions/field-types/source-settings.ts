@@ -75,7 +75,7 @@ export const referenceTableSchema: JsonSchema = {
     filterCond: words,
     displayFields: { ...codes, minItems: 1 },
     sort: words,
-    size: { enum: ["1", "3", "5", "10", "20", "30", "40", "50"] },
+    size: { type: "string", enum: ["1", "3", "5", "10", "20", "30", "40", "50"] },
   },
   required: ["relatedApp", "condition", "displayFields"],
 };

@@ -4,7 +4,11 @@ import { compileAccess } from "../permissions/compile-access.ts";
 import type { DeployedApp, DeployedField } from "./deployed-app.ts";
 import { numberParts } from "./drafts/number-parts.ts";
 import { requireApp } from "./require-app.ts";
-import { inLanguage, oldFormAnswer, settingsAnswer, withSleepingFields } from "./settings/answers.ts";
+import { inLanguage, oldFormAnswer, settingsAnswer, shownViews, withSleepingFields } from "./settings/answers.ts";
+import { withAssigneeView } from "./settings/assignee-view.ts";
+import { shownLayout } from "./settings/layout-answer.ts";
+import { readDefaultThreads } from "../spaces/store.ts";
+import { shownCode, shownRelated } from "./settings/related-apps.ts";
 import {
   isEditableSomewhere,
   visibleLayout,
@@ -17,7 +21,8 @@ import {
 
 /** kintone's description of an app. */
 export async function readApp(context: Context, { id }: { id: string }): Promise<object> {
-  return describeApp(context, requireApp(context, id).app);
+  const { app } = requireApp(context, id);
+  return describeApp(context, app, await readDefaultThreads(context.tx));
 }
 
 /** Which apps to describe; every condition given must hold. */
@@ -35,11 +40,12 @@ export async function readApps(context: Context, asked: AppsAsked): Promise<{ ap
   const { ids = [], codes = [], name = "", spaceIds = [], limit = 100, offset = 0 } = asked;
   const isAsked = (app: DeployedApp) =>
     (ids.length === 0 || ids.includes(app.id)) &&
-    (codes.length === 0 || codes.includes(app.code)) &&
+    (codes.length === 0 || codes.includes(shownCode(app))) &&
     (spaceIds.length === 0 || spaceIds.includes(app.spaceId ?? "")) &&
     app.definition.settings.name.toLowerCase().includes(name.toLowerCase());
   const apps = enterableApps(context).filter(({ app }) => isAsked(app));
-  return { apps: apps.slice(offset, offset + limit).map(({ app }) => describeApp(context, app)) };
+  const threads = await readDefaultThreads(context.tx);
+  return { apps: apps.slice(offset, offset + limit).map(({ app }) => describeApp(context, app, threads)) };
 }
 
 /** Every app that the viewer may enter, with what he may reach in it. */
@@ -64,25 +70,24 @@ export interface PartAsked {
 /** kintone's form/fields, cut to the viewer. */
 export async function readFields(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  const properties = withSleepingFields(visibleProperties(context, app, access), app.definition.process.enable);
+  const visible = shownRelated(context, app, visibleProperties(context, app, access));
+  const properties = withSleepingFields(visible, app.definition.process.enable);
   return inLanguage({ properties, revision: String(app.revision) }, app.definition, input.lang, context);
 }
 
 /** kintone's form/layout, cut to the viewer. */
 export async function readLayout(context: Context, input: { app: string }): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  return { layout: visibleLayout(app, access), revision: String(app.revision) };
+  return { layout: shownLayout(visibleLayout(app, access)), revision: String(app.revision) };
 }
 
 /** kintone's app/views, cut to the viewer. */
 export async function readViews(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  const ids = numberParts(app.definition, app.id).views.views;
-  const views = Object.entries(visibleViews(context, app, access)).map(([name, view]) => [
-    name,
-    { ...view, id: ids[name]!.id },
-  ]);
-  const answer = { views: Object.fromEntries(views) as object, revision: String(app.revision) };
+  const numbered = numberParts(app.definition, app.id);
+  const definition = { ...numbered, views: { views: withAssigneeView(numbered, app.id) } };
+  const shown = shownViews(visibleViews(context, { ...app, definition }, access));
+  const answer = { views: shown, revision: String(app.revision) };
   return inLanguage(answer, app.definition, input.lang, context);
 }
 
@@ -96,7 +101,7 @@ export async function readSettings(context: Context, input: PartAsked): Promise<
 /** kintone's old description of a form, cut to the viewer. */
 export async function readOldForm(context: Context, input: { app: string }): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  return oldFormAnswer(visibleProperties(context, app, access));
+  return oldFormAnswer(shownRelated(context, app, visibleProperties(context, app, access)));
 }
 
 /** All that the portal's pages need to show an app, in one answer. */
@@ -152,19 +157,27 @@ function withAbilities(context: Context, app: DeployedApp, access: Access): Reco
   );
 }
 
-/** kintone's description of an app. */
-export function describeApp({ directory }: Context, app: DeployedApp): object {
+/**
+ * kintone's description of an app.
+ *
+ * @param threads - the first thread of each space, where kintone says its apps are
+ */
+export function describeApp(
+  { directory }: Context,
+  app: DeployedApp,
+  threads: ReadonlyMap<string, string>,
+): Record<string, unknown> {
   const person = (id: number | null) => {
     const user = id === null ? undefined : directory.user(id);
     return { code: user?.code ?? "", name: user?.name ?? "" };
   };
   return {
     appId: app.id,
-    code: app.code,
+    code: shownCode(app),
     name: app.definition.settings.name,
     description: app.definition.settings.description ?? "",
     spaceId: app.spaceId,
-    threadId: null,
+    threadId: threads.get(app.spaceId ?? "") ?? null,
     createdAt: app.createdAt.toISOString(),
     creator: person(app.creatorId),
     modifiedAt: app.updatedAt.toISOString(),

@@ -41,6 +41,7 @@ export async function readSpace(context: Context, { id }: { id: string }): Promi
   };
   const members = new Set(membersOf(space).flatMap((member) => peopleIn(context, member)));
   const apps = enterableApps(context).filter(({ app }) => app.spaceId === space.id);
+  const threads = new Map(thread && [[space.id, thread.id]]);
   const isMulti = settings.useMultiThread;
   const shown = (flag: boolean) => (isMulti ? flag : null);
   return {
@@ -55,7 +56,7 @@ export async function readSpace(context: Context, { id }: { id: string }): Promi
       useMultiThread: isMulti,
       isGuest: false,
     },
-    attachedApps: apps.map(({ app }) => ({ ...describeApp(context, app), threadId: thread?.id ?? null })),
+    attachedApps: apps.map(({ app }) => attached(describeApp(context, app, threads))),
     fixedMember: settings.fixedMember,
     showAnnouncement: shown(settings.showAnnouncement),
     showThreadList: shown(settings.showThreadList),
@@ -64,6 +65,11 @@ export async function readSpace(context: Context, { id }: { id: string }): Promi
     showRelatedLinkList: shown(settings.showRelatedLinkList),
     permissions: settings.permissions,
   };
+}
+
+/** An app as a space lists it: where it is needs no saying. */
+function attached({ spaceId: _, ...app }: Record<string, unknown>): object {
+  return app;
 }
 
 /**

@@ -196,6 +196,16 @@ export function readThreads(tx: Transaction, space: string): Promise<ThreadRow[]
   return tx.rows<ThreadRow>("select id, space_id, name, body from thread where space_id = $1 order by id", [space]);
 }
 
+/** The first thread of each space that has one, by the space's id. */
+export async function readDefaultThreads(tx: Transaction): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.rows<{ space_id: string; id: string }>(
+    "select space_id, min(id) as id from thread group by space_id",
+    [],
+    { name: "default-threads" },
+  );
+  return new Map(rows.map((row) => [row.space_id, row.id]));
+}
+
 export async function findThread(tx: Transaction, id: string): Promise<ThreadRow | undefined> {
   const [row] = await tx.rows<ThreadRow>("select id, space_id, name, body from thread where id = $1", [id]);
   return row;

@@ -52,7 +52,7 @@ describe("settings area by area", () => {
     const second = await admin.app.updateViews({ app, views: { 一覧: { ...list, name: "全部" } } });
     expect(second.views).toEqual({ 全部: { id } });
     const { views } = await admin.app.getViews({ app, preview: true });
-    expect(views).toMatchObject({ 全部: { id, index: "0", type: "LIST", device: "DESKTOP", fields: ["品名"] } });
+    expect(views).toMatchObject({ 全部: { id, index: "0", type: "LIST", fields: ["品名"] } });
     const wrong = await errorOf(
       admin.app.updateViews({ app, views: { 全部: { ...list, name: "全部", fields: ["なし"] } } }),
     );

@@ -9,8 +9,8 @@ export interface FileSettings {
 /** Attached files. A request names keys only; name, kind and size are the store's knowledge and filled in there. */
 export const file = defineFieldType<FileSettings, readonly FileValue[]>({
   type: "FILE",
-  settings: settingsSchema({ required: flag, thumbnailSize: { enum: ["50", "150", "250", "500"] } }),
-  settingDefaults: { required: false, thumbnailSize: "150" },
+  settings: settingsSchema({ required: flag, thumbnailSize: { type: "string", enum: ["50", "150", "250", "500"] } }),
+  settingDefaults: { required: false, thumbnailSize: "50" },
   column: "files",
   operators: ["like", "not like", "is empty", "is not empty"],
   isSortable: false,

@@ -41,7 +41,8 @@ function copies(fields: Readonly<Record<string, FieldProperty>>, path: string): 
       const target = Object.hasOwn(fields, code) ? fields[code]! : undefined;
       const isFillable = target && !target["lookup"] && !isComputed(target) && isCopyable(target.type);
       if (!isFillable || taken.has(code)) {
-        problems.push({ path: `${place}.fieldMappings[${at}].field`, message: "copy-target-wrong", params: { code } });
+        const message = target ? "copy-target-wrong" : "field-unknown";
+        problems.push({ path: `${place}.fieldMappings[${at}].field`, message, params: { code } });
       }
       taken.add(code);
     });

@@ -1,7 +1,7 @@
 import type { AppDefinition } from "../../../app-definitions/definition.ts";
 
-/** Ids of one app's views, charts and actions start here, so that they differ from those of the next app. */
-const idsPerApp = 10_000;
+/** Ids of one app's views, charts and actions start above its own id times this, so that they differ from the next app's. */
+export const idsPerApp = 10_000;
 
 interface Numbered {
   id?: string;

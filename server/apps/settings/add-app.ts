@@ -48,13 +48,14 @@ export function addApp({ requireAppMaker }: SpaceRules) {
  * @throws Failure app/not-found, permission/denied, space/not-found
  */
 export function moveApp({ requireAppMaker }: SpaceRules) {
-  return async (context: Context, input: { app: string; space: string | null }): Promise<Record<string, never>> => {
+  return async (context: Context, input: { app: string; space?: string | null }): Promise<Record<string, never>> => {
     const { tx, viewer, now } = context;
+    const { space = null } = input;
     const { app } = await readDraft(context, input.app);
     if (app.space_id !== null) await requireAppMaker(context, app.space_id, null);
-    if (input.space !== null) await requireAppMaker(context, input.space, null);
-    await updateSpace(tx, app.id, input.space, now);
-    await appendEvent(context, { type: "app/moved", app: app.id, by: viewer.userId, detail: { space: input.space } });
+    if (space !== null) await requireAppMaker(context, space, null);
+    await updateSpace(tx, app.id, space, now);
+    await appendEvent(context, { type: "app/moved", app: app.id, by: viewer.userId, detail: { space } });
     return {};
   };
 }

@@ -1,6 +1,12 @@
-import type { AppDefinition, Entity, FieldProperty } from "../../../app-definitions/definition.ts";
+import type { AppDefinition, Entity, FieldProperty, Report, View } from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
+import { shownCode, shownRelated, type NamedApp } from "./related-apps.ts";
+
+/** Of which app an answer is made, and among which apps. */
+export interface AnswerScope extends Pick<Context, "apps"> {
+  readonly own: NamedApp;
+}
 
 /** The settings that appear when nothing was set (kintone.md §1.2, AP-3 to AP-5). */
 const settingsDefaults = {
@@ -26,9 +32,21 @@ export function settingsAnswer({ settings }: AppDefinition): object {
 }
 
 /** kintone's answer to form/fields: every field with its defaults, those of sleeping functions included. */
-export function fieldsAnswer(definition: AppDefinition): { properties: Record<string, object> } {
+export function fieldsAnswer(definition: AppDefinition, scope: AnswerScope): { properties: Record<string, object> } {
   const { fields, process } = completeDefinition(definition);
-  return { properties: withSleepingFields(fields.properties, process.enable) };
+  return { properties: withSleepingFields(shownRelated(scope, scope.own, fields.properties), process.enable) };
+}
+
+/** Views as kintone answers them: only a custom one says for which devices it is. */
+export function shownViews(views: Record<string, View>): Record<string, object> {
+  return mapValues(views, ({ device = "DESKTOP", ...view }) => (view.type === "CUSTOM" ? { ...view, device } : view));
+}
+
+const chartsWithMode: ReadonlySet<string> = new Set(["BAR", "COLUMN", "AREA", "SPLINE_AREA"]);
+
+function shownReport({ chartMode, ...report }: Report): object {
+  const mode = chartsWithMode.has(report.chartType) ? { chartMode: chartMode ?? "NORMAL" } : {};
+  return { ...report, ...mode, periodicReport: report.periodicReport ?? null };
 }
 
 /** The properties with `enabled` on the fields of process management and categories, which are listed even when off. */
@@ -56,7 +74,7 @@ export function withSleepingFields(
 }
 
 /** kintone's answers by the path below `/k/v1/` or `/k/v1/preview/`; only managers of the app get them. */
-export const answers: Readonly<Record<string, (definition: AppDefinition) => object>> = {
+export const answers: Readonly<Record<string, (definition: AppDefinition, scope: AnswerScope) => object>> = {
   "app/status": ({ process: { enable, states, actions } }) => ({
     enable,
     states:
@@ -88,26 +106,39 @@ export const answers: Readonly<Record<string, (definition: AppDefinition) => obj
     })),
     timezone: reminder.timezone,
   }),
-  "app/reports": ({ reports }) => ({ reports: reports?.reports ?? {} }),
-  "app/actions": ({ actions }) => ({ actions: actions?.actions ?? {} }),
+  "app/reports": ({ reports }) => ({ reports: mapValues(reports?.reports ?? {}, shownReport) }),
+  "app/actions": ({ actions }, { apps, own }) => ({
+    actions: mapValues(actions?.actions ?? {}, (action) => {
+      const { app = "", code } = action.destApp;
+      const other = code ? apps.byCode(code) : apps.byId(app);
+      const found = app === own.id || code === own.code ? own : other;
+      return {
+        ...{ filterCond: "", ...action },
+        destApp: found ? { app: found.id, code: shownCode(found) } : { app, code: code ?? "" },
+      };
+    }),
+  }),
   "app/adminNotes": ({ adminNotes }) => adminNotes ?? { content: "", includeInTemplateAndDuplicates: false },
   "app/customize": ({ customize }) =>
     customize ?? { scope: "ALL", desktop: { js: [], css: [] }, mobile: { js: [], css: [] } },
   "app/plugins": () => ({ plugins: [] }),
 };
 
-/** The old description of a form: a flat list, options as a list. */
+/** The old description of a form: a flat list, options as a list, null where a limit is not set. */
 export function oldFormAnswer(properties: Record<string, FieldProperty>): { properties: object[] } {
   return { properties: Object.values(properties).map(oldProperty) };
 }
 
-function oldProperty({ renamedFrom: _, fields, ...property }: FieldProperty): object {
+const limits = ["minLength", "maxLength", "minValue", "maxValue"] as const;
+
+function oldProperty({ renamedFrom: _, fields, defaultNowValue, ...property }: FieldProperty): object {
   const options = property["options"] as Record<string, { index: string }> | undefined;
   const inOrder = options && Object.entries(options).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
   return {
     ...property,
+    ...Object.fromEntries(limits.flatMap((limit) => (property[limit] === "" ? [[limit, null]] : []))),
     ...(inOrder && { options: inOrder.map(([key]) => key) }),
-    ...(property["defaultValue"] !== undefined && { defaultExpression: null }),
+    ...(property["defaultValue"] !== undefined && { defaultExpression: defaultNowValue === true ? "NOW" : null }),
     ...(fields && { fields: Object.values(fields).map(oldProperty) }),
   };
 }

@@ -3,8 +3,15 @@ import type { Context } from "../../http/context.ts";
 import { requireApp } from "../require-app.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { requireKnownEntities } from "./known-entities.ts";
-import { invalid, mergeNamed, pick } from "./named-parts.ts";
+import { beyond, invalid, mergeNamed, pick } from "./named-parts.ts";
 import { idsOf } from "./views.ts";
+
+/** kintone's own keys. */
+const reportKeys = [
+  ...["chartType", "chartMode", "id", "name", "index", "groups", "aggregations", "filterCond", "sorts"],
+  "periodicReport",
+];
+const actionKeys = ["id", "name", "index", "destApp", "mappings", "entities", "filterCond"];
 
 export type GivenReport = Partial<Report> & { index: string };
 
@@ -32,6 +39,7 @@ function completeReport(given: GivenReport, old: Report | undefined, name: strin
   if (chartType === undefined) throw invalid(`${place}.chartType`, "required-parameter");
   const periodic = given.periodicReport ?? old?.periodicReport;
   const report: Report = {
+    ...beyond(old, reportKeys),
     ...(old?.id && { id: old.id }),
     ...{ name, index: given.index, chartType },
     chartMode: chartModeOf(given, old),
@@ -94,6 +102,7 @@ function completeAction(
     `${place}.entities`,
   );
   return {
+    ...beyond(old, actionKeys),
     ...(old?.id && { id: old.id }),
     ...{ name, index: given.index },
     destApp: given.destApp ? destination(context, given.destApp, place, ownApp) : (old?.destApp ?? { app: ownApp }),
@@ -105,9 +114,9 @@ function completeAction(
 
 /** The code wins over the id, as on kintone. */
 function destination(context: Context, { app, code }: AppAction["destApp"], place: string, ownApp: string) {
-  if (code === undefined && app === undefined) throw invalid(`${place}.destApp.app`, "required-parameter");
-  if (code === undefined && app === ownApp) return { app: ownApp };
-  const id = code === undefined || code === "" ? app : context.apps.byCode(code)?.id;
+  if (!code && app === undefined) throw invalid(`${place}.destApp.app`, "required-parameter");
+  if (!code && app === ownApp) return { app: ownApp };
+  const id = code ? context.apps.byCode(code)?.id : app;
   const found = requireApp(context, id ?? "0").app;
   return { app: found.id, code: found.code };
 }

@@ -25,14 +25,20 @@ const deadAfterMs = 600_000;
  * Makes the drafts of all these apps live or of none, or throws them away. What is wrong with the definitions themselves
  * is refused at once; what only the data shows ends as FAIL, with CANCEL for the other apps.
  *
- * @throws Failure app/not-found, permission/denied, settings/changed-meanwhile, formula/wrong (GAIA_IL01), input/invalid
+ * @throws Failure app/not-found, permission/denied, settings/changed-meanwhile, formula/wrong (GAIA_IL01),
+ *   lookup/key-not-unique (GAIA_LO03), input/invalid
  */
 export async function deployDrafts(
   context: Context,
   { apps, revert = false }: { apps: readonly AppToPublish[]; revert?: boolean },
 ): Promise<Record<string, never>> {
-  if (revert) await revertDrafts(context, apps);
-  else await runDeploy(context, apps);
+  if (revert) {
+    await revertDrafts(context, apps);
+    return {};
+  }
+  const problems = await runDeploy(context, apps);
+  const key = problems.find(({ message }) => message === "source-key-not-unique");
+  if (key) throw new Failure("lookup/key-not-unique", key.params);
   return {};
 }
 

@@ -1,16 +1,19 @@
 import { endpoint, type Endpoint } from "../../http/endpoint.ts";
 import { readAppStatistics } from "../statistics.ts";
 import { addApp, moveApp, refusePlugins, type SpaceRules } from "./add-app.ts";
-import { answers, fieldsAnswer, oldFormAnswer, settingsAnswer } from "./answers.ts";
+import { answers, fieldsAnswer, oldFormAnswer, settingsAnswer, shownViews } from "./answers.ts";
+import { withAssigneeView } from "./assignee-view.ts";
 import { updateActions, updateReports } from "./charts.ts";
 import { deployDrafts, readDeployStatus } from "./deploy-drafts.ts";
 import { addFields, deleteFields, updateFields } from "./form-fields.ts";
 import { updateLayout } from "./form-layout.ts";
+import { layoutAnswer } from "./layout-answer.ts";
 import { updateAdminNotes, updateCustomization, updateSettings } from "./general.ts";
 import { updateGeneralNotifications, updatePerRecordNotifications, updateReminders } from "./notifications.ts";
 import { updateProcess } from "./process.ts";
 import { readDraftForm, readDraftPart, readLivePart } from "./read-settings.ts";
-import { deployedAtOnce, updateAppAcl, updateFieldAcl, updateRecordAcl } from "./rights.ts";
+import { shownRelated } from "./related-apps.ts";
+import { deployedAtOnce, namedById, updateAppAcl, updateFieldAcl, updateRecordAcl } from "./rights.ts";
 import { readSchema, writeSchemas } from "./schemas.ts";
 import { updateViews } from "./views.ts";
 
@@ -18,8 +21,8 @@ import { updateViews } from "./views.ts";
 const draftAnswers = {
   ...answers,
   "app/form/fields": fieldsAnswer,
-  "app/form/layout": ({ layout }) => layout,
-  "app/views": ({ views }) => views,
+  "app/form/layout": layoutAnswer,
+  "app/views": (definition, { own }) => ({ views: shownViews(withAssigneeView(definition, own.id)) }),
   "app/settings": settingsAnswer,
 } satisfies typeof answers;
 
@@ -31,7 +34,7 @@ const writes = [
   write("PUT", "app/views", writeSchemas.views, updateViews),
   write("PUT", "app/settings", writeSchemas.settings, updateSettings),
   write("PUT", "app/status", writeSchemas.process, updateProcess),
-  write("PUT", "app/acl", writeSchemas.appAcl, updateAppAcl),
+  write("PUT", "app/acl", writeSchemas.appAcl, namedById(updateAppAcl)),
   write("PUT", "record/acl", writeSchemas.recordAcl, updateRecordAcl),
   write("PUT", "field/acl", writeSchemas.fieldAcl, updateFieldAcl),
   write("PUT", "app/notifications/general", writeSchemas.generalNotifications, updateGeneralNotifications),
@@ -55,14 +58,14 @@ export const settingsEndpoints = (spaces: SpaceRules): readonly Endpoint[] => [
     method: "GET",
     path: "/k/v1/preview/form.json",
     input: readSchema,
-    run: readDraftForm(({ fields }) => oldFormAnswer(fields.properties)),
+    run: readDraftForm(({ fields }, scope) => oldFormAnswer(shownRelated(scope, scope.own, fields.properties))),
   }),
   ...writes,
   endpoint({
     method: "PUT",
     path: "/k/v1/app/acl.json",
     input: writeSchemas.appAcl,
-    run: deployedAtOnce(updateAppAcl),
+    run: namedById(deployedAtOnce(updateAppAcl)),
   }),
   endpoint({
     method: "PUT",

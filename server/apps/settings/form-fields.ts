@@ -1,25 +1,17 @@
-import type { AppDefinition, FieldProperty, LayoutRow } from "../../../app-definitions/definition.ts";
-import type { JsonSchema } from "../../../app-definitions/field-type.ts";
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
-import { Failure, type Problems } from "../../errors.ts";
+import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
+import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
-import { checkSchema } from "../../schema.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { allFields } from "../deploy/compare-definitions.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
+import { layoutWithout, rowOf, withCells } from "./form-layout.ts";
+import { requireNotLookedUp } from "./looked-up.ts";
+import { invalid } from "./named-parts.ts";
+import { codeTaken, readProperty, type Given, type Options } from "./read-property.ts";
+import { resolveOutside } from "./related-apps.ts";
 import { renameOptions, renameReferences } from "./rename-codes.ts";
-
-type Given = Record<string, unknown> & { fields?: Record<string, Given> };
-type Options = Record<string, { label: string; index: string }>;
-const commonKeys = ["type", "code", "label", "noLabel", "required", "unique", "fields"];
-const flags: JsonSchema = {
-  type: "object",
-  properties: {
-    ...{ type: { type: "string" }, code: { type: "string", minLength: 1, maxLength: 128 } },
-    label: { type: "string", maxLength: 128 },
-    ...{ noLabel: { type: "boolean" }, required: { type: "boolean" }, unique: { type: "boolean" } },
-  },
-};
 
 /**
  * Adds fields to the draft, each in a row of its own at the end of the form.
@@ -30,15 +22,16 @@ export async function addFields(
   context: Context,
   input: SettingsInput & { properties: Record<string, Given> },
 ): Promise<{ revision: string }> {
-  const { revision } = await changeDraft(context, input, "fields", ({ definition, origins }) => {
+  const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }) => {
     const taken = new Set(allFields(definition).keys());
     const added: Record<string, FieldProperty> = {};
     for (const [key, given] of Object.entries(input.properties)) {
       const path = `properties[${key}]`;
-      if (taken.has(key)) throw invalid(`${path}.code`, "not-unique");
-      const property = readProperty(key, given, path, false);
+      if (given["code"] === undefined) throw invalid(`${path}.code`, "required-parameter");
+      if (taken.has(key)) throw codeTaken(path);
+      const property = readProperty(key, given, path);
       if (fieldTypes.get(property.type)?.systemColumn) throw invalid(`${path}.type`, "not-enum");
-      added[key] = property;
+      added[key] = resolveOutside(context, app, property, path);
     }
     const rows = Object.values(added).map(rowOf);
     return {
@@ -63,21 +56,27 @@ export async function updateFields(
   context: Context,
   input: SettingsInput & { properties: Record<string, Given> },
 ): Promise<{ revision: string }> {
-  const { revision } = await changeDraft(context, input, "fields", ({ definition, origins }) => {
+  const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }) => {
     const change = {
+      resolve: (property: FieldProperty, path: string) => resolveOutside(context, app, property, path),
       renames: new Map<string, string>(),
       options: new Map<string, ReadonlyMap<string, string>>(),
       origins: structuredClone(origins),
+      added: new Set<string>(),
     };
     const properties = mergeAll(definition.fields.properties, input.properties, "properties", change);
-    const codes = [...allFields(definition).keys()].map((code) => change.renames.get(code) ?? code);
+    const codes = [...allFields(definition).keys(), ...change.added].map((code) => change.renames.get(code) ?? code);
     const twice = codes.find((code, at) => codes.indexOf(code) < at);
-    if (twice !== undefined) throw invalid(`properties[${twice}].code`, "not-unique");
+    if (twice !== undefined) throw codeTaken(`properties[${twice}]`);
     const referring = renameReferences(definition, change.renames);
     const renamed = rename({ ...definition.fields.properties, ...properties }, change.renames);
     const expressions = rename(referring.fields.properties, change.renames);
     const withFormulas = followFormulas(renamed, expressions, input.properties, change.renames);
-    const next: AppDefinition = { ...referring, fields: { properties: withFormulas } };
+    const next: AppDefinition = {
+      ...referring,
+      fields: { properties: withFormulas },
+      layout: { layout: withCells(referring.layout.layout, withFormulas, change.added) },
+    };
     return { definition: renameOptions(next, change.options), origins: renamedOrigins(change.origins, change.renames) };
   });
   return { revision };
@@ -87,17 +86,18 @@ export async function updateFields(
  * Takes fields out of the draft: off the form, the lists and the rights on fields. Conditions that still name them show at
  * the deploy, because dropping a condition could open what it kept shut. The data stays parked and comes back with the field.
  *
- * @throws Failure fields/unknown (GAIA_FN11)
+ * @throws Failure fields/unknown (GAIA_FN11); field/looked-up (GAIA_LO02) while another live app's lookup needs one
  */
 export async function deleteFields(
   context: Context,
   input: SettingsInput & { fields: readonly string[] },
 ): Promise<{ revision: string }> {
-  const { revision } = await changeDraft(context, input, "fields", ({ definition, origins }) => {
+  const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }) => {
     const known = allFields(definition);
     const isRemovable = (code: string) => known.has(code) && !fieldTypes.get(known.get(code)!.type)?.systemColumn;
     const unknown = input.fields.filter((code) => !isRemovable(code));
     if (unknown.length > 0) throw new Failure("fields/unknown", { codes: unknown.join(", ") });
+    requireNotLookedUp(context, app, input.fields);
     const gone = new Set(input.fields.flatMap((code) => [code, ...Object.keys(known.get(code)!.fields ?? {})]));
     const keep = (codes: readonly string[] | undefined) => codes?.filter((code) => !gone.has(code));
     const left = Object.entries(definition.fields.properties)
@@ -137,6 +137,9 @@ interface Change {
   readonly options: Map<string, ReadonlyMap<string, string>>;
   /** Changed in place, keyed by the old codes until all fields are read. */
   readonly origins: Origins;
+  /** Codes of fields that a table gains. */
+  readonly added: Set<string>;
+  readonly resolve: (property: FieldProperty, path: string) => FieldProperty;
 }
 
 function mergeAll(
@@ -147,26 +150,39 @@ function mergeAll(
 ): Record<string, FieldProperty> {
   return Object.fromEntries(
     Object.entries(given).map(([code, one]) => {
+      const place = `${path}[${code}]`;
       const before = present[code];
-      if (!before) throw new Failure("field/unknown", { code });
-      return [code, mergeProperty(before, one, `${path}[${code}]`, change)];
+      const isInner = path !== "properties";
+      if (before) return [code, mergeProperty(before, one, place, change, isInner)];
+      // A table gains a field by a change of the table.
+      if (!isInner || one["type"] === undefined) throw new Failure("field/unknown", { code });
+      change.added.add(code);
+      return [code, change.resolve(readProperty(code, one, place, true), place)];
     }),
   );
 }
 
-function mergeProperty(before: FieldProperty, given: Given, path: string, change: Change): FieldProperty {
+function mergeProperty(
+  before: FieldProperty,
+  given: Given,
+  path: string,
+  change: Change,
+  isInner: boolean,
+): FieldProperty {
   const { code: newCode, fields, options, ...settings } = given;
-  if (settings["type"] !== undefined && settings["type"] !== before.type) throw invalid(`${path}.type`, "not-enum");
+  if (settings["type"] === undefined) throw invalid(`${path}.type`, "required-parameter");
+  if (settings["type"] !== before.type) throw invalid(`${path}.type`, "not-enum");
   const code = typeof newCode === "string" && newCode !== "" ? newCode : before.code;
   if (code !== before.code) change.renames.set(before.code, code);
   const merged: Given = { ...before, ...settings, code } as Given;
   if (settings["referenceTable"] !== undefined)
     merged["referenceTable"] = mergedReference(before, settings["referenceTable"]);
+  if (settings["lookup"] !== undefined) merged["lookup"] = mergedLookup(before, settings["lookup"], path);
   if (options !== undefined) merged["options"] = mergedOptions(before, options, path, change);
   const inner = fields && before.fields ? mergeAll(before.fields, fields, `${path}.fields`, change) : {};
   const { fields: _, ...own } = merged;
-  const property = readProperty(code, own, path, false);
-  if (!before.fields) return property;
+  if (!before.fields) return change.resolve(readProperty(code, own, path, isInner), path);
+  const property = readProperty(code, { ...own, fields: before.fields as Record<string, Given> }, path);
   return { ...property, fields: rename({ ...before.fields, ...inner }, change.renames) };
 }
 
@@ -174,6 +190,13 @@ function mergeProperty(before: FieldProperty, given: Given, path: string, change
 function mergedReference(before: FieldProperty, given: unknown): unknown {
   const isReset = typeof given === "object" && given !== null && "relatedApp" in given;
   return isReset ? given : { ...(before["referenceTable"] as object), ...(given as object) };
+}
+
+/** A lookup keeps its app, and a field that is none does not become one. */
+function mergedLookup(before: FieldProperty, given: unknown, path: string): unknown {
+  const present = lookupOf(before);
+  if (!present) throw invalid(`${path}.lookup`, "wrong-shape");
+  return { ...present, ...(given as object), relatedApp: present.relatedApp };
 }
 
 function mergedOptions(before: FieldProperty, given: unknown, path: string, change: Change): Options {
@@ -196,42 +219,6 @@ function mergedOptions(before: FieldProperty, given: unknown, path: string, chan
   change.origins.options[before.code] = nextOrigins;
   if (renamed.size > 0) change.options.set(change.renames.get(before.code) ?? before.code, renamed);
   return next;
-}
-
-/** One field as sent: numbers become text, unknown settings go, and what kintone drops silently is dropped. */
-function readProperty(key: string, given: Given, path: string, isInner: boolean): FieldProperty {
-  const type = String(given["type"] ?? "");
-  const fieldType = fieldTypes.get(type);
-  if (given["type"] === undefined) throw invalid(`${path}.type`, "required-parameter");
-  if (!fieldType || (isInner && !fieldType.isAllowedInTable)) throw invalid(`${path}.type`, "not-enum");
-  const settings = (fieldType.settings as { properties?: object }).properties ?? {};
-  const known = new Set([...commonKeys, ...Object.keys(settings), ...Object.keys(fieldType.settingDefaults)]);
-  const property: Given = { code: key, label: type === "SUBTABLE" ? key : undefined };
-  for (const [name, value] of Object.entries(given)) {
-    if (known.has(name) && value !== null && value !== undefined) property[name] = value;
-  }
-  if (property["label"] === undefined) throw invalid(`${path}.label`, "required-parameter");
-  if (property["code"] !== key) throw invalid(`${path}.code`, "not-enum");
-  if (property["defaultNowValue"] === true || property["defaultNowValue"] === "true") property["defaultValue"] = "";
-  if (!fieldType.mayBeUnique || isInner) delete property["unique"];
-  if (type === "RADIO_BUTTON" && !property["defaultValue"]) property["defaultValue"] = firstOption(property["options"]);
-  if (property.fields) {
-    const inner = Object.entries(property.fields);
-    property.fields = Object.fromEntries(
-      inner.map(([code, one]) => [code, readProperty(code, one, `${path}.fields[${code}]`, true)]),
-    ) as Record<string, Given>;
-  }
-  const problems = [...checkSchema(flags, property, "body"), ...checkSchema(fieldType.settings, property, "body")];
-  if (problems.length > 0) {
-    const byPath: Problems = Object.fromEntries(problems.map((one) => [`${path}.${one.path}`, [one.problem]]));
-    throw new Failure("input/invalid", {}, byPath);
-  }
-  return property as unknown as FieldProperty;
-}
-
-function firstOption(options: unknown): string {
-  const all = Object.entries((options ?? {}) as Options).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
-  return all[0]?.[0] ?? "";
 }
 
 function rename<Value>(values: Record<string, Value>, renames: ReadonlyMap<string, string>): Record<string, Value> {
@@ -269,35 +256,4 @@ function renamedOrigins({ fields, options }: Origins, renames: ReadonlyMap<strin
 
 function without<Value>(values: Record<string, Value>, gone: ReadonlySet<string>): Record<string, Value> {
   return Object.fromEntries(Object.entries(values).filter(([code]) => !gone.has(code)));
-}
-
-function rowOf(property: FieldProperty): LayoutRow {
-  const { type, code } = property;
-  if (type === "GROUP") return { type, code, layout: [] };
-  if (type !== "SUBTABLE") return { type: "ROW", fields: [{ type, code }] };
-  return {
-    type,
-    code,
-    fields: Object.values(property.fields ?? {}).map((inner) => ({ type: inner.type, code: inner.code })),
-  };
-}
-
-function layoutWithout(layout: readonly LayoutRow[], gone: ReadonlySet<string>): LayoutRow[] {
-  const cut = <Row extends { fields: { code?: string }[] }>(row: Row) => ({
-    ...row,
-    fields: row.fields.filter(({ code }) => !gone.has(code ?? "")),
-  });
-  return layout.flatMap((row): LayoutRow[] => {
-    if (row.type === "GROUP") {
-      const rows = row.layout.map(cut).filter(({ fields }) => fields.length > 0);
-      return gone.has(row.code) ? rows : [{ ...row, layout: rows }];
-    }
-    if (row.type === "SUBTABLE" && gone.has(row.code)) return [];
-    const left = cut(row);
-    return left.fields.length > 0 ? [left] : [];
-  });
-}
-
-function invalid(path: string, message: string): Failure {
-  return new Failure("input/invalid", {}, { [path]: [{ message }] });
 }

@@ -1,4 +1,4 @@
-import type { AppDefinition, LayoutCell, LayoutRow } from "../../../app-definitions/definition.ts";
+import type { AppDefinition, FieldProperty, LayoutCell, LayoutRow } from "../../../app-definitions/definition.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
@@ -22,7 +22,7 @@ export async function updateLayout(
     const types = allFields(definition);
     const isForm = (code: string) => !fieldTypes.get(types.get(code)?.type ?? "")?.systemColumn;
     const missing = codesOf(definition.layout.layout).filter((code) => isForm(code) && !placed.has(code));
-    if (missing.length > 0) throw new Failure("fields/unknown", { codes: missing.join(", ") });
+    if (missing.length > 0) throw new Failure("fields/missing-in-layout", { codes: missing.join(",") });
     return { definition: { ...definition, layout: { layout } } };
   });
   return { revision };
@@ -51,5 +51,48 @@ function codesOf(layout: readonly LayoutRow[]): string[] {
   return layout.flatMap((row) => {
     const cells = row.type === "GROUP" ? row.layout.flatMap(({ fields }) => fields) : row.fields;
     return [...(row.type === "ROW" ? [] : [row.code]), ...cells.flatMap(({ code }) => code ?? [])];
+  });
+}
+
+/** The row of its own in which a new field stands. */
+export function rowOf(property: FieldProperty): LayoutRow {
+  const { type, code } = property;
+  if (type === "GROUP") return { type, code, layout: [] };
+  if (type !== "SUBTABLE") return { type: "ROW", fields: [{ type, code }] };
+  return {
+    type,
+    code,
+    fields: Object.values(property.fields ?? {}).map((inner) => ({ type: inner.type, code: inner.code })),
+  };
+}
+
+/** The layout without these fields; what stood in a group that goes stays on the form. */
+export function layoutWithout(layout: readonly LayoutRow[], gone: ReadonlySet<string>): LayoutRow[] {
+  const cut = <Row extends { fields: { code?: string }[] }>(row: Row) => ({
+    ...row,
+    fields: row.fields.filter(({ code }) => !gone.has(code ?? "")),
+  });
+  return layout.flatMap((row): LayoutRow[] => {
+    if (row.type === "GROUP") {
+      const rows = row.layout.map(cut).filter(({ fields }) => fields.length > 0);
+      return gone.has(row.code) ? rows : [{ ...row, layout: rows }];
+    }
+    if (row.type === "SUBTABLE" && gone.has(row.code)) return [];
+    const left = cut(row);
+    return left.fields.length > 0 ? [left] : [];
+  });
+}
+
+/** The layout with a cell for each of these fields at the end of its table's row. */
+export function withCells(
+  layout: readonly LayoutRow[],
+  properties: Record<string, FieldProperty>,
+  added: ReadonlySet<string>,
+): LayoutRow[] {
+  if (added.size === 0) return [...layout];
+  return layout.map((row) => {
+    if (row.type !== "SUBTABLE") return row;
+    const inner = Object.values(properties[row.code]?.fields ?? {}).filter(({ code }) => added.has(code));
+    return { ...row, fields: [...row.fields, ...inner.map(({ type, code }) => ({ type, code }))] };
   });
 }

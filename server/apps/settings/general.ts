@@ -36,7 +36,7 @@ export async function updateSettings(
       ...sent,
       ...(sent.description !== undefined && { description: sanitizeRichText(sent.description) }),
       ...(sent.theme !== undefined && { theme: oldThemes.includes(sent.theme) ? "WHITE" : sent.theme }),
-      ...(icon && { icon: { type: "FILE", file: { fileKey: icon.file.fileKey } } }),
+      ...(icon && { icon: { type: "FILE", file: icon.file } }),
       ...(sent.titleField && { titleField: pick(sent.titleField, ["selectionMode", "code"]) }),
       ...(sent.numberPrecision && {
         numberPrecision: { ...(settings.numberPrecision ?? precision), ...sent.numberPrecision },

@@ -6,12 +6,14 @@ import { invalid } from "./named-parts.ts";
  * Refuses users, groups and organisations that do not exist: a right for nobody is a slip of the pen. Fields are the
  * definition's own business.
  *
+ * @param placeOf - what stands after `path` in the error key of a line
  * @throws Failure input/invalid with the place of the first unknown code
  */
 export function requireKnownEntities(
   { directory }: Pick<Context, "directory">,
   lines: readonly { entity: Entity | { type: "CUSTOM_FIELD"; code: string } }[],
   path: string,
+  placeOf: (at: number) => string = (at) => `[${at}].entity.code`,
 ): void {
   for (const [at, { entity }] of lines.entries()) {
     const code = entity.code ?? "";
@@ -20,6 +22,6 @@ export function requireKnownEntities(
       (entity.type === "GROUP" && directory.groupByCode(code) !== undefined) ||
       (entity.type === "ORGANIZATION" && directory.organizationByCode(code) !== undefined) ||
       !["USER", "GROUP", "ORGANIZATION"].includes(entity.type);
-    if (!isKnown) throw invalid(`${path}[${at}].entity.code`, "not-known", { code });
+    if (!isKnown) throw invalid(`${path}${placeOf(at)}`, "not-known", { code });
   }
 }

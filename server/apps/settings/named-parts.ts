@@ -47,3 +47,39 @@ export function pick<Given extends object, Key extends keyof Given>(
     Key
   >;
 }
+
+/**
+ * The new parts of a list with what kintone has no words for, taken over from the old part that each of them continues: a
+ * client that knows only kintone's keys must not wipe the others out by writing back what it read.
+ *
+ * @param known - kintone's own keys, which are as sent
+ * @param namesOf - what makes a part the same one, the strictest first; an old part is continued once
+ */
+export function carryOver<Part extends object>(
+  next: readonly Part[],
+  before: readonly Part[],
+  known: readonly string[],
+  ...namesOf: readonly ((part: Part) => string)[]
+): Part[] {
+  const left = new Set(before);
+  const olds = new Map<Part, Part>();
+  for (const nameOf of namesOf) {
+    for (const part of next) {
+      const old = olds.has(part) ? undefined : [...left].find((one) => nameOf(one) === nameOf(part));
+      if (!old) continue;
+      olds.set(part, old);
+      left.delete(old);
+    }
+  }
+  return next.map((part) => ({ ...part, ...beyond(olds.get(part), known) }));
+}
+
+/** What a part has beside these keys. */
+export function beyond<Part extends object>(part: Part | undefined, known: readonly string[]): Partial<Part> {
+  return Object.fromEntries(Object.entries(part ?? {}).filter(([key]) => !known.includes(key))) as Partial<Part>;
+}
+
+/** The name of a line of rights or targets: whom it means. */
+export function entityName({ entity }: { entity: { type: string; code?: string | null } }): string {
+  return `${entity.type} ${entity.code ?? ""}`;
+}

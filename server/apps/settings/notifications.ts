@@ -7,7 +7,13 @@ import type {
 import type { Context } from "../../http/context.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { requireKnownEntities } from "./known-entities.ts";
-import { invalid, pick } from "./named-parts.ts";
+import { carryOver, entityName, invalid, pick } from "./named-parts.ts";
+
+/** kintone's own keys. */
+const generalKeys = [
+  ...["entity", "includeSubs", "recordAdded", "recordEdited", "commentAdded", "statusChanged", "fileImported"],
+];
+const ruleKeys = ["filterCond", "title", "targets", "timing"];
 
 /** Changes the notifications of the draft that follow every record; a list that is not sent stays. */
 export async function updateGeneralNotifications(
@@ -25,9 +31,12 @@ export async function updateGeneralNotifications(
   }));
   requireKnownEntities(context, notifications ?? [], "notifications");
   const { revision } = await changeDraft(context, input, "notifications.general", ({ definition }) => {
+    const before = definition.notifications.general;
     const general = {
-      ...definition.notifications.general,
-      ...(notifications && { notifications }),
+      ...before,
+      ...(notifications && {
+        notifications: carryOver(notifications, before.notifications, generalKeys, entityName),
+      }),
       ...pick(input, ["notifyToCommenter"]),
     };
     return { definition: { ...definition, notifications: { ...definition.notifications, general } } };
@@ -49,7 +58,18 @@ export async function updatePerRecordNotifications(
     },
   );
   const { revision } = await changeDraft(context, input, "notifications.perRecord", ({ definition }) => {
-    const perRecord = notifications ? { notifications } : definition.notifications.perRecord;
+    const before = definition.notifications.perRecord;
+    const rules = notifications ?? before.notifications;
+    const perRecord = {
+      ...before,
+      notifications: carryOver(
+        rules,
+        before.notifications,
+        ruleKeys,
+        ({ title, filterCond }) => `${title}\n${filterCond}`,
+        ({ title }) => title,
+      ),
+    };
     return { definition: { ...definition, notifications: { ...definition.notifications, perRecord } } };
   });
   return { revision };
@@ -94,7 +114,18 @@ export async function updateReminders(
   const { revision } = await changeDraft(context, input, "notifications.reminder", ({ definition }) => {
     const before = definition.notifications.reminder;
     const timezone = input.timezone ?? (before.timezone || context.viewer.timezone);
-    const reminder = { notifications: notifications ?? before.notifications, timezone };
+    const rules = notifications ?? before.notifications;
+    const reminder = {
+      ...before,
+      notifications: carryOver(
+        rules,
+        before.notifications,
+        ruleKeys,
+        ({ title, timing }) => `${title}\n${timing.code}`,
+        ({ title }) => title,
+      ),
+      timezone,
+    };
     return { definition: { ...definition, notifications: { ...definition.notifications, reminder } } };
   });
   return { revision };

@@ -9,8 +9,12 @@ import { completeDefinition } from "../deploy/complete-definition.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { requireKnownEntities } from "./known-entities.ts";
-import { invalid, mergeNamed, pick } from "./named-parts.ts";
+import { beyond, carryOver, invalid, mergeNamed, pick } from "./named-parts.ts";
 import { renameOptions } from "./rename-codes.ts";
+
+/** kintone's own keys. */
+const stateKeys = ["name", "index", "assignee"];
+const actionKeys = ["name", "from", "to", "filterCond", "type", "executableUser"];
 
 type GivenState = { name?: string; index: string; assignee?: ProcessState["assignee"] };
 
@@ -33,9 +37,12 @@ export async function updateProcess(
     const enable = input.enable ?? before.enable;
     const renames = renamesOf(input.states ?? {});
     const states = input.states ? readStates(context, input.states, definition) : before.states;
-    const actions = input.actions ? input.actions.map((one, at) => readAction(context, one, at)) : before.actions;
+    const given = input.actions?.map((one, at) => readAction(context, one, at));
+    const actions = given
+      ? carryOver(given, before.actions ?? [], actionKeys, ({ name, from }) => `${from}\n${name}`)
+      : before.actions;
     if (enable && Object.keys(states ?? {}).length === 0) throw invalid("states", "required-parameter");
-    const process: ProcessManagement = { enable, states, actions };
+    const process: ProcessManagement = { ...before, enable, states, actions };
     checkActions(process);
     const next = completeDefinition({ ...definition, process });
     const status = Object.values(next.fields.properties).find(({ type }) => type === "STATUS")?.code;
@@ -76,7 +83,7 @@ function readStates(
         includeSubs,
       })),
     };
-    return { name, index: state.index, assignee } as ProcessState;
+    return { ...beyond(old, stateKeys), name, index: state.index, assignee } as ProcessState;
   });
   const [first] = Object.values(states);
   const isPlain = (entity: { type: string; code?: string | null }) =>

@@ -5,15 +5,26 @@ import { failureOf } from "../drafts/draft-problems.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { runDeploy } from "./deploy-drafts.ts";
 import { requireKnownEntities } from "./known-entities.ts";
-import { invalid, pick } from "./named-parts.ts";
+import { carryOver, entityName, invalid, pick } from "./named-parts.ts";
 
 type Line = { entity: Entity; includeSubs?: boolean };
 
+/** kintone's own keys of what stands in the three lists of rights. */
+const lineKeys = [
+  ...["entity", "includeSubs", "appEditable", "recordViewable", "recordAddable", "recordEditable", "recordDeletable"],
+  ...["recordImportable", "recordExportable", "filterCond", "entities", "code"],
+];
+
+type AppAclInput = SettingsInput & { rights: readonly (Line & Partial<AppRight>)[] };
+
+/** The same write for requests that name the app `id`, as kintone takes it for the app's rights. */
+export function namedById(write: (context: Context, input: AppAclInput) => Promise<{ revision: string }>) {
+  return (context: Context, { id = "", app = id, ...rest }: Omit<AppAclInput, "app"> & { app?: string; id?: string }) =>
+    write(context, { ...rest, app });
+}
+
 /** Replaces the app's rights in the draft. @throws Failure input/invalid for rights that contradict each other */
-export async function updateAppAcl(
-  context: Context,
-  input: SettingsInput & { rights: readonly (Line & Partial<AppRight>)[] },
-): Promise<{ revision: string }> {
+export async function updateAppAcl(context: Context, input: AppAclInput): Promise<{ revision: string }> {
   const rights = input.rights.map((right, at): AppRight => {
     const read = {
       ...readLine(right),
@@ -29,9 +40,10 @@ export async function updateAppAcl(
     return read;
   });
   checkLines(context, rights, "rights");
-  const { revision } = await changeDraft(context, input, "appAcl", ({ definition }) => ({
-    definition: { ...definition, appAcl: { rights } },
-  }));
+  const { revision } = await changeDraft(context, input, "appAcl", ({ definition }) => {
+    const carried = carryOver(rights, definition.appAcl.rights, lineKeys, entityName);
+    return { definition: { ...definition, appAcl: { ...definition.appAcl, rights: carried } } };
+  });
   return { revision };
 }
 
@@ -54,9 +66,10 @@ export async function updateRecordAcl(
       }),
     };
   });
-  const { revision } = await changeDraft(context, input, "recordAcl", ({ definition }) => ({
-    definition: { ...definition, recordAcl: { rights } },
-  }));
+  const { revision } = await changeDraft(context, input, "recordAcl", ({ definition }) => {
+    const carried = carryOver(rights, definition.recordAcl.rights, lineKeys, ({ filterCond }) => filterCond);
+    return { definition: { ...definition, recordAcl: { ...definition.recordAcl, rights: carried } } };
+  });
   return { revision };
 }
 
@@ -74,9 +87,10 @@ export async function updateFieldAcl(
   const codes = rights.map(({ code }) => code);
   const twice = codes.findIndex((code, at) => codes.indexOf(code) < at);
   if (twice >= 0) throw invalid(`rights[${twice}].code`, "not-unique");
-  const { revision } = await changeDraft(context, input, "fieldAcl", ({ definition }) => ({
-    definition: { ...definition, fieldAcl: { rights } },
-  }));
+  const { revision } = await changeDraft(context, input, "fieldAcl", ({ definition }) => {
+    const carried = carryOver(rights, definition.fieldAcl.rights, lineKeys, ({ code }) => code);
+    return { definition: { ...definition, fieldAcl: { ...definition.fieldAcl, rights: carried } } };
+  });
   return { revision };
 }
 

@@ -163,9 +163,15 @@ export const writeSchemas = {
   views: ofApp({ views: map(view) }, ["views"]),
   settings: ofApp({
     ...{ name: name(64), description: long },
-    icon: object({ type: { enum: ["PRESET", "FILE"] }, key: text, file: object({ fileKey: name(200) }, ["fileKey"]) }, [
-      "type",
-    ]),
+    icon: {
+      ...object(
+        { type: { enum: ["PRESET", "FILE"] }, key: name(64), file: object({ fileKey: name(200) }, ["fileKey"]) },
+        ["type"],
+      ),
+      if: { properties: { type: { const: "FILE" } } },
+      then: { required: ["file"] },
+      else: { required: ["key"] },
+    },
     theme: { enum: ["WHITE", "RED", "BLUE", "GREEN", "YELLOW", "BLACK", "CLIPBOARD", "BINDER", "PENCIL", "CLIPS"] },
     titleField: object({ selectionMode: { enum: ["AUTO", "MANUAL"] }, code: text }, ["selectionMode"]),
     ...{ enableThumbnails: flag, enableBulkDeletion: flag, enableComments: flag, enableDuplicateRecord: flag },
@@ -178,7 +184,12 @@ export const writeSchemas = {
     firstMonthOfFiscalYear: { type: "string", pattern: "^([1-9]|1[0-2])$" },
   }),
   process: ofApp({ enable: flag, states: nullable(map(state)), actions: nullable(list(step)) }),
-  appAcl: ofApp({ rights: list(line([...people, "CREATOR"], appRights)) }, ["rights"]),
+  appAcl: {
+    ...object({ app: id, id, revision, rights: list(line([...people, "CREATOR"], appRights)) }, ["rights"]),
+    if: { required: ["id"] },
+    then: {},
+    else: { required: ["app"] },
+  },
   recordAcl: ofApp(
     {
       rights: list(
@@ -233,7 +244,7 @@ export const writeSchemas = {
     { name: name(64), space: { ...id, type: ["string", "null"] }, thread: { ...id, type: ["string", "null"] } },
     ["name"],
   ),
-  moveApp: object({ app: id, space: { ...id, type: ["string", "null"] } }, ["app", "space"]),
+  moveApp: object({ app: id, space: { ...id, type: ["string", "null"] } }, ["app"]),
   deploy: object({ apps: { ...list(object({ app: id, revision }, ["app"]), 300), minItems: 1 }, revert: flag }, [
     "apps",
   ]),

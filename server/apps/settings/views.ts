@@ -1,13 +1,21 @@
 import type { AppDefinition, View } from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
-import { mergeNamed, pick } from "./named-parts.ts";
+import { codeOf, withAssigneeView } from "./assignee-view.ts";
+import { beyond, mergeNamed, pick } from "./named-parts.ts";
 
 /** A view as sent: what is left out stays as it is, or gets kintone's default in a new view. */
 export type GivenView = Partial<View> & { index: string; type: View["type"] };
 
+/** kintone's own keys of a view. */
+const known = [
+  ...["type", "index", "name", "id", "builtinType", "fields", "date", "title", "html", "pager", "device"],
+  ...["filterCond", "sort"],
+];
+
 /**
- * Replaces the views of the draft; those not sent go, ids survive a rename.
+ * Replaces the views of the draft; those not sent go, ids survive a rename. The view of one's own tasks comes and goes with
+ * the process.
  *
  * @throws Failure input/invalid, field/unknown (GAIA_FC01)
  */
@@ -15,8 +23,10 @@ export async function updateViews(
   context: Context,
   input: SettingsInput & { views: Record<string, GivenView> },
 ): Promise<{ views: Record<string, { id: string }>; revision: string }> {
-  const { revision, definition } = await changeDraft(context, input, "views", ({ definition: before }) => {
-    const views = mergeNamed(before.views.views, input.views, "views", (given, old, name) =>
+  const { revision, definition } = await changeDraft(context, input, "views", ({ app, definition: before }) => {
+    const asked = Object.entries(input.views).filter(([, view]) => before.process.enable || !view.builtinType);
+    const present = withAssigneeView(before, app.id);
+    const views = mergeNamed(present, Object.fromEntries(asked), "views", (given, old, name) =>
       completeView(given, old, name, before),
     );
     return { definition: { ...before, views: { views } } };
@@ -41,15 +51,12 @@ function completeView(given: GivenView, old: View | undefined, name: string, def
     CUSTOM: { html: given.html ?? before.html ?? "", pager: given.pager ?? before.pager ?? true },
   };
   return {
-    ...pick({ id: old?.id, builtinType: old?.builtinType ?? given.builtinType }, ["id", "builtinType"]),
+    ...beyond(old, known),
+    ...pick({ id: old?.id, builtinType: old?.builtinType }, ["id", "builtinType"]),
     ...{ type, name, index: given.index },
     ...own[type],
     device: given.device ?? old?.device ?? "DESKTOP",
     filterCond: given.filterCond ?? old?.filterCond ?? "",
     sort: given.sort ?? old?.sort ?? `${codeOf(definition, "RECORD_NUMBER")} desc`,
   } as View;
-}
-
-function codeOf({ fields }: AppDefinition, type: string): string {
-  return Object.values(fields.properties).find((property) => property.type === type)?.code ?? "";
 }
