@@ -4,7 +4,7 @@ import { Failure } from "../errors.ts";
 import type { Viewer } from "../identity/viewer.ts";
 import { lockUploads, updateFiles, type FileChanges } from "./store.ts";
 
-/** The uploads that a save may claim, by key. */
+/** The uploads that a save may claim, by the key that their uploader got; a record will hold each under another. */
 export type Uploads = ReadonlyMap<string, FileValue>;
 
 /**
@@ -15,8 +15,8 @@ export async function findUploads(tx: Transaction, viewer: Viewer, keys: readonl
   if (keys.length === 0) return new Map();
   const rows = await lockUploads(tx, [...new Set(keys)], viewer.userId);
   return new Map(
-    rows.map(({ key, name, content_type, size_bytes }) => [
-      key,
+    rows.map(({ key, upload_key, name, content_type, size_bytes }) => [
+      upload_key!,
       { fileKey: key, name, contentType: content_type, size: size_bytes },
     ]),
   );
@@ -39,6 +39,22 @@ export function chooseFiles(
     if (!file) throw new Failure("file/not-found", { key });
     return file;
   });
+}
+
+/**
+ * An upload goes to one place: a file that two fields held would be gone from both as soon as one lets it go.
+ *
+ * @throws Failure file/not-found, as for a key that is spent
+ */
+export function requireOnce(claimed: readonly { key: string }[], uploads: Uploads): void {
+  const seen = new Set<string>();
+  for (const { key } of claimed) {
+    if (!seen.has(key)) seen.add(key);
+    else {
+      const [sent = key] = [...uploads].find(([, { fileKey }]) => fileKey === key) ?? [];
+      throw new Failure("file/not-found", { key: sent });
+    }
+  }
 }
 
 /** Hands the claimed uploads to their records and lets go of files that were taken out, in the save's transaction. */

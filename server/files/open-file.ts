@@ -4,7 +4,7 @@ import { requireApp } from "../apps/require-app.ts";
 import { Failure } from "../errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
-import type { Download } from "../http/endpoint.ts";
+import type { Download, LateDownload } from "../http/endpoint.ts";
 import { requireRecord, type RequiredRecord } from "../records/require-record.ts";
 import { filesOf } from "../records/writing/merge-record.ts";
 import { isShownInline } from "./file-kinds.ts";
@@ -23,12 +23,11 @@ export async function openFile(
   context: Context,
   { fileKey }: { fileKey: string },
   disposition: Download["disposition"],
-): Promise<Download> {
+): Promise<LateDownload> {
   const { tx, viewer, platform } = context;
   const file = await findFile(tx, fileKey);
   if (file?.state !== "stored" || !(await mayOpen(context, file)))
     throw new Failure("file/not-found", { key: fileKey });
-  const handle = await open(pathOf(platform.filesFolder, file.storage_name));
   await appendEvent(context, {
     type: "file/downloaded",
     ...(file.app_id !== null && { app: file.app_id }),
@@ -37,11 +36,11 @@ export async function openFile(
     detail: { field: file.field_id },
   });
   return {
-    kind: "download",
+    kind: "late-download",
     name: file.name,
     contentType: file.content_type,
     disposition: disposition === "inline" && isShownInline(file.content_type) ? "inline" : "attachment",
-    body: handle.createReadStream(),
+    makeBody: async () => (await open(pathOf(platform.filesFolder, file.storage_name))).createReadStream(),
     sizeBytes: Number(file.size_bytes),
   };
 }

@@ -1,8 +1,12 @@
 import type { Transaction } from "../database.ts";
+import { storedKeyOf } from "./file-keys.ts";
 
 /** A stored file; its octets lie under `storage_name` in the files folder. */
 export interface FileRow {
+  /** What records and readers call the file. */
   key: string;
+  /** What its uploader attaches it by, once; null from then on. */
+  upload_key: string | null;
   state: "uploaded" | "stored" | "removed";
   name: string;
   content_type: string;
@@ -17,10 +21,10 @@ export interface FileRow {
   thread_comment_id: string | null;
 }
 
-const columns = `key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at, app_id, record_id, field_id,
+const columns = `key, upload_key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at, app_id, record_id, field_id,
   thread_comment_id`;
 
-/** The file of this key, whatever its state. */
+/** The file that goes by this key, whatever its state; the key of an upload names none. */
 export async function findFile(tx: Transaction, key: string): Promise<FileRow | undefined> {
   const [row] = await tx.rows<FileRow>(`select ${columns} from file where key = $1`, [key], { name: "find-file" });
   return row;
@@ -29,13 +33,14 @@ export async function findFile(tx: Transaction, key: string): Promise<FileRow | 
 /** Uploads of this user that no record holds yet; held until the transaction ends, so that two saves cannot share one. */
 export function lockUploads(tx: Transaction, keys: readonly string[], user: number): Promise<FileRow[]> {
   return tx.rows<FileRow>(
-    `select ${columns} from file where key = any($1) and state = 'uploaded' and uploaded_by = $2 order by key for update`,
+    `select ${columns} from file where upload_key = any($1) and state = 'uploaded' and uploaded_by = $2
+     order by key for update`,
     [keys, user],
     { name: "lock-uploads" },
   );
 }
 
-/** Inserts an upload that no record holds yet. */
+/** Inserts an upload that no record holds yet; `key` is the one that its uploader gets. */
 export async function insertUpload(
   tx: Transaction,
   file: Pick<FileRow, "key" | "name" | "content_type" | "sha256" | "storage_name"> & {
@@ -45,9 +50,10 @@ export async function insertUpload(
   },
 ): Promise<void> {
   await tx.execute(
-    `insert into file (key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at)
-     values ($1, 'uploaded', $2, $3, $4, $5, $6, $7, $8)`,
+    `insert into file (key, upload_key, state, name, content_type, size_bytes, sha256, storage_name, uploaded_by, uploaded_at)
+     values ($1, $2, 'uploaded', $3, $4, $5, $6, $7, $8, $9)`,
     [
+      storedKeyOf(file.storage_name, file.uploaded_at),
       file.key,
       file.name,
       file.content_type,
@@ -71,7 +77,7 @@ export interface FileChanges {
 export async function updateFiles(tx: Transaction, { claimed, removed }: FileChanges): Promise<void> {
   await tx.execute(
     `with c as (
-       update file f set state = 'stored', app_id = v.app, record_id = v.record, field_id = v.field
+       update file f set state = 'stored', upload_key = null, app_id = v.app, record_id = v.record, field_id = v.field
        from jsonb_to_recordset($1::jsonb) as v(key text, app bigint, record bigint, field integer) where f.key = v.key
      ) update file set state = 'removed' where key = any($2) and state = 'stored'`,
     [JSON.stringify(claimed), removed],
@@ -87,17 +93,20 @@ export async function claimForApp(
   app: string,
 ): Promise<FileRow | undefined> {
   const [row] = await tx.rows<FileRow>(
-    `update file set state = 'stored', app_id = $3
-     where key = $1 and record_id is null
-       and ((state = 'uploaded' and uploaded_by = $2) or (state = 'stored' and app_id = $3)) returning ${columns}`,
+    `update file set state = 'stored', upload_key = null, app_id = $3
+     where record_id is null and ((upload_key = $1 and state = 'uploaded' and uploaded_by = $2)
+       or (key = $1 and state = 'stored' and app_id = $3)) returning ${columns}`,
     [key, user, app],
   );
   return row;
 }
 
-/** Hands locked uploads to a comment in a thread. */
+/** Hands locked uploads, by the keys of their uploader, to a comment in a thread. */
 export async function claimForThread(tx: Transaction, keys: readonly string[], comment: string): Promise<void> {
-  await tx.execute("update file set state = 'stored', thread_comment_id = $2 where key = any($1)", [keys, comment]);
+  await tx.execute(
+    "update file set state = 'stored', upload_key = null, thread_comment_id = $2 where upload_key = any($1)",
+    [keys, comment],
+  );
 }
 
 /** The files of these comments in threads. */

@@ -14,10 +14,13 @@ export interface Download {
   readonly sizeBytes?: number;
 }
 
-/** A download whose octets take a while: they are made after the transaction has ended, so that it holds no connection. */
+/**
+ * A download whose octets take a while, or come of something that has to be closed again: they are made after the
+ * transaction has ended, so that it holds no connection and a roll-back leaves nothing open.
+ */
 export interface LateDownload extends Omit<Download, "kind" | "body"> {
   readonly kind: "late-download";
-  readonly makeBody: () => Promise<Uint8Array>;
+  readonly makeBody: () => Promise<Download["body"]>;
 }
 
 /**

@@ -86,9 +86,9 @@ const onDisk = async () => {
   const names = await readdir(portal.platform.filesFolder, { recursive: true, withFileTypes: true }).catch(() => []);
   return names.filter((entry) => entry.isFile()).map(({ name }) => name);
 };
-/** An answer without its inquiry number. */
+/** An answer without its inquiry number and the key that was asked for. */
 const bare = ({ status, text, headers }: Awaited<ReturnType<Client["get"]>>) => ({
-  ...{ status, text: text.replace(/"id":"[^"]+"/, "") },
+  ...{ status, text: text.replace(/"id":"[^"]+"/, "").replace(/（id: [^）]+）/, "") },
   headers: Object.keys(headers).sort(),
 });
 
@@ -101,8 +101,8 @@ describe("a document of hospital A", () => {
     key = await keyOf(a, "構成図 \u202e「最新」.pdf", pdf);
   });
 
-  test("an upload is 256 bits long, on the disk under a random name, and can be downloaded by nobody", async () => {
-    expect(Buffer.from(key, "base64url")).toHaveLength(32);
+  test("an upload has a random key, lies on the disk under a random name, and can be downloaded by nobody", async () => {
+    expect(key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     const names = await onDisk();
     expect(names).toHaveLength(1);
     expect(names[0]).toMatch(/^[0-9a-f]{32}$/);
@@ -117,11 +117,17 @@ describe("a document of hospital A", () => {
     expect((await attach(a, record, [key])).status).toBe(200);
     const second = await addRecord("hp-a");
     expect((await attach(a, second, [key])).status).not.toBe(200);
+    const stored = (await filesIn(a, record))[0]!.fileKey;
+    for (const who of [a, sato]) expect((await attach(who, second, [stored])).json()["code"]).toBe("GAIA_BL01");
+    expect((await attach(b, other, [stored])).json()["code"]).toBe("GAIA_BL01");
+    expect((await attach(a, record, [stored])).status).toBe(200);
   });
 
   test("then hospital and secretariat download it, octet by octet, and that leaves events", async () => {
     const [file] = await filesIn(a, record);
     expect(file!.name).toBe("構成図 「最新」.pdf");
+    expect(file!.fileKey).not.toBe(key);
+    expect((await a.get("/k/v1/file.json", { fileKey: key })).json()).toMatchObject({ code: "GAIA_BL01" });
     for (const who of [a, sato]) {
       const answer = await who.get("/k/v1/file.json", { fileKey: file!.fileKey });
       expect(answer.status, answer.text).toBe(200);
@@ -207,7 +213,7 @@ describe("what is refused leaves nothing behind", () => {
     const json = { ...headers, "content-type": "application/json" };
     expect((await a.fetch("/k/v1/file.json", { method: "POST", headers: json, body: "{}" })).status).toBe(400);
     const { headers: multi, body } = multipart("x.txt", Buffer.from("x"));
-    expect((await a.fetch("/k/v1/file.json", { method: "POST", headers: multi, body })).status).toBe(403);
+    expect((await a.fetch("/k/v1/file.json", { method: "POST", headers: multi, body })).json()["code"]).toBe("CB_IL02");
   });
 
   test("an upload that breaks off", async () => {
@@ -280,7 +286,7 @@ test("the sweep takes uploads of three days, lays removed files aside, and remov
   await attach(a, record, [await keyOf(a, "bleibt.pdf", pdf)]);
   const lapsing = await keyOf(a, "verfällt.pdf", pdf);
   await sweepFiles(portal.platform);
-  expect(await sql("select 1 from file where key = $1", [lapsing])).toHaveLength(1);
+  expect(await sql("select 1 from file where upload_key = $1", [lapsing])).toHaveLength(1);
 
   const later = new Date(portal.platform.clock().getTime() + uploadLifeMs + 1_000);
   const [known] = await sql<{ storage_name: string }>("select storage_name from file where state = 'stored' limit 1");

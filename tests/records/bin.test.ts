@@ -81,7 +81,9 @@ test("a deleted record is gone for everybody and comes back whole: values, rows,
   await remove("sato", [id]);
   expect(await failureOf(read(id))).toMatchObject({ kind: "record/not-found" });
   expect(await failureOf(remove("sato", [id]))).toMatchObject({ kind: "record/not-found" });
-  expect((await workspace.sql("select state from file where key = $1", [key]))[0]).toEqual({ state: "stored" });
+  expect((await workspace.sql("select state from file where storage_name = $1", [key]))[0]).toEqual({
+    state: "stored",
+  });
 
   const [binned] = await binOf("a");
   expect(binned).toMatchObject({
@@ -155,7 +157,9 @@ test("after 30 days the record is gone for good, and its files are let go", asyn
   expect((await binOf("sato")).map((one) => one.id)).toContain(id);
   await purgeAt(31);
   expect(await binOf("sato")).toEqual([]);
-  expect((await workspace.sql("select state from file where key = $1", [key]))[0]).toEqual({ state: "removed" });
+  expect((await workspace.sql("select state from file where storage_name = $1", [key]))[0]).toEqual({
+    state: "removed",
+  });
 });
 
 test("an earlier revision comes back as a new one, of the fields that the viewer may edit", async () => {

@@ -53,7 +53,7 @@ const read = async (id: string) => (await workspace.as("sato", (context) => read
 test.each([
   // field, sent, answered
   ["文字列", "あいう", "あいう"],
-  ["文字列", "", ""],
+  ["複数行", "", ""],
   ["複数行", "一行\n二行", "一行\n二行"],
   ["リッチ", '<p onclick="x()">あ<script>alert(1)</script></p>', "<p>あ</p>"],
   ["リッチ", '<a href="javascript:alert(1)">x</a>', "<a>x</a>"],

@@ -184,8 +184,8 @@ test("files: uploads are claimed once and by their owner, stored ones kept or re
     );
   const states = async () =>
     Object.fromEntries(
-      (await workspace.sql("select key, state, record_id from file")).map((row) => [
-        row["key"],
+      (await workspace.sql("select storage_name, state, record_id from file")).map((row) => [
+        row["storage_name"],
         [row["state"], row["record_id"]],
       ]),
     );
@@ -195,16 +195,25 @@ test("files: uploads are claimed once and by their owner, stored ones kept or re
 
   expect((await failureOf(add({ 資料: keys("theirs") }))).kind).toBe("file/not-found");
   const id = await add({ 資料: keys("k1", "k2"), 表: [{ value: { 写真: { value: keys("k3") } } }] });
-  expect((await read(id))["資料"]!.value).toEqual([
-    { fileKey: "k1", name: "k1.pdf", contentType: "application/pdf", size: "3" },
-    { fileKey: "k2", name: "k2.pdf", contentType: "application/pdf", size: "3" },
+  const held = (await read(id))["資料"]!.value as { fileKey: string }[];
+  const fileKey = expect.stringMatching(/^\d{14}[0-9A-F]{64}$/) as string;
+  expect(held).toEqual([
+    { fileKey, name: "k1.pdf", contentType: "application/pdf", size: "3" },
+    { fileKey, name: "k2.pdf", contentType: "application/pdf", size: "3" },
   ]);
   expect((await failureOf(add({ 資料: keys("k1") }))).kind).toBe("file/not-found");
-  await update(id, { 資料: keys("k2"), 表: [] });
+  // Spent, the key of the upload names nothing, not even for the record that holds the file.
+  expect((await failureOf(update(id, { 資料: keys("k2") }))).kind).toBe("file/not-found");
+  await upload("k4");
+  expect((await failureOf(add({ 資料: keys("k4"), 表: [{ value: { 写真: { value: keys("k4") } } }] }))).kind).toBe(
+    "file/not-found",
+  );
+  await update(id, { 資料: keys(held[1]!.fileKey), 表: [] });
   expect(await states()).toEqual({
     k1: ["removed", id],
     k2: ["stored", id],
     k3: ["removed", id],
+    k4: ["uploaded", null],
     theirs: ["uploaded", null],
   });
   await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id] }));

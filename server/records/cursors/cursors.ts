@@ -1,11 +1,13 @@
 import { requireApp } from "../../apps/require-app.ts";
 import { Failure } from "../../errors.ts";
+import { uuidOf } from "../../files/file-keys.ts";
 import type { Context } from "../../http/context.ts";
 import { bindQuery } from "../../query/bind-query.ts";
 import { parseQuery } from "../../query/parse-query.ts";
 import { planRead } from "../plan-read.ts";
 import { fieldsAsked, readWire } from "../read-records.ts";
 import type { WireRecord } from "../serialize-records.ts";
+import { queryScope } from "../sources/query-scope.ts";
 import { advanceCursor, countOpen, insertCursor, lockCursor, removeCursor } from "./store.ts";
 
 /** Cursors that one person may have open, as on kintone. */
@@ -26,7 +28,7 @@ export async function createCursor(
 ): Promise<{ id: string; totalCount: string }> {
   const { tx, viewer, now, platform } = context;
   const { app, access } = requireApp(context, input.app);
-  const query = bindQuery(parseQuery(input.query ?? ""), { ...context, app, access });
+  const query = bindQuery(parseQuery(input.query ?? ""), queryScope(context, { app, access }));
   if (query.limit !== null || query.offset !== null) {
     throw new Failure("input/invalid", {}, { query: [{ message: "query-syntax" }] });
   }
@@ -82,12 +84,4 @@ export async function deleteCursor(
 
 function isUuid(id: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
-}
-
-/** A random UUID of version 4 (RFC 9562, section 5.4). */
-function uuidOf(octets: Uint8Array): string {
-  const bytes = Buffer.from(octets);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -1,7 +1,7 @@
 import type { FieldProblem } from "../../../app-definitions/field-type.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import { Failure, type Problems } from "../../errors.ts";
-import { claimFiles, findUploads } from "../../files/claim-files.ts";
+import { claimFiles, findUploads, requireOnce } from "../../files/claim-files.ts";
 import type { Context } from "../../http/context.ts";
 import { aclOf } from "../../permissions/acl-fields.ts";
 import type { Stored } from "../../query/condition.ts";
@@ -58,10 +58,12 @@ export async function checkRecords(
   const ids = await nextIds(tx, save.app, { records: added, rows: newRows.length });
   newRows.forEach((row, at) => (row.id = ids.rows[at]!));
   const recordIds = records.map(({ old }) => old?.id ?? ids.records.shift()!);
+  const claimed = merged.flatMap(({ addedFiles }, at) =>
+    addedFiles.map((file) => ({ ...file, app: save.app.id, record: recordIds[at]! })),
+  );
+  requireOnce(claimed, uploads);
   await claimFiles(tx, {
-    claimed: merged.flatMap(({ addedFiles }, at) =>
-      addedFiles.map((file) => ({ ...file, app: save.app.id, record: recordIds[at]! })),
-    ),
+    claimed,
     removed: merged.flatMap(({ removedFiles }) => removedFiles),
   });
   return merged.map((one, at) => ({ merged: one, row: rowToWrite(save, one, records[at]!.old, recordIds[at]!) }));
