@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { Failure } from "../errors.ts";
 import type { RawCall, RawRoute } from "../http/raw-route.ts";
+import { uuidOf } from "./file-keys.ts";
 import { pathOf, receiveUpload } from "./receive-upload.ts";
 import { insertUpload, measureUploads } from "./store.ts";
 
@@ -12,7 +13,8 @@ const mostWaitingSizes = 4;
 export const uploadRoute: RawRoute = { method: "POST", path: "/k/v1/file.json", handle: upload };
 
 /**
- * Stores the part `file` and returns a key of 256 bits that only its uploader can use, once, within three days.
+ * Stores the part `file` and returns a random key that only its uploader can use, once, within three days; it opens
+ * nothing.
  *
  * @throws Failure request/too-many when too much of the same person waits already, and what `receiveUpload` throws
  */
@@ -23,7 +25,7 @@ async function upload({ request, viewer, now, platform, inTransaction }: RawCall
     throw new Failure("request/too-many", {}, { file: [{ message: "file/too-many-waiting" }] });
   }
   const file = await receiveUpload(request, { folder, maxBytes: config.maxFileBytes, random });
-  const fileKey = Buffer.from(random(32)).toString("base64url");
+  const fileKey = uuidOf(random(16));
   try {
     await inTransaction(({ tx }) =>
       insertUpload(tx, {
