@@ -28,6 +28,7 @@ export interface AppHeader {
 export function buildDeployedApp(header: AppHeader, definition: AppDefinition, physical: PhysicalApp): DeployedApp {
   const tabs = tabsByField(definition);
   const inExt = new Set(physical.ext);
+  const { unfilled = null } = physical;
   const fields = new Map<string, DeployedField>();
 
   function build(
@@ -49,6 +50,7 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
       fieldType,
       column: fieldType.systemColumn ?? (fieldType.column && !table ? `f${id}` : null),
       ...(inExt.has(id) && { isInExt: true }),
+      ...(property.type === "STATUS" && unfilled?.status !== undefined && { whenEmpty: unfilled.status }),
       optionIds: new Map(options),
       optionKeys: new Map(options.map(([key, option]) => [option, key])),
       table,
@@ -78,6 +80,7 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
     updaterId: header.updated_by,
     updatedAt: header.updated_at,
     definition,
+    unfilled,
     fields,
   };
 }

@@ -14,6 +14,8 @@ export interface DeployedField {
   readonly column: string | null;
   /** true: `column` is a key of the jsonb column `ext`, because the table has as many columns as a row can hold. */
   readonly isInExt?: boolean;
+  /** Stored id that an empty status counts as, while a job still writes it into records older than the process. */
+  readonly whenEmpty?: number;
   /** Option key to stored id, in the order of the form, and back; empty for types without options. */
   readonly optionIds: ReadonlyMap<string, number>;
   readonly optionKeys: ReadonlyMap<number, string>;
@@ -36,8 +38,20 @@ export interface DeployedApp {
   readonly updatedAt: Date;
   readonly updaterId: number | null;
   readonly definition: AppDefinition;
+  /** What a job is still filling in since the last deploy; null when the records hold everything. */
+  readonly unfilled: Unfilled | null;
   /** Every field by code, those inside tables included (codes are unique in an app). */
   readonly fields: ReadonlyMap<string, DeployedField>;
+}
+
+/** What the records of an app do not hold yet, because a deploy made it necessary; a job fills it in. */
+export interface Unfilled {
+  /** The column `acl` lacks the ids of a field that a right names now; until then it guards nothing. */
+  readonly acl?: true;
+  /** Records without a status stand at this one. */
+  readonly status?: number;
+  /** Search rows may lack the words of a field that came back. */
+  readonly search?: true;
 }
 
 /** What the stored revision keeps beside the definition: ids that survive renames. */
@@ -48,6 +62,8 @@ export interface PhysicalApp {
   options: Record<string, Record<string, number>>;
   /** Ids of the fields, parked ones included, that live in `ext` instead of a column of their own. */
   ext?: readonly number[];
+  /** Taken away by the job that fills it in. */
+  unfilled?: Unfilled;
   /** The next free id for fields and options. */
   nextId: number;
   /** Fields that a later definition left out, by id: the column stays, and comes back with the field. */

@@ -41,7 +41,8 @@ async function reload(tx: Transaction, known: DeployedApps): Promise<DeployedApp
   const kept = (row: AppRow) => {
     const app = known.byId(row.id);
     const isSame = app?.revision === row.revision && app.updatedAt.getTime() === row.updated_at.getTime();
-    return isSame ? app : undefined;
+    // What a job has filled in since changes the app without a new revision.
+    return isSame && !app.unfilled ? app : undefined;
   };
   const revisions = await readRevisions(
     tx,

@@ -22,10 +22,10 @@ export interface RevisionRow {
   physical: PhysicalApp;
 }
 
-/** A text that differs whenever any app was deployed, moved or removed. */
+/** A text that differs whenever any app was deployed, moved or removed, or a job has filled its records in. */
 export async function readAppsVersion(tx: Transaction): Promise<string> {
   const [row] = await tx.query<{ version: string }>(
-    `select concat_ws(' ', count(*), sum(revision), sum(id), max(updated_at)) as version
+    `select concat_ws(' ', count(*), sum(revision), sum(id), max(updated_at), (select count(*) from recalculation)) as version
      from app where removed_at is null and revision > 0`,
     [],
     { name: "apps-version" },

@@ -44,7 +44,7 @@ export function compileAccess(app: DeployedApp, viewer: Viewer, directory: Direc
     edit,
     delete: rights.delete ? compileRecordRights(blocks, "delete") : never,
     fields,
-    guard: guardOf(view, aclFields(app)),
+    guard: app.unfilled?.acl ? null : guardOf(view, aclFields(app)),
     tabs,
   } as unknown as Access;
 }

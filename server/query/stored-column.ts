@@ -7,6 +7,7 @@ import type { Stored } from "./condition.ts";
  * the fields beyond the 400th live. The only place that knows the difference when reading.
  */
 export function storedColumn(field: DeployedField, alias = "r"): string {
+  if (field.whenEmpty !== undefined) return `coalesce(${alias}.${field.column}, ${field.whenEmpty}::smallint)`;
   if (!field.isInExt) return `${alias}.${field.column}`;
   const kind = kindOf(field);
   const isJson = columnTypes[kind] === "jsonb";

@@ -30,8 +30,9 @@ export function builtFrom({ app, definition, physical, revision }: DeployPlan, {
   return buildDeployedApp({ id: app, code: definition.code, revision, ...header }, definition, physical);
 }
 
-/** Whether records that are there hold values which the new formulas would not give. */
-export function needsRecalculation({ changes, definition, ddl }: DeployPlan): boolean {
+/** Whether records that are there hold values which the new formulas would not give, or lack something. */
+export function needsRecalculation({ changes, definition, physical, ddl }: DeployPlan): boolean {
+  if (physical.unfilled) return true;
   const isNew = ddl.some(({ kind }) => kind === "create-tables");
   const hasFormulas = [...allFields(definition).values()].some(isComputed);
   return (

@@ -5,6 +5,7 @@ import { allFields, compareDefinitions, formerCode, type DefinitionChange } from
 import type { DefinitionProblem } from "./definition-problem.ts";
 import { optionEntries } from "../option-entries.ts";
 import type { PhysicalApp } from "../deployed-app.ts";
+import { unfilledBy } from "./unfilled.ts";
 
 /** A change of tables, as data; `renderDdl` in the store turns it into SQL. Nothing here ever drops or rewrites. */
 export type Ddl =
@@ -79,6 +80,7 @@ export function planDeploy(
   const columns: { name: string; column: ColumnKind }[] = [];
   const ext = new Set(old.ext);
   const indexed = new Set(definition.indexes);
+  let revivesWords = false;
   let room = mostColumns - columnsIn(live, ext);
   const tablesBefore = tableByField(live?.definition);
 
@@ -116,6 +118,7 @@ export function planDeploy(
     );
     if (!match) return undefined;
     delete parked[match[0]];
+    revivesWords ||= fieldTypes.get(field.type)?.isSearchable === true;
     return Number(match[0]);
   }
 
@@ -175,6 +178,8 @@ export function planDeploy(
     place(field, `fields.properties.${field.code}`, null);
   }
   if (ext.size > 0) physical.ext = [...ext];
+  const unfilled = live && unfilledBy(live, definition, physical, revivesWords);
+  if (unfilled) physical.unfilled = unfilled;
   definition.indexes?.forEach((code, at) => {
     if (ext.has(physical.fields[code]!)) {
       problems.push({ path: `indexes[${at}]`, message: "index-beyond-columns", params: { code, limit: mostColumns } });

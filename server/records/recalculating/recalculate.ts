@@ -3,6 +3,7 @@ import { transaction, type Transaction } from "../../database.ts";
 import { appendEvent } from "../../events/append-event.ts";
 import type { Directory } from "../../identity/directory.ts";
 import { makeDirectoryCache } from "../../identity/directory-cache.ts";
+import { aclOf } from "../../permissions/acl-fields.ts";
 import { platformAccess } from "../../permissions/compile-access.ts";
 import type { Platform } from "../../platform.ts";
 import { parseStored } from "../../query/column-kinds.ts";
@@ -14,13 +15,13 @@ import { planRead } from "../plan-read.ts";
 import { readRows } from "../store.ts";
 import { computeRecord, formulasOf } from "../writing/compute-record.ts";
 import type { RowToWrite } from "../writing/store.ts";
-import { lockRecalculation, moveRecalculation, updateComputed } from "./store.ts";
+import { deleteUnfilled, lockRecalculation, moveRecalculation, updateComputed } from "./store.ts";
 
 /** Records in one transaction, so that nobody waits long for one of them. */
 const batch = 1_000;
 
 /**
- * Computes stored records anew after formulas changed, 1,000 per transaction. May be ended and begun again at any time:
+ * Computes stored records anew after formulas changed, and fills in what a deploy made necessary, 1,000 per transaction. May be ended and begun again at any time:
  * how far it came is kept with each batch.
  */
 export async function recalculate(
@@ -35,6 +36,7 @@ export async function recalculate(
       const app = (await deployedApps.current(tx)).byId(work.app_id);
       const changed = app && (await recalculateBatch(tx, app, work.done_to, await directories.current(tx)));
       await moveRecalculation(tx, work.app_id, changed?.doneTo ?? null);
+      if (app?.unfilled && changed?.doneTo === null) await deleteUnfilled(tx, app);
       if (changed && changed.count > 0) {
         const detail = { records: changed.count };
         await appendEvent({ tx, now: clock() }, { type: "app/recalculated", app: work.app_id, by: null, detail });
@@ -57,7 +59,7 @@ async function recalculateBatch(
     limit: batch,
   });
   const selected = await readRows(tx, plan);
-  const fields = computedColumns(app);
+  const fields = writtenFields(app);
   const rows = selected.flatMap(({ row, cells }): RowToWrite[] => {
     const before = new Map<number, Stored>(
       plan.cells.map(({ field }, at) => [field.id, parseStored(field, cells[at]!)]),
@@ -65,15 +67,17 @@ async function recalculateBatch(
     const values = new Map(before);
     computeRecord(values, { app, directory });
     const isSame = fields.every(({ id }) => JSON.stringify(values.get(id)) === JSON.stringify(before.get(id)));
-    if (isSame) return [];
+    if (isSame && !app.unfilled) return [];
     const txt = searchText(app, (field) => values.get(field.id) ?? null);
-    return [{ id: row.id, revision: row.revision, values, acl: [], diff: {}, txt, grams: grams(txt) }];
+    const acl = aclOf(app, (field) => values.get(field.id) ?? null);
+    return [{ id: row.id, revision: row.revision, values, acl, diff: {}, txt, grams: grams(txt) }];
   });
   if (rows.length > 0) await updateComputed(tx, app, fields, rows);
   return { count: rows.length, doneTo: selected.length < batch ? null : selected.at(-1)!.row.id };
 }
 
-/** Columns that formulas write: their own, and those of the tables that hold them. */
-function computedColumns(app: DeployedApp): readonly DeployedField[] {
-  return [...new Set(formulasOf(app).flatMap(({ code, table }) => app.fields.get(table ?? code) ?? []))];
+/** What formulas write, their own fields and the tables that hold them, and a status to fill in. */
+function writtenFields(app: DeployedApp): readonly DeployedField[] {
+  const computed = formulasOf(app).flatMap(({ code, table }) => app.fields.get(table ?? code) ?? []);
+  return [...new Set([...computed, ...[...app.fields.values()].filter(({ whenEmpty }) => whenEmpty !== undefined)])];
 }

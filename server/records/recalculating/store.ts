@@ -23,8 +23,24 @@ export async function moveRecalculation(tx: Transaction, app: string, doneTo: st
   else await tx.execute("update recalculation set done_to = $2 where app_id = $1", [app, doneTo]);
 }
 
+/** Notes that the records of the app hold everything; those in the bin get what a record cannot work out when it returns. */
+export async function deleteUnfilled(tx: Transaction, app: DeployedApp): Promise<void> {
+  const status = app.unfilled?.status;
+  if (status !== undefined) {
+    await tx.execute(
+      `update bin set record = record || jsonb_build_object('status', $2::smallint)
+       where app_id = $1 and record ->> 'status' is null`,
+      [app.id, status],
+    );
+  }
+  await tx.execute("update app_revision set physical = physical - 'unfilled' where app_id = $1 and revision = $2", [
+    app.id,
+    app.revision,
+  ]);
+}
+
 /**
- * Sets computed columns and search rows, in one statement. The revision stays: nobody changed the record. A record that
+ * Sets computed columns, guards and search rows, in one statement. The revision stays: nobody changed the record. A record that
  * was saved meanwhile is left alone, because its save computed it.
  */
 export async function updateComputed(
@@ -36,16 +52,16 @@ export async function updateComputed(
   const { typed, assignments, cells } = writtenColumns(fields);
   await tx.execute(
     `with v as (
-       select * from jsonb_to_recordset($1::jsonb) as v(id bigint, rev integer, txt text, grams integer[]${typed})
+       select * from jsonb_to_recordset($1::jsonb) as v(id bigint, rev integer, acl integer[], txt text, grams integer[]${typed})
      ), u as (
-       update rec.r${app.id} r set ${assignments.join(", ")} from v where r.id = v.id and r.rev = v.rev returning r.id
+       update rec.r${app.id} r set ${["acl = v.acl", ...assignments].join(", ")} from v where r.id = v.id and r.rev = v.rev returning r.id
      )
      insert into rec.s${app.id} (id, txt, grams) select v.id, v.txt, v.grams from v join u using (id) where v.txt is not null
      on conflict (id) do update set txt = excluded.txt, grams = excluded.grams`,
     [
       JSON.stringify(
-        rows.map(({ id, revision, txt, grams, values }) => ({
-          ...{ id, rev: revision, txt, grams },
+        rows.map(({ id, revision, acl, txt, grams, values }) => ({
+          ...{ id, rev: revision, acl, txt, grams },
           ...cells(values),
         })),
       ),
