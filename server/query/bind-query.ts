@@ -3,7 +3,7 @@ import type { Operator } from "../../app-definitions/field-type.ts";
 import { Failure } from "../errors.ts";
 import type { Access } from "../permissions/access.ts";
 import { bindOperand, type Asker, type Operand } from "./bind-operands.ts";
-import { always, and, never, not, or, type Condition, type Stored } from "./condition.ts";
+import { always, and, never, not, or, type Condition, type Relation, type Stored } from "./condition.ts";
 import type { ParsedCondition, ParsedQuery, ParsedTest } from "./parse-query.ts";
 import { recordIdField } from "./record-id-field.ts";
 import { syntaxError } from "./tokens.ts";
@@ -13,6 +13,21 @@ export interface Scope extends Asker {
   readonly app: DeployedApp;
   /** What the viewer may use; null for conditions that the definition's author wrote (rights, tabs, rules). */
   readonly access: Access | null;
+  /**
+   * The records behind a list of related records; undefined where they are out of the viewer's reach. Without it, queries
+   * that ask for related records are refused; `unchecked` takes them for well written and finds nothing.
+   */
+  readonly related?: ((list: DeployedField) => RelatedSource | undefined) | "unchecked" | undefined;
+  /** Set by this file while it binds tests on related records. */
+  readonly isRelated?: boolean;
+}
+
+/** The other side of a list of related records, for one viewer. */
+export interface RelatedSource {
+  readonly source: { readonly app: DeployedApp; readonly access: Access };
+  readonly by: Relation;
+  /** Ties a condition over there to what the viewer may see there. */
+  narrow(condition: Condition): Condition;
 }
 
 /** A query that can be planned: codes, options, people and functions are resolved. */
@@ -26,16 +41,17 @@ export interface BoundQuery {
 const negative: ReadonlySet<Operator> = new Set(["!=", "not in", "not like", "is not empty"]);
 
 /**
- * Resolves a query for one viewer. A field that the viewer can see nowhere is unknown; where a field is hidden on some
- * records only, neither a test nor its opposite matches there, so that no query tells what is in it.
+ * Resolves a query for one viewer. A field that the viewer can see nowhere is unknown. Where a field is hidden on some
+ * records only, `planRead` sees to it that no query tells what is in it there.
  *
- * @throws Failure query/field, query/operator, query/operator-in-table, query/option, query/sort and those of functions
+ * @throws Failure query/field, query/related, query/operator, query/operator-in-table, query/option, query/sort and those
+ *   of functions
  */
 export function bindQuery(query: ParsedQuery, scope: Scope): BoundQuery {
   return {
     where: bindCondition(query.condition, scope),
     order: query.order.map(({ code, direction }) => {
-      const field = requireField(code, scope);
+      const field = code.includes(".") ? requireRelated(code, scope) : requireField(code, scope);
       if (!field.fieldType.isSortable || field.table) throw new Failure("query/sort", { code });
       return { field, direction };
     }),
@@ -57,33 +73,54 @@ export function bindCondition(condition: ParsedCondition | null, scope: Scope): 
   return and(...sameRows(condition.of, scope));
 }
 
-/** Several tests on one table, joined by `and`, ask for one row that passes them all. */
+/** Several tests on one table or list of related records, joined by `and`, ask for one row or record that passes all. */
 function sameRows(of: readonly ParsedCondition[], scope: Scope): Condition[] {
-  const perTable = new Map<DeployedField, Condition[]>();
+  const together = new Map<DeployedField, ParsedTest[]>();
   const rest = of.flatMap((one) => {
-    const table = one.kind === "test" && !negative.has(one.operator) ? requireField(one.code, scope).table : null;
-    if (one.kind !== "test" || !table) return [bindCondition(one, scope)];
-    const tests = perTable.get(table) ?? [];
-    perTable.set(table, [...tests, bareTest(one, requireField(one.code, scope), scope)]);
+    const holder = one.kind === "test" && !negative.has(one.operator) ? holderOf(one.code, scope) : null;
+    if (one.kind !== "test" || !holder) return [bindCondition(one, scope)];
+    together.set(holder, [...(together.get(holder) ?? []), one]);
     return [];
   });
-  const rows = [...perTable].map(([table, tests]) =>
-    and(readable(table, scope), { kind: "rows", table, which: "some", of: and(...tests) }),
-  );
-  return [...rest, ...rows];
+  return [...rest, ...[...together].map(([holder, tests]) => bindWithin(holder, tests, "some", scope))];
 }
 
 function bindTest(test: ParsedTest, scope: Scope): Condition {
-  const field = requireField(test.code, scope);
-  const bare = bareTest(test, field, scope);
-  if (!field.table) return and(readable(field, scope), bare);
-  const which = negative.has(test.operator) ? "every" : "some";
-  return and(readable(field.table, scope), { kind: "rows", table: field.table, which, of: bare });
+  const holder = holderOf(test.code, scope);
+  if (!holder) return bareTest(test, requireField(test.code, scope), scope);
+  return bindWithin(holder, [test], negative.has(test.operator) ? "every" : "some", scope);
 }
 
-/** The field's own rule for this viewer: where it fails, the cell is hidden. */
-function readable(field: DeployedField, { access }: Scope): Condition {
-  return access && field !== recordIdField ? (access.fields.get(field.code)?.read ?? never) : always;
+/** The table, or the list of related records, in which the named field lies; null for a field of the record itself. */
+function holderOf(code: string, scope: Scope): DeployedField | null {
+  return code.includes(".") ? requireRelated(code, scope) : requireField(code, scope).table;
+}
+
+function bindWithin(
+  holder: DeployedField,
+  tests: readonly ParsedTest[],
+  which: "some" | "every",
+  scope: Scope,
+): Condition {
+  if (holder.property.type === "SUBTABLE") {
+    const bare = tests.map((test) => bareTest(test, requireField(test.code, scope), scope));
+    return { kind: "rows", table: holder, which, of: and(...bare) };
+  }
+  if (scope.related === "unchecked") return never;
+  const related = scope.related?.(holder);
+  // A list whose records are out of reach answers as if its fields did not exist.
+  if (!related) throw new Failure("query/field", { code: tests[0]!.code });
+  const inside = { ...scope, ...related.source, related: undefined, isRelated: true };
+  const of = tests.map((test) => ({ ...test, code: test.code.slice(holder.code.length + 1) }));
+  return { kind: "related", by: related.by, which, of: related.narrow(and(...sameRows(of, inside))) };
+}
+
+/** The list of related records before the dot. */
+function requireRelated(code: string, scope: Scope): DeployedField {
+  const list = scope.app.fields.get(code.slice(0, code.indexOf(".")));
+  const isUsable = list?.property.type === "REFERENCE_TABLE" && (!scope.access || isSeen(list, scope.access));
+  if (!isUsable || scope.related === undefined) throw new Failure("query/related", { code });
+  return list;
 }
 
 function requireField(code: string, { app, access }: Scope): DeployedField {
@@ -105,9 +142,10 @@ function bareTest({ operator, operands }: ParsedTest, field: DeployedField, scop
   if (!isLike && (column === "option" || column === "options" || column === "consent")) {
     for (const operand of operands) if (operand.kind !== "function") bindOperand(field, operand, scope);
   }
-  if (field.table && (operator === "=" || operator === "!="))
+  const isOneOfMany = field.table !== null || scope.isRelated === true;
+  if (isOneOfMany && (operator === "=" || operator === "!="))
     throw new Failure("query/operator-in-table", { code: field.code, operator });
-  if (!allows(field.fieldType, operator, field.table !== null)) {
+  if (!allows(field.fieldType, operator, isOneOfMany)) {
     throw new Failure("query/operator", { code: field.code, operator });
   }
   if (isLike) {
@@ -129,11 +167,12 @@ function bareTest({ operator, operands }: ParsedTest, field: DeployedField, scop
   return compare(field, operator, bound);
 }
 
-/** In tables `in` stands for `=`, so types that know only `=` outside know `in` there. */
-function allows({ operators }: AnyFieldType, operator: Operator, isInTable: boolean): boolean {
+/** In tables and related records `in` stands for `=`, so types that know only `=` outside know `in` there. */
+function allows({ operators }: AnyFieldType, operator: Operator, isOneOfMany: boolean): boolean {
   if (operators.includes(operator)) return true;
   return (
-    isInTable && ((operator === "in" && operators.includes("=")) || (operator === "not in" && operators.includes("!=")))
+    isOneOfMany &&
+    ((operator === "in" && operators.includes("=")) || (operator === "not in" && operators.includes("!=")))
   );
 }
 

@@ -104,6 +104,7 @@ export function fieldsOf(condition: Condition): readonly DeployedField[] {
     else if (one.kind === "not") walk(one.of);
     else if (one.kind === "test" || one.kind === "names") add(one.field);
     else if (one.kind === "rows") add(one.table);
+    else if (one.kind === "related") [one.by.through, one.by.field].forEach(add);
     else if (one.kind === "contains") one.fields.forEach(add);
   }
   function add(field: DeployedField): void {
@@ -114,19 +115,27 @@ export function fieldsOf(condition: Condition): readonly DeployedField[] {
   return [...found.values()];
 }
 
-/** The condition with every test on a sometimes hidden field tied to the field's visibility. */
-function narrowToVisible(condition: Condition, access: Access): Condition {
+/**
+ * The condition with every test on a sometimes hidden field tied to the field's visibility: on a record on which it is
+ * hidden, neither a test nor its opposite holds.
+ *
+ * @throws Failure query/field for a field that is hidden everywhere
+ */
+export function narrowToVisible(condition: Condition, access: Access): Condition {
   switch (condition.kind) {
     case "all":
+      return and(...condition.of.map((one) => narrowToVisible(one, access)));
     case "any":
-      return { kind: condition.kind, of: condition.of.map((one) => narrowToVisible(one, access)) };
+      return or(...condition.of.map((one) => narrowToVisible(one, access)));
     case "not":
-      return { kind: "not", of: narrowToVisible(condition.of, access) };
+      return and(...fieldsOf(condition.of).map((field) => requireVisible(access, field)), condition);
     case "test":
     case "names":
       return and(requireVisible(access, condition.field), condition);
     case "rows":
       return and(requireVisible(access, condition.table), condition);
+    case "related":
+      return and(...fieldsOf(condition).map((field) => requireVisible(access, field)), condition);
     case "contains": {
       const open = condition.fields.filter((field) => isAlwaysVisible(access, field));
       const others = condition.fields.filter((field) => !open.includes(field));

@@ -5,15 +5,19 @@ import { bindQuery } from "../../server/query/bind-query.ts";
 import type { Condition } from "../../server/query/condition.ts";
 import { parseQuery } from "../../server/query/parse-query.ts";
 import { toSql } from "../../server/query/to-sql.ts";
+import { planRead } from "../../server/records/plan-read.ts";
 import { deploy, directory, now, viewerNamed } from "../permissions/oracle/world.ts";
 
 const everyone = { type: "GROUP", code: "everyone" } as const;
 const yes = { recordViewable: true, recordAddable: true, recordEditable: true, recordDeletable: true } as const;
-const app = deploy({
+const openRules = {
   appAcl: {
     rights: [{ entity: everyone, appEditable: false, ...yes, recordImportable: false, recordExportable: false }],
   },
   recordAcl: { rights: [] },
+};
+const app = deploy({
+  ...openRules,
   fieldAcl: {
     rights: [
       { code: "note", entities: [{ accessibility: "NONE", entity: everyone }] },
@@ -113,10 +117,23 @@ test("days are the viewer's, also where clocks change", () => {
 });
 
 test("what is hidden on some records is tied to the rule that shows it, for a test and its opposite alike", () => {
+  const access = compileAccess(app, viewerNamed("alan"), directory, now);
   for (const query of ["num = 1", "num != 1", "num not in (1)"]) {
-    const { where } = bind(query);
+    const { where } = planRead(app, access, { where: bind(query).where });
     expect(where).toMatchObject({ kind: "all", of: [{ kind: "names", field: { code: "creator" } }, {}] });
   }
+});
+
+test("the rule that shows a field may itself look at what the viewer does not see", () => {
+  const tabs = [{ code: "more", label: "more", fields: ["kind"], when: 'note like "x"' }];
+  const ruled = deploy({ ...openRules, fieldAcl: { rights: [{ code: "note", entities: [] }] }, tabs });
+  const access = compileAccess(ruled, viewerNamed("alan"), directory, now);
+  const scope = { app: ruled, access, viewer: viewerNamed("alan"), now, directory };
+  const { where } = planRead(ruled, access, { where: bindQuery(parseQuery('kind in ("a")'), scope).where });
+  expect(where).toMatchObject({
+    kind: "all",
+    of: [{ kind: "contains", fields: [{ code: "note" }] }, { kind: "test" }],
+  });
 });
 
 test("no text of a query or a viewer reaches SQL", () => {

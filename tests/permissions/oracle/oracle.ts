@@ -126,12 +126,19 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
 
   function leafHolds(leaves: Leaf[], record: Plain, isHidden: ((code: string) => boolean) | null): boolean {
     const { code, operator } = leaves[0]!;
+    // A query's test on what the asker lacks is dropped before anything is looked at.
+    if (isHidden && !isInner(code) && isWithoutValue(leaves[0]!)) return true;
     if (mutation !== "hidden-cells-compare" && isHidden?.(isInner(code) ? "rows" : code)) return false;
     if (isId(code)) return compare(leaves[0]!, record.id, isHidden === null);
     if (!isInner(code)) return compare(leaves[0]!, record[code as keyof Plain], isHidden === null);
     const fit = (row: Plain["rows"][number]) =>
       leaves.every((leaf) => compare(leaf, row[leaf.code as keyof typeof row], isHidden === null));
     return record.rows.length > 0 && (negatives.includes(operator) ? record.rows.every(fit) : record.rows.some(fit));
+  }
+
+  function isWithoutValue({ operands }: Leaf): boolean {
+    const isOfNobody = (one: string) => one === "PRIMARY_ORGANIZATION()" && person.organizations.length === 0;
+    return operands.length > 0 && operands.every(isOfNobody);
   }
 
   function compare({ code, operator, operands }: Leaf, value: unknown, isRight: boolean): boolean {
