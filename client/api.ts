@@ -83,9 +83,12 @@ export function refuse(status: number, body: unknown): never {
 }
 
 async function ask(method: string, address: string, body?: unknown): Promise<Response> {
-  const headers: Record<string, string> = { Accept: "application/json" };
+  // Refusals come in the page's language, whatever the browser's own is.
+  const headers: Record<string, string> = {
+    ...{ Accept: "application/json", "Accept-Language": document.documentElement.lang },
+    "X-Requested-With": "XMLHttpRequest",
+  };
   if (method !== "GET") {
-    headers["X-Requested-With"] = "XMLHttpRequest";
     headers["X-Madoguchi-Token"] = token;
     headers["Content-Type"] = "application/json";
   }
@@ -151,6 +154,7 @@ export function uploadFile(file: File, onProgress: (share: number) => void): Upl
   form.append("file", file, file.name);
   request.open("POST", "/k/v1/file.json");
   request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
+  request.setRequestHeader("Accept-Language", document.documentElement.lang);
   request.setRequestHeader("X-Madoguchi-Token", token);
   request.send(form);
   return { done, cancel: () => request.abort() };

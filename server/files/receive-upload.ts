@@ -19,6 +19,8 @@ export interface ReceivedFile {
   readonly sha256: string;
   /** Random; the name that people see never reaches the disk. */
   readonly storageName: string;
+  /** The field `__REQUEST_TOKEN__`, which kintone's client adds in a browser after the file. */
+  readonly requestToken?: string;
 }
 
 export interface StoreOptions {
@@ -55,7 +57,7 @@ export async function receiveUpload(request: IncomingMessage, options: StoreOpti
   const incoming = join(incomingFolder(folder), storageName);
   await mkdir(dirname(incoming), { recursive: true, mode: 0o700 });
   try {
-    const { name, sizeBytes, sha256 } = await writePart(request, incoming, maxBytes);
+    const { name, sizeBytes, sha256, requestToken } = await writePart(request, incoming, maxBytes);
     const found = await fileTypeFromFile(incoming).catch(() => undefined);
     const kind = fileKindOf(name, found?.mime);
     if (kind.kind === "refused") {
@@ -65,7 +67,14 @@ export async function receiveUpload(request: IncomingMessage, options: StoreOpti
     const path = pathOf(folder, storageName);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await rename(incoming, path);
-    return { name, contentType: kind.contentType, sizeBytes, sha256, storageName };
+    return {
+      name,
+      contentType: kind.contentType,
+      sizeBytes,
+      sha256,
+      storageName,
+      ...(requestToken && { requestToken }),
+    };
   } finally {
     await rm(incoming, { force: true });
   }
@@ -75,11 +84,16 @@ interface Part {
   readonly name: string;
   readonly sizeBytes: number;
   readonly sha256: string;
+  readonly requestToken?: string | undefined;
 }
 
 async function writePart(request: IncomingMessage, path: string, maxBytes: number): Promise<Part> {
   const parser = openParser(request, maxBytes);
   let part: Promise<Part> | undefined;
+  let requestToken: string | undefined;
+  parser.on("field", (name, value) => {
+    if (name === "__REQUEST_TOKEN__") requestToken = value;
+  });
   parser.on("file", (field, stream, { filename }) => {
     if (field !== "file" || part) {
       stream.resume();
@@ -103,7 +117,7 @@ async function writePart(request: IncomingMessage, path: string, maxBytes: numbe
     throw new Failure("request/illegal");
   }
   if (!part) throw new Failure("input/invalid", {}, { file: [{ message: "file/missing" }] });
-  return part;
+  return { ...(await part), requestToken };
 }
 
 function isOfDisk(error: unknown): boolean {

@@ -10,7 +10,7 @@ const mostWaitingFiles = 500;
 const mostWaitingSizes = 4;
 
 /** Takes a file for a later save: kintone's upload. The body is a stream, so that large files need little memory. */
-export const uploadRoute: RawRoute = { method: "POST", path: "/k/v1/file.json", handle: upload };
+export const uploadRoute: RawRoute = { method: "POST", path: "/k/v1/file.json", tokenInBody: true, handle: upload };
 
 /**
  * Stores the part `file` and returns a random key that only its uploader can use, once, within three days; it opens
@@ -18,7 +18,14 @@ export const uploadRoute: RawRoute = { method: "POST", path: "/k/v1/file.json", 
  *
  * @throws Failure request/too-many when too much of the same person waits already, and what `receiveUpload` throws
  */
-async function upload({ request, viewer, now, platform, inTransaction }: RawCall): Promise<{ fileKey: string }> {
+async function upload({
+  request,
+  viewer,
+  now,
+  platform,
+  checkToken,
+  inTransaction,
+}: RawCall): Promise<{ fileKey: string }> {
   const { filesFolder: folder, config, random } = platform;
   const waiting = await inTransaction(({ tx }) => measureUploads(tx, viewer.userId), { readOnly: true });
   if (waiting.files >= mostWaitingFiles || waiting.sizeBytes >= mostWaitingSizes * config.maxFileBytes) {
@@ -27,6 +34,7 @@ async function upload({ request, viewer, now, platform, inTransaction }: RawCall
   const file = await receiveUpload(request, { folder, maxBytes: config.maxFileBytes, random });
   const fileKey = uuidOf(random(16));
   try {
+    checkToken(file.requestToken);
     await inTransaction(({ tx }) =>
       insertUpload(tx, {
         key: fileKey,

@@ -12,7 +12,7 @@ import type { Download, Endpoint } from "./endpoint.ts";
 import type { Parts } from "./parts.ts";
 import type { RawRoute } from "./raw-route.ts";
 import { readInput, readQuery, type Input } from "./read-input.ts";
-import { checkToken, isUnsafe, refuseForeign, withoutToken } from "./request-guard.ts";
+import { checkToken, hasToken, inputWithToken, isUnsafe, refuseForeign, withoutToken } from "./request-guard.ts";
 import { isDownload, isLateDownload, sendDownload } from "./send-download.ts";
 import { sendJson } from "./send-failure.ts";
 import type { Authentication, Proof, StrategyRequest } from "./strategies.ts";
@@ -36,7 +36,7 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
       refuseForeign(request, platform.config.publicUrl);
       const method = methodOf(request);
       const [endpoint, rawRoute] = [endpoints.get(request.path)?.get(method), rawRoutes.get(request.path)?.get(method)];
-      if (!endpoint && !rawRoute) throw nothingHere(request.path, response);
+      if (!endpoint && !rawRoute) throw (await guestRefusal(request)) ?? nothingHere(request.path, response);
 
       const proof = await prove(request);
       if (!proof && !endpoint?.withoutLogin) throw new Failure("login/required");
@@ -61,14 +61,21 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
     }
   }
 
-  /** kintone's order: password, then tokens, then session. */
+  /** kintone's order: password, then tokens, then OAuth (which is not offered), then session. */
   async function prove(request: StrategyRequest): Promise<Proof | undefined> {
     const { tokenEntry } = request;
     const proof: Proof | undefined = tokenEntry
       ? { by: "token", csrfToken: null, token: tokenEntry }
-      : await authentication.authenticate(["password-header", "api-token", "session"], request);
+      : await authentication.authenticate(["password-header", "api-token", "oauth", "session"], request);
     request.hasTokens = proof?.token !== undefined;
     return proof;
+  }
+
+  /** There are no guest spaces: the calls exist there, for nobody. */
+  async function guestRefusal(request: StrategyRequest): Promise<Failure | undefined> {
+    const path = request.path.replace(/^\/k\/guest\/\d+\/v1\//, "/k/v1/");
+    if (path === request.path || !(endpoints.has(path) || rawRoutes.has(path))) return undefined;
+    return new Failure((await prove(request)) ? "permission/denied" : "login/required");
   }
 
   function nothingHere(path: string, response: Response): Failure {
@@ -131,7 +138,10 @@ async function finished(answer: unknown): Promise<unknown> {
 }
 
 function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, means: Means): Promise<unknown> {
-  if (proof.csrfToken !== null && isUnsafe(request)) checkToken(request, readQuery(request), proof.csrfToken);
+  const { csrfToken } = proof;
+  const mustProve = csrfToken !== null && isUnsafe(request);
+  const isTokenAhead = !route.tokenInBody || hasToken(request, readQuery(request));
+  if (mustProve && isTokenAhead) checkToken(request, readQuery(request), csrfToken);
   const { platform, viewer, directory, now } = means;
   checkTokenUse(viewer, route.method, route.path, readQuery(request));
   return route.handle({
@@ -141,6 +151,9 @@ function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, m
     viewer,
     directory,
     now,
+    checkToken: (inBody) => {
+      if (mustProve && !isTokenAhead) checkToken(request, inputWithToken(inBody), csrfToken);
+    },
     inTransaction: (work, options) => inTransaction(means, work, options),
   });
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { DirectoryUser } from "../identity/directory.ts";
 import { languageCookie, readCookie } from "./cookies.ts";
 
 export type Language = "ja" | "en";
@@ -20,6 +21,11 @@ export type SpokenLanguage = Language | "zh";
 /** The language that a program asks for in `Accept-Language`; `*`, which Node's fetch sends, asks for none. */
 export function spokenLanguageOf(request: IncomingMessage): SpokenLanguage {
   return /^\s*zh\b/i.test(request.headers["accept-language"] ?? "") ? "zh" : languageOf(request);
+}
+
+/** The language of refusals to somebody who is known: the chosen one, or what the request asks for if none is chosen. */
+export function languageFor({ locale, language = locale }: DirectoryUser, request: IncomingMessage): SpokenLanguage {
+  return language === "auto" ? spokenLanguageOf(request) : language;
 }
 
 /** The language that the address asks for and a cookie should remember; undefined if it asks for none. */

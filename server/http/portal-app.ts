@@ -6,8 +6,8 @@ import type { Platform } from "../platform.ts";
 import { isApiPath, makeApi } from "./api.ts";
 import { setUncounted } from "./concurrency.ts";
 import { languageCookie, setCookie } from "./cookies.ts";
-import { viewerOfEntry, type Door } from "./door.ts";
-import { chosenLanguage, languageOf, spokenLanguageOf } from "./language.ts";
+import type { Door } from "./door.ts";
+import { chosenLanguage, languageFor, languageOf, spokenLanguageOf } from "./language.ts";
 import { pathForLog } from "./log.ts";
 import { makeLoginRoutes } from "./login-routes.ts";
 import { doorPage, doorSentence } from "./pages/door-pages.ts";
@@ -16,7 +16,7 @@ import { sendPage } from "./pages/layout.ts";
 import type { Parts } from "./parts.ts";
 import { isSameText } from "./request-guard.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
-import { describeFailure, sendFailure } from "./send-failure.ts";
+import { describeFailure, failureId, sendFailure } from "./send-failure.ts";
 import { servePagesStyle } from "./pages-style.ts";
 import { makeAuthentication, type StrategyRequest } from "./strategies.ts";
 import { makeTokenGate, type TokenEntry, type TokenGate } from "./token-gate.ts";
@@ -92,7 +92,7 @@ function passDoor(door: Door, tokens: TokenGate): RequestHandler {
     const { status, code } = failures["certificate/refused"];
     const isChinese = spokenLanguageOf(request) === "zh";
     const message = isChinese ? text("zh", "certificate/refused") : doorSentence(entry.reason, language);
-    return sendFailure(response, { status, body: { code, id: entry.reason, message } });
+    return sendFailure(response, { status, body: { code, id: failureId(), message, reason: entry.reason } });
   };
 }
 
@@ -144,7 +144,7 @@ function sendClient(clientFolder: string): RequestHandler {
 function answerError(parts: Parts): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const { entered, hasTokens } = request as Partial<StrategyRequest>;
-    const own = entered && !hasTokens ? viewerOfEntry(entered).locale : spokenLanguageOf(request);
+    const own = entered && !hasTokens ? languageFor(entered.user, request) : spokenLanguageOf(request);
     const language = isApiPath(request.path) ? own : languageOf(request);
     const answer = describeFailure(error, language, parts.log, pathForLog(request.originalUrl));
     if (response.headersSent) {

@@ -23,7 +23,7 @@ export async function readInput(request: IncomingMessage, maxOctets = maxJsonByt
   return takesQuery ? Object.assign(readQuery(request), body) : body;
 }
 
-/** The query as an object; empty values count as absent. */
+/** The query as an object; empty values count as absent, inside a list as null. */
 export function readQuery(request: IncomingMessage): Input {
   const query: Input = Object.create(null) as Input;
   const text = (request.url ?? "").split("?").slice(1).join("?");
@@ -41,7 +41,7 @@ function addAt(query: Input, name: string, index: string, value: string) {
   const at = index === "" ? list.length : Number(index);
   if (at > maxArrayIndex) throw new Failure("request/illegal");
   while (list.length < at) list.push(null);
-  list[at] = value;
+  list[at] = value === "" ? null : value;
   query[name] = list;
 }
 

@@ -15,9 +15,16 @@ export interface FailureAnswer {
     readonly id: string;
     readonly message: string;
     readonly errors?: Readonly<Record<string, { readonly messages: readonly string[] }>>;
+    /** Why the door stays shut; our addition. */
+    readonly reason?: string;
   };
   /** Set when one of several requests failed: its place among how many. The answer then lists an empty result for the others. */
   readonly place?: { readonly at: number; readonly of: number };
+}
+
+/** What an error can be asked after by: 20 characters that are safe in an address, as kintone makes them. */
+export function failureId(): string {
+  return randomBytes(15).toString("base64url");
 }
 
 /**
@@ -25,7 +32,7 @@ export interface FailureAnswer {
  * the id that the answer shows, and the answer says nothing else.
  */
 export function describeFailure(error: unknown, language: SpokenLanguage, log: Log, path: string): FailureAnswer {
-  const id = randomBytes(15).toString("base64url");
+  const id = failureId();
   if (error instanceof BulkFailure) {
     const { at, of } = error;
     return { ...describeFailure(error.cause, language, log, path), place: { at, of } };

@@ -8,6 +8,7 @@ import { makeDoor, type Door } from "./door.ts";
 import { makeEnrolmentApp } from "./enrolment-app.ts";
 import type { Parts } from "./parts.ts";
 import { makePortalApp } from "./portal-app.ts";
+import { refuseBroken } from "./refuse-broken.ts";
 import { enrolmentTlsOptions, portalTlsOptions } from "./tls-options.ts";
 
 /** How long the connections of a revoked certificate stay open for the last words to their pages. */
@@ -41,6 +42,7 @@ export async function startServers(platform: Platform, parts: Parts): Promise<Se
   const enrolment = createServer(enrolmentTlsOptions(platform), makeEnrolmentApp(platform, parts, door));
   portal.on("secureConnection", (socket: TLSSocket) => connections.add(socket));
   for (const server of [portal, enrolment]) server.on("tlsClientError", (_error, socket) => socket.destroy());
+  portal.on("clientError", refuseBroken);
 
   const endListening = await platform.database.listen(doorChannel, (payload) => {
     const ending = payload === undefined ? undefined : parseEnding(payload);

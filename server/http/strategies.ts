@@ -7,6 +7,7 @@ import { Failure } from "../errors.ts";
 import { findPassword } from "../identity/login/store.ts";
 import type { Platform } from "../platform.ts";
 import { noteCertificateUse, type Entered } from "./door.ts";
+import { mayUseSession } from "./request-guard.ts";
 import type { TokenEntry, TokenGate } from "./token-gate.ts";
 
 /** How somebody proved to be the certificate's owner. */
@@ -37,14 +38,15 @@ export interface Authentication {
   /**
    * Tries the ways in this order; undefined when none of them found anything to look at.
    *
-   * @throws Failure `login/refused` or `login/locked` at the first that did and was not satisfied
+   * @throws Failure `login/refused`, `login/header-refused`, `login/oauth` or `login/locked` at the first that did and was
+   *   not satisfied
    */
   authenticate(names: readonly StrategyName[], request: StrategyRequest): Promise<Proof | undefined>;
 }
 
-type StrategyName = "password-header" | "api-token" | "session" | "password-form";
+type StrategyName = "password-header" | "api-token" | "oauth" | "session" | "password-form";
 
-/** Passport with our four strategies; each gives a `Proof` and keeps nothing in the request. */
+/** Passport with our five strategies; each gives a `Proof` and keeps nothing in the request. */
 export function makeAuthentication(platform: Platform, tokens: TokenGate): Authentication {
   const strategies = new passport.Passport();
   const remembered = new Map<string, number>();
@@ -84,6 +86,7 @@ export function makeAuthentication(platform: Platform, tokens: TokenGate): Authe
       const credentials = parsePasswordHeader(request.headers["x-cybozu-authorization"]);
       if (!credentials) return undefined;
       const verdict = await verifyHeader(request.entered, credentials.name, credentials.password);
+      if (verdict.kind === "wrong") throw new Failure("login/header-refused");
       return proofOf(verdict);
     }),
   );
@@ -97,10 +100,18 @@ export function makeAuthentication(platform: Platform, tokens: TokenGate): Authe
     }),
   );
   strategies.use(
+    "oauth",
+    strategy((request) => {
+      const isBearer = /^bearer\b/i.test(request.headers.authorization ?? "");
+      return isBearer ? Promise.reject(new Failure("login/oauth")) : Promise.resolve(undefined);
+    }),
+  );
+  strategies.use(
     "session",
     strategy((request) => {
       const { session } = request.entered;
-      return Promise.resolve(session ? { by: "session", csrfToken: session.csrfToken } : undefined);
+      const isUsed = session && mayUseSession(request);
+      return Promise.resolve(isUsed ? { by: "session", csrfToken: session.csrfToken } : undefined);
     }),
   );
   strategies.use(

@@ -1,5 +1,9 @@
 import type { Viewer } from "./viewer.ts";
 
+/** What a person can choose to be spoken to in; `auto`: as the browser or the program asks, Japanese if it does not. */
+export const languages = ["auto", "ja", "en", "zh"] as const;
+export type ChosenLanguage = (typeof languages)[number];
+
 /** One person as everybody's code may use it; nothing secret. */
 export interface DirectoryUser {
   readonly id: number;
@@ -8,7 +12,10 @@ export interface DirectoryUser {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
+  /** The language of pages and mails, of which there are none in Chinese. */
   readonly locale: "ja" | "en";
+  /** The choice behind it, for refusals to programs; absent: the same. */
+  readonly language?: ChosenLanguage;
   readonly timezone: string;
   readonly isAdministrator: boolean;
   /** Set for the account of an API token: its name stands on records, and nobody is behind it. */

@@ -90,7 +90,9 @@ export async function readDirectoryRows(tx: Transaction): Promise<DirectoryRows>
   // The version is read first: a change that commits meanwhile raises it, and the next request reads again.
   const version = await readDirectoryVersion(tx);
   const users = await tx.rows<DirectoryRows["users"][number]>(
-    `select u.id, u.code, u.name, u.email, u.phone, u.locale, u.timezone, u.is_administrator as "isAdministrator",
+    `select u.id, u.code, u.name, u.email, u.phone,
+            case when u.locale in ('en', 'zh') then 'en' else 'ja' end as locale, u.locale as language,
+            u.timezone, u.is_administrator as "isAdministrator",
             u.status, u.mail_notifications as "mailNotifications",
             u.primary_organization_id as "primaryOrganizationId", t.id is not null as "isService"
      from user_account u left join api_token t on t.account_id = u.id order by u.id`,

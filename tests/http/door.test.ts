@@ -156,10 +156,10 @@ describe.each(["TLSv1.3", "TLSv1.2"] as const)("over %s", (version) => {
     }
     for (const path of ["/k/v1/records.json?app=1", "/portal/v1/session.json", "/v1/users.json"]) {
       const api = await send(new URL(path, portal.url), options);
-      expect([api.status, api.json()["code"], api.json()["id"]]).toEqual([403, "MG_CT01", reason]);
+      expect([api.status, api.json()["code"], api.json()["reason"]]).toEqual([403, "MG_CT01", reason]);
     }
     const byAccept = await send(new URL("/", portal.url), { ...options, headers: { accept: "application/json" } });
-    expect(byAccept.json()["id"]).toBe(reason);
+    expect(byAccept.json()["reason"]).toBe(reason);
   });
 });
 
@@ -267,7 +267,7 @@ describe("a stolen cookie", () => {
     expect((await use(owner)).status).toBe(200);
   });
   test("is worth nothing without certificate", async () => {
-    expect((await use()).json()).toMatchObject({ code: "MG_CT01", id: "missing" });
+    expect((await use()).json()).toMatchObject({ code: "MG_CT01", reason: "missing" });
   });
   test("is worth nothing with another person's certificate", async () => {
     expect((await use(await portal.issue("sato"))).json()["code"]).toBe("CB_AU01");
@@ -297,11 +297,11 @@ describe("what ends", () => {
     expect([answer.status, answer.json()]).toEqual([200, {}]);
     expect((await cut) - started).toBeLessThan(2_000);
     const next = await client.fetch("/portal/v1/session.json", { agent }).then(
-      (r) => r.json()["id"],
+      (r) => r.json()["reason"],
       (error: NodeJS.ErrnoException) => error.code,
     );
     expect(["revoked", "ECONNRESET"]).toContain(next);
-    expect((await client.get("/portal/v1/session.json")).json()["id"]).toBe("revoked");
+    expect((await client.get("/portal/v1/session.json")).json()["reason"]).toBe("revoked");
     expect((await other.get("/portal/v1/session.json")).status).toBe(200);
     const [left] = await transaction(portal.platform.database.web, (tx) =>
       tx.rows<{ sessions: number; events: number }>(
@@ -328,7 +328,7 @@ describe("what ends", () => {
     const admin = await portal.login("admin");
     const id = ids.get("sato");
     expect((await admin.post("/portal/v1/admin/user/suspend.json", { id })).json()).toEqual({});
-    expect((await client.get("/portal/v1/session.json")).json()["id"]).toBe("revoked");
+    expect((await client.get("/portal/v1/session.json")).json()["reason"]).toBe("revoked");
     expect((await admin.post("/portal/v1/admin/user/reactivate.json", { id })).json()).toEqual({});
     expect((await client.get("/portal/v1/session.json")).json()["code"]).toBe("CB_AU01");
     const self = await admin.post("/portal/v1/admin/user/suspend.json", { id: ids.get("admin") });

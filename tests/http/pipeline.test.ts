@@ -233,14 +233,14 @@ describe("cross-site requests", () => {
     expect((await send(headers)).status).toBe(status);
   });
   test("even from our own pages nothing is written without the session's token", async () => {
-    expect((await send({ "sec-fetch-site": "same-origin" }, "POST", "")).json()["code"]).toBe("MG_CS01");
-    expect((await send({}, "POST", "wrong")).json()["code"]).toBe("MG_CS01");
-    expect((await send({}, "DELETE", "")).json()["code"]).toBe("MG_CS01");
+    expect((await send({ "sec-fetch-site": "same-origin" }, "POST", "")).json()["code"]).toBe("CB_IL02");
+    expect((await send({}, "POST", "wrong")).json()["code"]).toBe("CB_IL02");
+    expect((await send({}, "DELETE", "")).json()["code"]).toBe("CB_IL02");
     const override = { ...json, "x-http-method-override": "GET" };
     expect((await tanaka.fetch("/k/v1/echo.json", { method: "POST", headers: override, body })).json()["code"]).toBe(
-      "MG_CS01",
+      "CB_IL02",
     );
-    expect((await tanaka.fetch("/k/v1/raw.json", { method: "POST", body: "x" })).json()["code"]).toBe("MG_CS01");
+    expect((await tanaka.fetch("/k/v1/raw.json", { method: "POST", body: "x" })).json()["code"]).toBe("CB_IL02");
   });
   test("the token may also come as kintone's parameter, and reaches no endpoint", async () => {
     const inBody = JSON.stringify({ app: "1", __REQUEST_TOKEN__: tanaka.token });

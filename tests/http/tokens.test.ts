@@ -276,7 +276,11 @@ describe("refusals", () => {
     const answer = await portal.client().fetch("/k/v1/apps.json", { headers: { "accept-language": language } });
     expect(answer.headers["x-cybozu-error"]).toBe("MG_CT01");
     expect(answer.headers["x-concurrencylimit-limit"]).toBe("100");
-    expect(answer.json()).toMatchObject({ code: "MG_CT01", id: "missing" });
+    expect(answer.json()).toMatchObject({
+      code: "MG_CT01",
+      reason: "missing",
+      id: expect.stringMatching(/^[\w-]{20}$/) as string,
+    });
     const message = String(answer.json()["message"]);
     expect(message.includes("电子证书")).toBe(language.startsWith("zh"));
   });

@@ -26,7 +26,7 @@ export interface Account {
   name: string;
   email: string;
   phone: string;
-  locale: "ja" | "en";
+  locale: "auto" | "ja" | "en" | "zh";
   isAdministrator: boolean;
   status: "active" | "suspended";
   organizations: Person[];

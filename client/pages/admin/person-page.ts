@@ -20,9 +20,10 @@ import {
 import type { Account } from "./admin-wire.ts";
 import { EditPage } from "./edit-page.ts";
 import { personFields } from "./field-checks.ts";
+import { languageChoices } from "./language-choices.ts";
 import { crumbs } from "./list-parts.ts";
 
-const fresh: FormValues = { locale: "ja", organizations: [], groups: [], isAdministrator: false };
+const fresh: FormValues = { locale: "auto", organizations: [], groups: [], isAdministrator: false };
 
 function valuesOf(user: Account): FormValues {
   const { name, code, email, phone, locale, isAdministrator } = user;
@@ -93,10 +94,7 @@ export class PersonPage extends EditPage {
             kind: "one",
             code: "locale",
             label: t("admin.user.locale"),
-            choices: [
-              { value: "ja", label: "日本語" },
-              { value: "en", label: "English" },
-            ],
+            choices: languageChoices(),
           },
           {
             kind: "check",

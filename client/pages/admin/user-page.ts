@@ -19,6 +19,7 @@ import { knownSession } from "../../session.ts";
 import { accountReading, certificatesOfReading, downloadLetter, invite } from "./admin-readings.ts";
 import type { Account, Certificate } from "./admin-wire.ts";
 import { EditPage } from "./edit-page.ts";
+import { languageChoices } from "./language-choices.ts";
 import { crumbs, renderList } from "./list-parts.ts";
 
 /** One person: what is known, whether and how he may enter, his certificates. */
@@ -160,7 +161,7 @@ export class UserPage extends EditPage {
       [t("admin.user.phone"), user.phone || t("admin.user.nothing")],
       [t("admin.user.organization"), names(user.organizations)],
       [t("admin.user.groups"), names(user.groups)],
-      [t("admin.user.locale"), user.locale === "en" ? "English" : "日本語"],
+      [t("admin.user.locale"), languageChoices().find(({ value }) => value === user.locale)?.label],
       [t("admin.user.is-administrator"), t(user.isAdministrator ? "admin.form.yes" : "admin.form.no")],
       [
         t("admin.user.password"),

@@ -1,4 +1,5 @@
 import { endpoint, type Endpoint } from "../../http/endpoint.ts";
+import { languages } from "../directory.ts";
 import { addGroup, changeGroup, listGroups } from "./groups.ts";
 import { addHospital } from "./hospital.ts";
 import { resetPassword } from "./initial-password.ts";
@@ -15,7 +16,7 @@ const userValues = {
   name: text,
   email: text,
   phone: text,
-  locale: { enum: ["ja", "en"] },
+  locale: { enum: languages },
   isAdministrator: { type: "boolean" },
   organizations: codes,
   groups: codes,

@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database.ts";
+import type { ChosenLanguage } from "../directory.ts";
 
 /** Kinds of things with a code; each code is unique within its table. */
 type CodedTable = "organization" | "user_account" | "user_group";
@@ -59,7 +60,7 @@ export interface UserValues {
   readonly name: string;
   readonly email: string;
   readonly phone: string;
-  readonly locale: "ja" | "en";
+  readonly locale: ChosenLanguage;
   readonly isAdministrator: boolean;
 }
 

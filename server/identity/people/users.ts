@@ -2,7 +2,7 @@ import { cutConnections } from "../../certificates/revoke-certificate.ts";
 import { Failure } from "../../errors.ts";
 import { appendEvent } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
-import type { Directory, DirectoryUser } from "../directory.ts";
+import type { ChosenLanguage, Directory, DirectoryUser } from "../directory.ts";
 import { deleteSessionsOfUser } from "../login/store.ts";
 import { raiseDirectoryVersion } from "../store.ts";
 import {
@@ -76,7 +76,7 @@ function wireUser(directory: Directory, user: DirectoryUser, state: UserState | 
     name: user.name,
     email: user.email,
     phone: user.phone,
-    locale: user.locale,
+    locale: user.language ?? user.locale,
     isAdministrator: user.isAdministrator,
     status: user.status,
     organizations: user.organizations.flatMap((id) => directory.organization(id) ?? []).map(codeAndName),
@@ -108,7 +108,7 @@ export interface UserInput {
   readonly name: string;
   readonly email?: string;
   readonly phone?: string;
-  readonly locale?: "ja" | "en";
+  readonly locale?: ChosenLanguage;
   readonly isAdministrator?: boolean;
   /** Codes; the first is the primary one. */
   readonly organizations?: readonly string[];
@@ -149,7 +149,7 @@ export async function insertCheckedUser(
     name: input.name,
     email: input.email ?? "",
     phone: input.phone ?? "",
-    locale: input.locale ?? "ja",
+    locale: input.locale ?? "auto",
     isAdministrator: input.isAdministrator ?? false,
   };
   const id = await insertUser(tx, input.code, values, now);
@@ -173,7 +173,7 @@ export async function changeUser(context: Context, input: UserChange) {
     name: input.name ?? user.name,
     email: input.email ?? user.email,
     phone: input.phone ?? user.phone,
-    locale: input.locale ?? user.locale,
+    locale: input.locale ?? user.language ?? user.locale,
     isAdministrator: input.isAdministrator ?? user.isAdministrator,
   };
   checkName(problems, "name", values.name);

@@ -1,4 +1,5 @@
 import { endpoint, type Endpoint } from "../../http/endpoint.ts";
+import { languages } from "../directory.ts";
 import { describeSession } from "./describe-session.ts";
 import { endSession, listDevices } from "./devices.ts";
 import { changeSettings } from "./settings.ts";
@@ -20,7 +21,7 @@ export const sessionEndpoints: readonly Endpoint[] = [
     input: {
       type: "object",
       properties: {
-        locale: { enum: ["ja", "en"] },
+        locale: { enum: languages },
         mailNotifications: { enum: ["none", "to-me", "all"] },
         preferences: {
           type: "object",

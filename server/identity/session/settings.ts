@@ -1,10 +1,11 @@
 import { appendEvent } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
+import type { ChosenLanguage } from "../directory.ts";
 import { raiseDirectoryVersion } from "../store.ts";
 import { updateSettings } from "./store.ts";
 
 export interface SettingsInput {
-  readonly locale?: "ja" | "en";
+  readonly locale?: ChosenLanguage;
   readonly mailNotifications?: "none" | "to-me" | "all";
   readonly preferences?: { readonly shortcuts?: boolean; readonly dense?: boolean };
 }

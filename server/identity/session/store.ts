@@ -1,4 +1,5 @@
 import type { Transaction } from "../../database.ts";
+import type { ChosenLanguage } from "../directory.ts";
 
 export interface SessionAnswerRow {
   readonly csrf_token: string | null;
@@ -32,7 +33,7 @@ export async function readSessionAnswer(
 }
 
 export interface Settings {
-  readonly locale: "ja" | "en" | null;
+  readonly locale: ChosenLanguage | null;
   readonly mailNotifications: "none" | "to-me" | "all" | null;
   /** Merged into what is there. */
   readonly preferences: Readonly<Record<string, boolean>>;

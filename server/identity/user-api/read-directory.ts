@@ -127,7 +127,7 @@ async function wireUsers({ tx, directory }: Context, reach: Reach, users: readon
       name: user.name,
       ...nothingKept,
       timezone: user.timezone,
-      locale: user.locale,
+      locale: user.language ?? user.locale,
       phone: contact(user.phone),
       email: contact(user.email),
       primaryOrganization: primary && shown.has(primary.id) ? String(primary.id) : null,

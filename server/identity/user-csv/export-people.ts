@@ -15,7 +15,7 @@ export function exportPeople({ directory, viewer }: Context, type: CsvType): Dow
         user.name,
         user.email,
         user.phone,
-        user.locale,
+        user.language ?? user.locale,
         user.isAdministrator ? "1" : "0",
         user.status,
       ]),

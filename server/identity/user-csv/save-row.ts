@@ -33,7 +33,7 @@ type Texts = (key: string) => string | undefined;
 async function saveUser(context: Context, code: string, text: Texts, refresh: Refresh): Promise<void> {
   const status = oneOf(text, "status", { active: "active", suspended: "suspended", 有効: "active", 停止: "suspended" });
   const isAdministrator = oneOf(text, "isAdministrator", { "1": true, "0": false, true: true, false: false });
-  const locale = oneOf(text, "locale", { ja: "ja", en: "en" } as const);
+  const locale = oneOf(text, "locale", { auto: "auto", ja: "ja", en: "en", zh: "zh" } as const);
   const [name, email, phone] = ["name", "email", "phone"].map(text);
   const given = {
     ...(email !== undefined && { email }),
