@@ -12,7 +12,7 @@
  * - A page with unsaved work calls `holdLeaving(question)` and the function it returns when the work is safe.
  * - Texts: `t("area.key", { n })`, keys in `messages/ja.json` and `messages/en.json` (both, or the type-check fails).
  * - After a write: `queryClient.invalidateQueries({ queryKey: ["app", id] })`; keys: ["session"] ["home"] ["app",id]
- *   ["records",app,…] ["record",app,id,…] ["notifications",…] ["thread",id] ["admin",…].
+ *   ["records",app,…] ["record",app,id,…] ["bin",app,…] ["notifications",…] ["thread",id] ["admin",…].
  * - Words of success: `toast(t("…"))` (`elements/toast-stack.ts`); questions: `await confirmDialog({…})` (`elements/modal-dialog.ts`);
  *   failures: `<page-problem .error=${error}>` for a page, `<error-summary .problems=${…}>` for a form.
  */
@@ -39,6 +39,7 @@ export const routes: readonly RouteEntry[] = [
   { pattern: "/apps", tag: "apps-page", load: () => import("./pages/apps-page.ts") },
   { pattern: "/apps/:app", tag: "list-page", load: () => import("./pages/list-page.ts") },
   { pattern: "/apps/:app/new", tag: "record-page", load: () => import("./pages/record/record-page.ts") },
+  { pattern: "/apps/:app/bin", tag: "bin-page", load: () => import("./pages/bin/bin-page.ts") },
   { pattern: "/apps/:app/records/:record", tag: "record-page", load: () => import("./pages/record/record-page.ts") },
   { pattern: "/notifications", tag: "notifications-page", load: () => import("./pages/notifications-page.ts") },
   { pattern: "/threads/:thread", tag: "thread-page", load: () => import("./pages/thread-page.ts") },

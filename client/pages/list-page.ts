@@ -6,6 +6,7 @@ import { fromQuery, toQuery, type Filter } from "../conditions.ts";
 import "../elements/data-grid.ts";
 import type { GridColumn, GridRow } from "../elements/data-grid.ts";
 import "../elements/filter-builder.ts";
+import "../elements/menu-button.ts";
 import { clauseWords } from "../elements/filter-builder.ts";
 import { icon } from "../elements/icons.ts";
 import { isIme, isTyping } from "../is-ime.ts";
@@ -354,7 +355,7 @@ export class ListPage extends Page {
       <div class="page-head">
         <h1 tabindex="-1">${translate(app.name)}</h1>
         <div class="buttons">
-          ${this.renderPresentation(app)}
+          ${this.renderPresentation(app)} ${this.renderMore(app)}
           ${app.rights.add ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>` : nothing}
         </div>
       </div>
@@ -364,6 +365,14 @@ export class ListPage extends Page {
           : html`<div class="stack">${this.renderList(app)}</div>`
       }
     `;
+  }
+
+  private renderMore(app: App) {
+    if (!app.rights.delete) return nothing;
+    return html`<menu-button
+      .face=${html`${icon("more")}${t("record.more")}`}
+      .items=${html`<li><a href="/apps/${app.id}/bin">${icon("trash")}${t("bin.link")}</a></li>`}
+    ></menu-button>`;
   }
 
   /** Questions and answers to read; as a table on demand, for those who keep them. */

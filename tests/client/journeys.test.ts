@@ -303,3 +303,48 @@ test("a refused certificate and an ended log-in lead away from the page", async 
   await other.getByRole("link", { name: "ポータル", exact: true }).first().click();
   await other.waitForURL(/\/login\?next=/);
 });
+
+test("a deleted record: undone at once, or found in the bin, looked into, chosen with others and brought back", async () => {
+  const gone = (id: string, title: string) => ({
+    ...{ id, title, deletedBy: { code: "office", name: "田中 健" } },
+    ...{ deletedAt: "2026-11-20T06:10:00Z", purgedAt: "2099-12-20T06:10:00Z" },
+  });
+  let binned = [gone("7", "一"), gone("8", "二")];
+  stage.fixture.answers.set("GET /portal/v1/bin.json", () => ({
+    status: 200,
+    body: { records: binned, older: false },
+  }));
+  answer("GET /portal/v1/bin/record.json", {
+    ...{ title: "一", tabs: [], fields: {} },
+    record: { 医療機関名: { type: "SINGLE_LINE_TEXT", value: "中身の病院" } },
+  });
+  const page = await visit("/apps/2/records/1");
+  await page.getByRole("button", { name: "その他" }).click();
+  await page.getByRole("listitem").getByRole("button", { name: "削除" }).first().click();
+  await page.getByRole("button", { name: "1件を削除する" }).click();
+  await page.getByRole("button", { name: "元に戻す" }).click();
+  await page.waitForURL("**/apps/2/records/1");
+  expect(lastWrite("/portal/v1/bin/restore.json")).toEqual({ app: "2", ids: ["1"] });
+
+  await page.getByRole("link", { name: "01_医療機関向けアプリ" }).click();
+  await page.getByRole("button", { name: "その他" }).click();
+  await page.getByRole("link", { name: "ごみ箱" }).click();
+  await page.getByRole("heading", { level: 1, name: "ごみ箱：01_医療機関向けアプリ" }).waitFor();
+  await page.getByRole("button", { name: /^一/ }).click();
+  await page.getByText("中身の病院").waitFor();
+  answer(
+    "POST /portal/v1/bin/restore.json",
+    { errors: { "record.医療機関名.value": { messages: ["値が重複しています。"] } } },
+    400,
+  );
+  await page.locator("dialog[open]").getByRole("button", { name: "元に戻す" }).click();
+  await page.getByText("医療機関名：値が重複しています。").waitFor();
+  stage.fixture.answers.delete("POST /portal/v1/bin/restore.json");
+  expect(await page.getByRole("button", { name: "選んだ0件を元に戻す" }).isDisabled()).toBe(true);
+  await page.getByRole("checkbox", { name: "このページの全件を選ぶ" }).check();
+  binned = [];
+  await page.getByRole("button", { name: "選んだ2件を元に戻す" }).click();
+  await page.getByText("2件を元に戻しました。").waitFor();
+  await page.getByText("ごみ箱は空です。").waitFor();
+  expect(lastWrite("/portal/v1/bin/restore.json")).toEqual({ app: "2", ids: ["7", "8"] });
+});

@@ -5,6 +5,7 @@ import { toast } from "../../elements/toast-stack.ts";
 import { t } from "../../messages/text.ts";
 import { queryClient } from "../../query.ts";
 import { navigate } from "../../router.ts";
+import { restoreRecords } from "../bin/restore-records.ts";
 import { listAddress } from "../list-state.ts";
 
 /** Asks before unsaved changes are left behind in a draft. */
@@ -42,10 +43,25 @@ export async function removeRecord(app: string, record: string, title: string): 
   } catch (error) {
     return error as Error;
   }
-  await queryClient.invalidateQueries({ queryKey: ["records", app] });
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ["records", app] }),
+    queryClient.invalidateQueries({ queryKey: ["bin", app] }),
+  ]);
   void navigate(listAddress(app));
-  toast(t("record.deleted"));
+  toast(t("record.deleted"), () => void undoRemoval(app, record));
   return undefined;
+}
+
+/** Brings the record back and opens it; where that fails, the bin is the place to see why. */
+async function undoRemoval(app: string, record: string) {
+  try {
+    await restoreRecords(app, [record]);
+    await navigate(`/apps/${app}/records/${record}`);
+    toast(t("record.restored"));
+  } catch {
+    await navigate(`/apps/${app}/bin`);
+    toast(t("record.restore-failed"));
+  }
 }
 
 /** Whether a file below `root` is still on its way; then says so, because saving or leaving now would lose it. */

@@ -1,0 +1,25 @@
+import { ApiError, send } from "../../api.ts";
+import { problemWords } from "../../elements/page-problem.ts";
+import { labelOf } from "../../fields.ts";
+import { t } from "../../messages/text.ts";
+import { queryClient } from "../../query.ts";
+import type { App } from "../../wire.ts";
+import { problemsByField } from "../record/write-value.ts";
+
+/** Brings deleted records back, all or none; throws ApiError or NetworkError. */
+export async function restoreRecords(app: string, ids: readonly string[]): Promise<void> {
+  await send("POST", "/portal/v1/bin/restore.json", { app, ids });
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ["bin", app] }),
+    queryClient.invalidateQueries({ queryKey: ["records", app] }),
+    ...ids.map((id) => queryClient.invalidateQueries({ queryKey: ["record", app, id] })),
+  ]);
+}
+
+/** Why they did not come back, one sentence per field, or one for all. */
+export function restoreProblems(app: App, error: Error): { control: string; label: string; message: string }[] {
+  if (error instanceof ApiError && error.status === 404) return [{ control: "", label: "", message: t("bin.gone") }];
+  const byField = error instanceof ApiError ? Object.entries(problemsByField(error.errors)) : [];
+  if (byField.length === 0) return [{ control: "", label: "", message: problemWords(error) }];
+  return byField.map(([code, message]) => ({ control: "", label: labelOf(app, code), message }));
+}
