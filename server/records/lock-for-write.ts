@@ -1,9 +1,8 @@
 import { Failure } from "../errors.ts";
 import type { Context } from "../http/context.ts";
-import { matches } from "../query/matches.ts";
 import type { WritePlan } from "./plan-write.ts";
-import { readerOf, type RecordRow } from "./record-row.ts";
-import { AccessIncident, guarded } from "./second-wall.ts";
+import type { RecordRow } from "./record-row.ts";
+import { guarded, holdToRight } from "./second-wall.ts";
 import { readWholeRows } from "./store.ts";
 
 /**
@@ -18,10 +17,8 @@ export async function lockForWrite(context: Context, plan: WritePlan): Promise<R
   for (const id of plan.ids) if (!rows.has(id)) throw new Failure("record/not-found", { record: id });
   await guarded(context, reach.app.id, () => {
     for (const { row, isAllowed } of found) {
-      const read = readerOf(row);
-      if (!matches(reach.access.view, read) || (isAllowed && !matches(right, read))) {
-        throw new AccessIncident(`record ${row.id}, ${plan.action}`);
-      }
+      holdToRight(reach.access.view, row, plan.action);
+      if (isAllowed) holdToRight(right, row, plan.action);
     }
   });
   if (found.some(({ isAllowed }) => !isAllowed)) throw new Failure("permission/denied");

@@ -7,7 +7,7 @@ import { always } from "../query/condition.ts";
 import { matches } from "../query/matches.ts";
 import { planRead } from "./plan-read.ts";
 import { readerOf, type RecordRow } from "./record-row.ts";
-import { AccessIncident, guarded } from "./second-wall.ts";
+import { guarded, holdToRight } from "./second-wall.ts";
 import { readWholeRows } from "./store.ts";
 import { toValue } from "./stored-values.ts";
 import { titleOf } from "./title-of.ts";
@@ -63,8 +63,8 @@ export function recordFor(
   access: Access,
   row: RecordRow,
 ): RequiredRecord {
+  holdToRight(access.view, row);
   const read = readerOf(row);
-  if (!matches(access.view, read)) throw new AccessIncident(`record ${row.id}`);
   const holds = (code: string, right: "view" | "edit") => {
     const field = access.fields.get(code);
     return field !== undefined && matches(field[right], read);

@@ -1,6 +1,7 @@
 import { appendEvent } from "../events/append-event.ts";
 import { transaction } from "../database.ts";
 import type { Context } from "../http/context.ts";
+import type { Condition } from "../query/condition.ts";
 import { matches } from "../query/matches.ts";
 import { readerOf, type RecordRow } from "./record-row.ts";
 import type { Cell, ReadPlan } from "./plan-read.ts";
@@ -11,14 +12,28 @@ export class AccessIncident extends Error {
 }
 
 /**
+ * Lets the row pass if the in-memory reading of the right holds on it.
+ *
+ * @param action - for the event, where it is another than seeing the record
+ * @throws AccessIncident when it does not, although SQL said that it does
+ */
+export function holdToRight(right: Condition, row: RecordRow, action?: string): void {
+  if (!isWithin(right, row)) throw new AccessIncident(`record ${row.id}${action ? `, ${action}` : ""}`);
+}
+
+/** Whether the right holds on the row, by the in-memory reading. */
+export function isWithin(right: Condition, row: RecordRow): boolean {
+  return matches(right, readerOf(row));
+}
+
+/**
  * The cells of `row` that the viewer may see, by the in-memory reading of the same Access that SQL was compiled from.
  *
  * @param isEmpty - whether SQL gave nothing for the cell at this place
  * @throws AccessIncident when SQL gave a record or a cell that the rules refuse
  */
 export function visibleCells(plan: ReadPlan, row: RecordRow, isEmpty: (at: number) => boolean): readonly boolean[] {
-  const read = readerOf(row);
-  if (!matches(plan.access.view, read)) throw new AccessIncident(`record ${row.id}`);
+  holdToRight(plan.access.view, row);
   return plan.cells.map((cell, at) => {
     const isVisible = mayShow(plan, cell, row);
     if (!isVisible && !isEmpty(at)) throw new AccessIncident(`record ${row.id}, field ${cell.field.code}`);

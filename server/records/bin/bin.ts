@@ -4,15 +4,12 @@ import { Failure } from "../../errors.ts";
 import { appendEvents } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
 import { aclOf } from "../../permissions/acl-fields.ts";
-import { matches } from "../../query/matches.ts";
 import { grams } from "../../query/grams.ts";
 import { searchText } from "../../query/search-text.ts";
 import { checkBatch } from "../batch-size.ts";
-import { planRead, type Asked } from "../plan-read.ts";
-import { readerOf } from "../record-row.ts";
 import { recordFor } from "../require-record.ts";
-import { readBinnedRows, type BinnedRow } from "../store.ts";
 import { takenValue } from "../writing/store.ts";
+import { readReachable } from "./read-reachable.ts";
 import { deleteBinned, restoredStep, restoreRows } from "./store.ts";
 
 /** How long a deleted record can be brought back. */
@@ -36,7 +33,12 @@ export async function readBin(
 ): Promise<{ records: Binned[]; older: boolean }> {
   const required = requireApp(context, input.app);
   const { app, access } = required;
-  const found = await readReachable(context, required, { limit: pageSize + 1, offset: input.offset ?? 0 }, false);
+  const found = await readReachable(
+    context,
+    required,
+    { limit: pageSize + 1, offset: input.offset ?? 0 },
+    { lock: false },
+  );
   return {
     records: found.slice(0, pageSize).map(({ row, deletedAt, deletedBy }) => {
       const user = deletedBy === null ? undefined : context.directory.user(deletedBy);
@@ -66,7 +68,12 @@ export async function restoreRecords(
   const { app } = required;
   const ids = [...new Set(input.ids)];
   checkBatch(ids.length, "updating", "ids");
-  const found = await readReachable(context, required, { where: { kind: "record", ids }, limit: ids.length }, true);
+  const found = await readReachable(
+    context,
+    required,
+    { where: { kind: "record", ids }, limit: ids.length },
+    { lock: true },
+  );
   for (const id of ids)
     if (!found.some(({ row }) => row.id === id)) throw new Failure("record/not-found", { record: id });
 
@@ -95,17 +102,6 @@ export async function restoreRecords(
 /** Removes what has lain in the bin for 30 days. */
 export function purgeBin(tx: Transaction, now: Date): Promise<number> {
   return deleteBinned(tx, new Date(now.getTime() - binLifeMs));
-}
-
-/** Both readings of the rights; where they differ (a search row is gone with its record) the record stays in the bin. */
-async function readReachable(
-  { tx }: Context,
-  { app, access }: RequiredApp,
-  asked: Asked,
-  lock: boolean,
-): Promise<readonly BinnedRow[]> {
-  const rows = await readBinnedRows(tx, planRead(app, access, { ...asked, fields: [] }), access.delete, { lock });
-  return rows.filter(({ row }) => matches(access.view, readerOf(row)) && matches(access.delete, readerOf(row)));
 }
 
 function takenFailure({ app }: RequiredApp, error: unknown): Failure | undefined {

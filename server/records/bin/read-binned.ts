@@ -3,11 +3,11 @@ import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { matches } from "../../query/matches.ts";
 import { fieldRights } from "../evaluate-records.ts";
-import { planRead, viewOf, visibleFields } from "../plan-read.ts";
+import { viewOf, visibleFields } from "../plan-read.ts";
 import { readerOf } from "../record-row.ts";
 import { recordFor } from "../require-record.ts";
 import { toWireCell, type WireRecord } from "../serialize-records.ts";
-import { readBinnedRows } from "../store.ts";
+import { readReachable } from "./read-reachable.ts";
 
 /** A deleted record to look into before it is brought back. */
 export interface BinnedRecord {
@@ -24,12 +24,12 @@ export interface BinnedRecord {
  * @throws Failure app/not-found, or record/not-found for one that is not in the bin or that he could not delete
  */
 export async function readBinned(context: Context, input: { app: string; id: string }): Promise<BinnedRecord> {
-  const { app, access } = requireApp(context, input.app);
-  const plan = planRead(app, access, { where: { kind: "record", ids: [input.id] }, limit: 1, fields: [] });
-  const [found] = await readBinnedRows(context.tx, plan, access.delete);
-  const read = found && readerOf(found.row);
-  if (!read || !matches(access.view, read) || !matches(access.delete, read))
-    throw new Failure("record/not-found", { record: input.id });
+  const required = requireApp(context, input.app);
+  const { app, access } = required;
+  const asked = { where: { kind: "record", ids: [input.id] }, limit: 1 } as const;
+  const [found] = await readReachable(context, required, asked, { lock: false });
+  if (!found) throw new Failure("record/not-found", { record: input.id });
+  const read = readerOf(found.row);
   const record = recordFor(context, app, access, found.row);
   const shown = visibleFields(app, access).filter(({ code }) => record.mayView(code));
   return {
