@@ -4,6 +4,7 @@ import type { Access, FieldAccess } from "../permissions/access.ts";
 import type { Context } from "../http/context.ts";
 import { bindQuery } from "../query/bind-query.ts";
 import { parseQuery } from "../query/parse-query.ts";
+import { queryScope } from "../records/sources/query-scope.ts";
 import type { DeployedApp } from "./deployed-app.ts";
 import { visibleSettings } from "./visible-sources.ts";
 
@@ -44,7 +45,7 @@ export function visibleLayout({ definition }: DeployedApp, access: Access): Layo
  * is hidden from him is left out, because its very words would tell.
  */
 export function visibleViews(context: Context, app: DeployedApp, access: Access): Record<string, View> {
-  const scope = { ...context, app, access };
+  const scope = queryScope(context, { app, access });
   const views = Object.entries(app.definition.views.views).filter(([, { filterCond, sort }]) => {
     try {
       bindQuery(parseQuery(filterCond), scope);

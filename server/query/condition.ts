@@ -34,6 +34,8 @@ export type Condition =
   | { readonly kind: "names"; readonly field: DeployedField; readonly principals: readonly number[] }
   /** At least one row of the SUBTABLE, or every row of one that has rows, fits `of`, which tests its inner fields. */
   | { readonly kind: "rows"; readonly table: DeployedField; readonly which: "some" | "every"; readonly of: Condition }
+  /** At least one of the related records, or every one where there are any, fits `of`. */
+  | { readonly kind: "related"; readonly by: Relation; readonly which: "some" | "every"; readonly of: Condition }
   /** The record's id, for single reads. */
   | { readonly kind: "record"; readonly ids: readonly string[] }
   /** Any of these searchable fields contains the text, after folding width, case and kana. An empty text is in none. */
@@ -43,6 +45,22 @@ export type Condition =
       readonly fields: readonly DeployedField[];
       readonly text: string;
     };
+
+/**
+ * How records of another app relate to those of this one, narrowed to what the viewer reaches there: those that fit
+ * `reach` and whose `key` equals `field` here. What is empty is related to nothing.
+ */
+export interface Relation {
+  /** The list of related records through which the query asks. */
+  readonly through: DeployedField;
+  readonly field: DeployedField;
+  readonly app: string;
+  readonly key: DeployedField;
+  /** Holds on no record whose key is empty. */
+  readonly reach: Condition;
+  /** As in a plan: ids for `acl && …`. */
+  readonly guard: readonly number[] | null;
+}
 
 /**
  * How a test compares; `in` (and `=`, the same with one operand) takes null for "empty". Negative operators of queries are

@@ -54,6 +54,8 @@ function render(condition: Condition, bind: Bind, inRow: boolean): string {
         : `(jsonb_array_length(${rows}) > 0
             and not exists (select from jsonb_array_elements(${rows}) e(j) where (${of}) is not true))`;
     }
+    case "related":
+      return related(condition, bind);
     case "contains":
       return contains(condition, bind, inRow);
   }
@@ -62,6 +64,18 @@ function render(condition: Condition, bind: Bind, inRow: boolean): string {
 function joined({ kind, of }: Extract<Condition, { kind: "all" | "any" }>, bind: Bind, inRow: boolean): string {
   if (of.length === 0) return kind === "all" ? "true" : "false";
   return `(${of.map((one) => render(one, bind, inRow)).join(kind === "all" ? " and " : " or ")})`;
+}
+
+/** Inside of the subquery `r` is the other app's table; what stands before `in` still means this record. */
+function related({ by, which, of }: Extract<Condition, { kind: "related" }>, bind: Bind): string {
+  const value = expression(by.field);
+  const key = expression(by.key);
+  const guard = by.guard === null ? "" : `r.acl && ${bind(by.guard)}::integer[] and `;
+  const reach = `${guard}${render(by.reach, bind, false)}`;
+  const among = (where: string) => `${value} in (select ${key} from rec.r${BigInt(by.app)} r where ${where})`;
+  return which === "some"
+    ? among(`${reach} and ${render(of, bind, false)}`)
+    : `(${among(reach)} and (${among(`${reach} and (${render(of, bind, false)}) is not true`)}) is not true)`;
 }
 
 /** A typed expression of the field's value: its place in the record, or in the row of a table. */

@@ -10,6 +10,7 @@ import { readCursor, writeCursor } from "./cursor.ts";
 import { isAlwaysVisible, planRead, type Order } from "./plan-read.ts";
 import { guarded } from "./second-wall.ts";
 import { serializer, type WireRecord } from "./serialize-records.ts";
+import { queryScope } from "./sources/query-scope.ts";
 import { countRows, readRows } from "./store.ts";
 
 /** What the portal's lists ask for. */
@@ -44,7 +45,7 @@ const mostCounted = 100_000;
 /** A page of a list: view, condition and search together, keyset paging by cursor or, near the top, by offset. */
 export async function listRecords(context: Context, input: ListInput): Promise<RecordList> {
   const { app, access } = requireApp(context, input.app);
-  const scope = { ...context, app, access };
+  const scope = queryScope(context, { app, access });
   const view = requireView(app, input.view);
   const asked = bindQuery(parseQuery(input.query ?? ""), scope);
   const sort = input.sort || view?.sort;

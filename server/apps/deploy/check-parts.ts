@@ -3,7 +3,7 @@ import { Failure } from "../../errors.ts";
 import type { Directory } from "../../identity/directory.ts";
 import { buildDirectory } from "../../identity/directory.ts";
 import type { Viewer } from "../../identity/viewer.ts";
-import { bindQuery } from "../../query/bind-query.ts";
+import { bindQuery, type Scope } from "../../query/bind-query.ts";
 import { parseQuery, type ParsedCondition } from "../../query/parse-query.ts";
 import { mayBeIndexed, mostIndexes } from "../app-indexes.ts";
 import type { DeployedApp } from "../deployed-app.ts";
@@ -75,7 +75,8 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
     const path = `views.views.${name}`;
     view.fields?.forEach((code, at) => requireTop(`${path}.fields[${at}]`, code));
     for (const key of ["date", "title"] as const) if (view[key]) requireTop(`${path}.${key}`, view[key]);
-    requireCondition(`${path}.filterCond`, view.filterCond);
+    // Whether the related records have such fields is seen when the view is opened: they lie in another app.
+    checkQuery(app, `${path}.filterCond`, view.filterCond, report, "condition-wrong", { related: "unchecked" });
     if (view.sort) checkQuery(app, `${path}.sort`, `order by ${view.sort}`, report, "sort-wrong");
   }
 
@@ -182,13 +183,14 @@ function checkQuery(
   query: string,
   report: Report,
   message: "condition-wrong" | "sort-wrong" = "condition-wrong",
+  more: Pick<Scope, "related"> = {},
 ): readonly string[] {
   try {
     const parsed = parseQuery(query);
     const isBare =
       message === "sort-wrong" || (parsed.order.length === 0 && parsed.limit === null && parsed.offset === null);
     if (!isBare) report(path, message, { detail: "order by, limit, offset" });
-    bindQuery(parsed, { app, access: null, viewer: somebody, directory: nobody, now: new Date(0) });
+    bindQuery(parsed, { app, access: null, viewer: somebody, directory: nobody, now: new Date(0), ...more });
     return codesOf(parsed.condition);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

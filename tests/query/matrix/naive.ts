@@ -10,7 +10,7 @@ export type Operand =
       readonly days?: Readonly<Record<string, readonly [string, string]>>;
     }
   /** A call that is wrong by itself. */
-  | { readonly written: string; readonly name: string; readonly code: string };
+  | { readonly written: string; readonly name: string; readonly code: string; readonly days?: undefined };
 
 /** Who asks: for LOGINUSER() and PRIMARY_ORGANIZATION(). */
 export interface Person {
