@@ -153,7 +153,10 @@ export const recordEndpoints = [
   endpoint({
     method: "POST",
     path: "/portal/v1/record/restore.json",
-    input: input({ id, revision: { type: "integer", minimum: 1, maximum: 2_147_483_647 } }, ["id", "revision"]),
+    input: input({ id, revision: { type: "integer", minimum: 1, maximum: 2_147_483_647 }, current: revision }, [
+      "id",
+      "revision",
+    ]),
     run: restoreRevision,
   }),
   endpoint({

@@ -189,6 +189,10 @@ test("an earlier revision comes back as a new one, of the fields that the viewer
     数: { value: "1" },
     表: { value: [{ value: { 品名: { value: "机" } } }] },
   });
+  const late = { app, id, revision: 1, current: "4" };
+  expect(await failureOf(workspace.as("sato", (context) => restoreRevision(context, late)))).toMatchObject({
+    kind: "record/changed-meanwhile",
+  });
   expect(await failureOf(back("sato", 9))).toMatchObject({ kind: "thing/not-found" });
   expect(await failureOf(back("b", 1))).toMatchObject({ kind: "record/not-found" });
 });

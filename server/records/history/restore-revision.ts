@@ -14,11 +14,12 @@ import { filesOf, type RecordInput } from "../writing/merge-record.ts";
  * viewer may edit. It is an ordinary save, with all its checks. Files that were taken out do not come back, and consents
  * stay as they are: they are no values but a record of what people did.
  *
+ * @param input - `current`: the revision that the viewer compared with; a later one is a conflict
  * @throws Failure record/not-found, permission/denied, thing/not-found for a revision that there is not, and those of a save
  */
 export async function restoreRevision(
   context: Context,
-  input: { app: string; id: string; revision: number },
+  input: { app: string; id: string; revision: number; current?: string },
 ): Promise<{ revision: string }> {
   const { tx, directory } = context;
   const record = await requireRecord(context, input.app, input.id, "edit");
@@ -40,7 +41,8 @@ export async function restoreRevision(
       value: sendable(toWireCell(field, old, directory).value, new Set(filesOf(field, now)), field),
     };
   }
-  return updateRecord(context, { app: app.id, id, revision: String(row.revision), record: values as RecordInput });
+  const revision = input.current ?? String(row.revision);
+  return updateRecord(context, { app: app.id, id, revision, record: values as RecordInput });
 }
 
 /** The wire value without what can no longer be named: files that are gone and people who are no more. */
