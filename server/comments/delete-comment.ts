@@ -3,6 +3,7 @@ import { appendEvent } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import { requireRecord, type RequiredRecord } from "../records/require-record.ts";
 import { eraseComment, lockComment } from "./store.ts";
+import { threadOf } from "./thread-of.ts";
 
 /**
  * Deletes a comment of one's own; who manages the app may delete any.
@@ -15,7 +16,7 @@ export async function deleteComment(
 ): Promise<Record<string, never>> {
   const { tx, viewer, now } = context;
   const record = await requireRecord(context, input.app, input.record, "view");
-  const comment = await lockComment(tx, record.app.id, record.id, input.comment);
+  const comment = await lockComment(tx, await threadOf(context, record), input.comment);
   if (!comment) throw new Failure("comment/not-found");
   if (!mayDelete(record, comment, viewer.userId)) throw new Failure("permission/denied");
 

@@ -5,6 +5,7 @@ import { deleteComment, mayDelete } from "./delete-comment.ts";
 import { findMentionables, organizationOf, readMentionables, shownMentions } from "./mentionables.ts";
 import { postComment } from "./post-comment.ts";
 import { readCommentPage, readComments, type CommentRow } from "./store.ts";
+import { threadOf } from "./thread-of.ts";
 
 const id = { type: "string", pattern: "^0*[1-9][0-9]{0,17}$" };
 const number = { type: "string", pattern: "^0*[1-9][0-9]{0,8}$" };
@@ -99,9 +100,9 @@ interface KintonePage {
 }
 
 async function listForKintone(context: Context, input: KintonePage) {
-  const { app, id: record } = await requireRecord(context, input.app, input.record, "view");
+  const thread = await threadOf(context, await requireRecord(context, input.app, input.record, "view"));
   const { order, offset, limit } = input;
-  const rows = await readCommentPage(context.tx, { app: app.id, record, order, offset, limit: limit + 1 });
+  const rows = await readCommentPage(context.tx, thread, { order, offset, limit: limit + 1 });
   const [hasMore, hasLess] = [rows.length > limit, offset > 0];
   return {
     comments: rows.slice(0, limit).map((row) => forKintone(row, context)),
@@ -127,9 +128,8 @@ function forKintone({ id: number, text, mentions, created_at, created_by }: Comm
 async function listForPortal(context: Context, input: { app: string; record: string; before?: string; limit: number }) {
   const { tx, directory, viewer } = context;
   const record = await requireRecord(context, input.app, input.record, "view");
-  const { app, id: recordId } = record;
-  const page = { app: app.id, record: recordId, before: input.before ?? null, limit: input.limit + 1 };
-  const rows = await readComments(tx, page);
+  const page = { before: input.before ?? null, limit: input.limit + 1 };
+  const rows = await readComments(tx, await threadOf(context, record), page);
   return {
     comments: rows.slice(0, input.limit).map((row) => {
       const creator = directory.user(row.created_by);
@@ -147,7 +147,7 @@ async function listForPortal(context: Context, input: { app: string; record: str
       };
     }),
     older: rows.length > input.limit,
-    mayPost: app.definition.settings.enableComments !== false,
+    mayPost: record.app.definition.settings.enableComments !== false,
   };
 }
 

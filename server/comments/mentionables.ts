@@ -5,6 +5,7 @@ import { foldText } from "../query/fold-text.ts";
 import type { RequiredRecord } from "../records/require-record.ts";
 import { canView } from "../records/who-can-view.ts";
 import { readCommenters, type StoredMention } from "./store.ts";
+import { threadOf } from "./thread-of.ts";
 
 /** Whom the viewer may mention in one record's comments. */
 export interface Mentionables {
@@ -19,10 +20,11 @@ export interface Mentionables {
  * Whom the viewer may mention: people who can view the record, and whom he may know anyhow or meets in its thread. The
  * rest of the directory does not exist for him; asking for its codes one by one tells nothing.
  */
-export async function readMentionables(context: Context, { app, row, id }: RequiredRecord): Promise<Mentionables> {
+export async function readMentionables(context: Context, record: RequiredRecord): Promise<Mentionables> {
+  const { app, row } = record;
   const { tx, directory, viewer, now } = context;
   const acquaintance = acquaintanceOf(app, viewer, directory);
-  const met = new Set(await readCommenters(tx, app.id, id));
+  const met = new Set(await readCommenters(tx, await threadOf(context, record)));
   const answers = new Map<number, boolean>();
   const user = (person: DirectoryUser) => {
     const known = answers.get(person.id);

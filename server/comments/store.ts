@@ -39,12 +39,23 @@ export async function insertComment(
   return row!.id;
 }
 
-/** A comment of the record that is not deleted; locked until the transaction ends. */
-export async function lockComment(tx: Transaction, app: string, record: string, id: string) {
-  const [row] = await tx.rows<CommentRow>(
-    `select ${columns} from comment where app_id = $1 and record_id = $2 and id = $3 and deleted_at is null for update`,
-    [app, record, id],
-  );
+/** The thread of a record, as far as its reader may look back; `since` null: to its first comment. */
+export interface Thread {
+  readonly app: string;
+  readonly record: string;
+  readonly since: Date | null;
+}
+
+const inThread = `app_id = $1 and record_id = $2 and deleted_at is null and ($3::timestamptz is null or created_at >= $3)`;
+
+/** A comment of the thread that is not deleted; locked until the transaction ends. */
+export async function lockComment(tx: Transaction, { app, record, since }: Thread, id: string) {
+  const [row] = await tx.rows<CommentRow>(`select ${columns} from comment where ${inThread} and id = $4 for update`, [
+    app,
+    record,
+    since,
+    id,
+  ]);
   return row;
 }
 
@@ -56,42 +67,38 @@ export async function eraseComment(tx: Transaction, app: string, record: string,
   );
 }
 
-/** Comments of a record with a number below `before`, the latest first. */
+/** Comments of a thread with a number below `before`, the latest first. */
 export function readComments(
   tx: Transaction,
-  { app, record, before, limit }: { app: string; record: string; before: string | null; limit: number },
+  { app, record, since }: Thread,
+  { before, limit }: { before: string | null; limit: number },
 ): Promise<CommentRow[]> {
   return tx.rows<CommentRow>(
-    `select ${columns} from comment where app_id = $1 and record_id = $2 and deleted_at is null
-       and ($3::integer is null or id < $3) order by id desc limit $4`,
-    [app, record, before, limit],
+    `select ${columns} from comment where ${inThread} and ($4::integer is null or id < $4) order by id desc limit $5`,
+    [app, record, since, before, limit],
     { name: "read-comments" },
   );
 }
 
-/** Comments of a record by offset, as kintone's API reads them. */
+/** Comments of a thread by offset, as kintone's API reads them. */
 export function readCommentPage(
   tx: Transaction,
-  {
-    app,
-    record,
-    order,
-    offset,
-    limit,
-  }: { app: string; record: string; order: "asc" | "desc"; offset: number; limit: number },
+  { app, record, since }: Thread,
+  { order, offset, limit }: { order: "asc" | "desc"; offset: number; limit: number },
 ): Promise<CommentRow[]> {
   return tx.rows<CommentRow>(
-    `select ${columns} from comment where app_id = $1 and record_id = $2 and deleted_at is null
-     order by id ${order === "asc" ? "asc" : "desc"} offset $3 limit $4`,
-    [app, record, offset, limit],
+    `select ${columns} from comment where ${inThread}
+     order by id ${order === "asc" ? "asc" : "desc"} offset $4 limit $5`,
+    [app, record, since, offset, limit],
   );
 }
 
-/** Who has commented on a record. */
-export async function readCommenters(tx: Transaction, app: string, record: string): Promise<number[]> {
-  const rows = await tx.rows<{ created_by: number }>(
-    "select distinct created_by from comment where app_id = $1 and record_id = $2 and deleted_at is null",
-    [app, record],
-  );
+/** Who has commented in a thread. */
+export async function readCommenters(tx: Transaction, { app, record, since }: Thread): Promise<number[]> {
+  const rows = await tx.rows<{ created_by: number }>(`select distinct created_by from comment where ${inThread}`, [
+    app,
+    record,
+    since,
+  ]);
   return rows.map(({ created_by }) => created_by);
 }

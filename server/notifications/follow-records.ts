@@ -6,15 +6,18 @@ import type { Transaction } from "../database.ts";
 import type { EventType, StoredEvent } from "../events/event.ts";
 import type { Follower } from "../events/follow.ts";
 import type { DirectoryCache } from "../identity/directory-cache.ts";
-import type { Directory } from "../identity/directory.ts";
+import { viewerOf, type Directory, type DirectoryUser } from "../identity/directory.ts";
 import { peopleOf } from "../identity/people-of.ts";
 import type { Viewer } from "../identity/viewer.ts";
 import { isMailAddress, queueMails } from "../mail/queue-mail.ts";
+import { compileView } from "../permissions/compile-access.ts";
 import { bindCondition } from "../query/bind-query.ts";
 import { matches } from "../query/matches.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { readRecordStates, type RecordStates } from "../records/following/read-record-states.ts";
-import { readerOf } from "../records/record-row.ts";
+import { beginningOf } from "../records/history/find-beginning.ts";
+import { readTurns, type Turn } from "../records/history/store.ts";
+import { readerOf, type RecordRow } from "../records/record-row.ts";
 import { canView } from "../records/who-can-view.ts";
 import { decideRecipients, type Judge, type Recipient } from "./decide.ts";
 import { countMails, deleteOfComment, insertNotifications, readCommentContext } from "./store.ts";
@@ -99,11 +102,14 @@ async function recipientsOf(
   if (comment && comment.mentions === null) return []; // deleted meanwhile
   const states = await readRecordStates(tx, app, event.record!, isComment ? undefined : event.revision);
   if (!states.now) return [];
+  // Whoever got the record after the comment does not read it, and so is not told of it either.
+  const fields = [...app.fields.values()].map(({ id }) => id);
+  const moves = comment ? await readTurns(tx, { app: app.id, record: event.record! }, fields, event.at) : [];
   const mentioned = (comment?.mentions ?? []).flatMap((id) => peopleOf(id, false, directory)).map(({ id }) => id);
   const commenters = new Set(comment?.commenters);
   return decideRecipients(
     { ...states, event, app, mentioned: new Set(mentioned), commenters },
-    judgeOf(app, states, directory, now),
+    judgeOf(app, states, moves, directory, now),
   );
 }
 
@@ -122,14 +128,34 @@ const nobody: Omit<Viewer, "timezone"> = {
   locale: "ja",
 };
 
-function judgeOf(app: DeployedApp, states: RecordStates, directory: Directory, now: Date): Judge {
+function judgeOf(
+  app: DeployedApp,
+  states: RecordStates,
+  moves: readonly Turn[],
+  directory: Directory,
+  now: Date,
+): Judge {
   const timezone = app.definition.notifications.reminder.timezone || "Asia/Tokyo";
   const scope = { app, access: null, viewer: { ...nobody, timezone }, now, directory };
   return {
     directory,
     holds: (filterCond, row) => matches(bindCondition(parseQuery(filterCond).condition, scope), readerOf(row)),
-    mayView: (user) => states.now !== null && canView(app, states.now, directory, user, now),
+    mayView: (user) => states.now !== null && hasSeenSince(app, states.now, moves, directory, user, now),
   };
+}
+
+function hasSeenSince(
+  app: DeployedApp,
+  row: RecordRow,
+  moves: readonly Turn[],
+  directory: Directory,
+  user: DirectoryUser,
+  now: Date,
+): boolean {
+  if (!canView(app, row, directory, user, now)) return false;
+  return (
+    moves.length === 0 || beginningOf(compileView(app, viewerOf(directory, user), directory, now), row, moves) === null
+  );
 }
 
 function keep(tx: Transaction, app: DeployedApp, event: StoredEvent, recipients: readonly Recipient[], now: Date) {

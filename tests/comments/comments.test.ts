@@ -184,3 +184,66 @@ test("every comment leaves one event, without its words", async () => {
     ]),
   );
 });
+
+test("a thread begins, like history, where the record came into reach for the last time", async () => {
+  const { portal, settle } = world;
+  const { web } = portal.platform.database;
+  const sql = (text: string, values: unknown[] = []) => transaction(web, (tx) => tx.query(text, values));
+  const added = await world.sato.post("/k/v1/record.json", {
+    app: world.app,
+    record: { 医療機関: { value: [{ code: "hp-b" }] }, 医療機関名: { value: "移る病院" } },
+  });
+  const { id: record } = added.json<{ id: string }>();
+  const where = { app: world.app, record };
+  const giveTo = (...codes: string[]) => {
+    portal.shiftClock(1_000);
+    const value = codes.map((code) => ({ code }));
+    return world.sato.put("/k/v1/record.json", { app: world.app, id: record, record: { 医療機関: { value } } });
+  };
+  const texts = async (who: Somebody) => {
+    const ours = await who.get("/portal/v1/comments.json", where);
+    const theirs = await who.get("/k/v1/record/comments.json", where);
+    if (ours.status !== 200) return [ours.status, theirs.status];
+    const own = ours.json<{ comments: { text: string }[]; older: boolean }>();
+    const page = theirs.json<{ comments: { text: string }[]; older: boolean; newer: boolean }>();
+    expect(page.comments.map(({ text }) => text.trim())).toEqual(own.comments.map(({ text }) => text));
+    expect([own.older, page.older, page.newer]).toEqual([false, false, false]);
+    return own.comments.map(({ text }) => text);
+  };
+  const commentIds = [
+    await post(world.b, { text: `${canary}の相談` }, where),
+    await post(world.sato, { text: `${canary}への回答` }, where),
+  ].map((answer) => answer.json<{ id: string }>().id);
+  await settle();
+  await giveTo("hp-a");
+  await post(world.sato, { text: "引き継ぎました" }, where);
+  expect(await texts(world.b)).toEqual([404, 404]);
+  expect(await texts(world.a)).toEqual(["引き継ぎました"]);
+  expect(await texts(world.sato)).toHaveLength(3);
+  for (const comment of [...commentIds, "999"]) {
+    const gone = await world.a.delete("/k/v1/record/comment.json", { ...where, comment });
+    expect(gone.json()["code"]).toBe("GAIA_RE02");
+  }
+  expect((await world.a.get("/portal/v1/mentionables.json", { ...where, q: "" })).text).not.toContain("hosp-b");
+
+  // Told late, of a comment from before: whoever has the record now does not learn of it.
+  const told = () =>
+    sql("select u.code from notification n join user_account u on u.id = n.user_id where n.record_id = $1", [record]);
+  await sql("delete from notification where record_id = $1", [record]);
+  await sql(
+    "insert into outbox (event_id, not_before) select id, $2 from event where record_id = $1 and comment_id = 2",
+    [...[record, portal.platform.clock()]],
+  );
+  await sql("select pg_notify('outbox', '')");
+  await settle();
+  expect((await told()).map(({ code }) => code).sort()).toEqual(["admin", "tanaka"]);
+
+  await giveTo("hp-a", "hp-b");
+  await post(world.a, { text: "共同で使います" }, where);
+  expect(await texts(world.b)).toEqual(["共同で使います"]);
+  expect(await texts(world.a)).toEqual(["共同で使います", "引き継ぎました"]);
+  await giveTo("hp-b");
+  await giveTo("hp-a");
+  expect(await texts(world.a)).toEqual([]);
+  expect(await texts(world.sato)).toHaveLength(4);
+});

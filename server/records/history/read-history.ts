@@ -1,11 +1,8 @@
-import type { Transaction } from "../../database.ts";
 import type { Context } from "../../http/context.ts";
-import { matches } from "../../query/matches.ts";
-import { fieldsOf } from "../plan-read.ts";
-import { readerOf } from "../record-row.ts";
-import { requireRecord, type RequiredRecord } from "../require-record.ts";
+import { requireRecord } from "../require-record.ts";
 import { toWireCell } from "../serialize-records.ts";
-import { readHistoryRows, readTurns, type HistoryRow } from "./store.ts";
+import { findBeginning } from "./find-beginning.ts";
+import { readHistoryRows, type HistoryRow } from "./store.ts";
 
 /** Revisions in one answer. */
 const pageSize = 20;
@@ -23,8 +20,7 @@ export interface ShownRevision {
  * The changes of a record, newest first, of the fields that the reader may see on it today. A revision that changed
  * nothing else stays in the list without changes, so that the numbers have no holes.
  *
- * It begins where the record came into his reach for the last time: what it was while it belonged to somebody else, or
- * was not yet published, is not his, nor who worked on it then.
+ * It begins where the record came into his reach for the last time.
  */
 export async function readHistory(
   context: Context,
@@ -33,7 +29,7 @@ export async function readHistory(
   const { tx, directory } = context;
   const record = await requireRecord(context, input.app, input.id, "view");
   const key = { app: record.app.id, record: record.id };
-  const beginning = await findBeginning(tx, key, record);
+  const beginning = (await findBeginning(tx, record))?.revision ?? 0;
   const found = await readHistoryRows(tx, key, input.before ?? null, pageSize + 1);
   const rows = found.filter(({ revision }) => revision >= beginning);
   const fields = [...record.app.fields.values()].filter(({ code, table }) => !table && record.mayView(code));
@@ -56,28 +52,4 @@ export async function readHistory(
     }),
     older: rows.length > pageSize,
   };
-}
-
-/** The revision that brought the record into the reader's reach; 0 when it has been there from its first one on. */
-async function findBeginning(
-  tx: Transaction,
-  key: { app: string; record: string },
-  { access, row }: RequiredRecord,
-): Promise<number> {
-  const deciding = fieldsOf(access.view);
-  if (deciding.length === 0) return 0;
-  const values = new Map(row.values);
-  for (const { revision, kind, diff } of await readTurns(
-    tx,
-    key,
-    deciding.map(({ id }) => id),
-  )) {
-    if (kind === "added") return 0;
-    for (const { id } of deciding) {
-      const change = diff[id];
-      if (change) values.set(id, change[0]);
-    }
-    if (!matches(access.view, readerOf({ ...row, values }))) return revision;
-  }
-  return 0;
 }

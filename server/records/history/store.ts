@@ -26,16 +26,21 @@ export function readHistoryRows(
   );
 }
 
-/** The revisions that changed one of these fields, newest first. */
+/** A revision that may have moved the record in or out of somebody's reach. */
+export type Turn = Pick<HistoryRow, "revision" | "kind" | "at" | "diff">;
+
+/** The revisions that changed one of these fields, newest first; with `since` only those from then on. */
 export function readTurns(
   tx: Transaction,
   key: { app: string; record: string },
   fields: readonly number[],
-): Promise<Pick<HistoryRow, "revision" | "kind" | "diff">[]> {
-  return tx.rows<Pick<HistoryRow, "revision" | "kind" | "diff">>(
-    `select revision, kind, diff from history
-     where app_id = $1 and record_id = $2 and diff ?| $3::text[] order by revision desc`,
-    [key.app, key.record, fields.map(String)],
+  since: Date | null = null,
+): Promise<Turn[]> {
+  return tx.rows<Turn>(
+    `select revision, kind, at, diff from history
+     where app_id = $1 and record_id = $2 and diff ?| $3::text[] and ($4::timestamptz is null or at >= $4)
+     order by revision desc`,
+    [key.app, key.record, fields.map(String), since],
     { name: "read-history-turns" },
   );
 }
