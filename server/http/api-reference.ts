@@ -1,4 +1,5 @@
 import { endpoint, type Endpoint } from "./endpoint.ts";
+import { toDraft4 } from "./draft-4-schema.ts";
 import type { RawRoute } from "./raw-route.ts";
 
 /** Where kintone's own API begins; the portal's own calls are not part of its list. */
@@ -23,7 +24,7 @@ export function apiReference(endpoints: readonly Endpoint[], rawRoutes: readonly
         baseUrl: `${platform.config.publicUrl}${base}`,
         path: path.slice(base.length),
         httpMethod: method,
-        request: input,
+        request: toDraft4(input),
         response: { type: "object" },
         schemas: {},
       })),

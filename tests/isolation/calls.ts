@@ -92,6 +92,11 @@ const settings: Readonly<Record<string, Inputs>> = {
   "space/guests": some({ id: "1", guests: [] }),
   guests: some({}),
   "template/space": some({ id: "1", name: "x", members: [] }),
+  plugins: some({}, { ids: ["x"] }),
+  "plugins/required": some({}),
+  "plugin/apps": some({ id: "x" }),
+  plugin: some({ id: "x", fileKey: "x" }, { id: "x" }),
+  search: () => Object.values(canaries).map((word) => ({ query: [{ operator: "OR", keywords: [word.slice(0, 50)] }] })),
 };
 
 /** By method and path; each endpoint must have a row. */
@@ -101,6 +106,8 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "GET /portal/v1/home.json": some({}),
   "GET /portal/v1/thread.json": ({ thread }) => [{ id: thread }, { id: "99999" }],
   "GET /portal/v1/app.json": apps,
+  "GET /portal/v1/app/definition.json": (things) => [...apps(things), ...inApps({ preview: true })(things)],
+  "PUT /portal/v1/app/definition.json": inApps({ definition: {} }),
   "GET /portal/v1/records.json": (things) => [
     ...apps(things),
     ...Object.values(canaries).map((search) => ({ app: things.hospital, search, totalCount: true })),

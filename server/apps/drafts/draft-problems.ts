@@ -4,9 +4,10 @@ import { Failure } from "../../errors.ts";
 import { checkDefinition } from "../deploy/check-definition.ts";
 import { definitionMessages, describeSentence, type DefinitionProblem } from "../deploy/definition-problem.ts";
 
-/** The parts of a definition that one settings API writes, with the key of the definition. */
+/** What one settings API writes: a part with its key in the definition, or the whole. */
 export type Area =
   | Exclude<keyof AppDefinition, "code" | "presentation">
+  | "definition"
   | "notifications.general"
   | "notifications.perRecord"
   | "notifications.reminder";
@@ -39,7 +40,8 @@ export function failureOf(problems: readonly DefinitionProblem[], area?: Area): 
   return new Failure(formula ? "formula/wrong" : "input/invalid", {}, byPath);
 }
 
-function sentenceOf({ message, params = {} }: DefinitionProblem): FieldProblem {
+/** A problem of a definition as an answer tells it, in both languages. */
+export function sentenceOf({ message, params = {} }: DefinitionProblem): FieldProblem {
   const sentences = definitionMessages[message];
   return {
     message: "definition",

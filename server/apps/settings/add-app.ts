@@ -60,12 +60,6 @@ export function moveApp({ requireAppMaker }: SpaceRules) {
   };
 }
 
-/** Plug-ins are programs, and definitions hold none. @throws Failure app/not-found, permission/denied, function/unsupported */
-export async function refusePlugins(context: Context, { app }: { app: string }): Promise<never> {
-  await readDraft(context, app);
-  throw new Failure("function/unsupported");
-}
-
 /** What kintone gives a new app: everything to its creator, records to everyone, comments told to those concerned. */
 function newDefinition(code: string, name: string, timezone: string): AppDefinition {
   const records = { recordViewable: true, recordAddable: true, recordEditable: true, recordDeletable: true };

@@ -4,10 +4,10 @@ import { Failure } from "../../errors.ts";
 import { appendEvents } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
 import { checkDefinition } from "../deploy/check-definition.ts";
-import { deployApps, type AppToDeploy } from "../deploy/deploy-apps.ts";
-import { DefinitionError, type DefinitionProblem } from "../deploy/definition-problem.ts";
+import type { DefinitionProblem } from "../deploy/definition-problem.ts";
 import { readDraft, type Draft } from "../drafts/draft.ts";
 import { failureOf } from "../drafts/draft-problems.ts";
+import { noteProcessing, publishDrafts } from "../drafts/publish-drafts.ts";
 import { deleteDrafts, readDeploys, upsertDeploys, type DeployStatus } from "../drafts/store.ts";
 
 /** One app of a deploy. A revision that is not the draft's refuses the whole. */
@@ -69,17 +69,12 @@ export async function runDeploy(
   const drafts = await requireDrafts(context, apps);
   const problems = drafts.flatMap(({ definition }) => checkDefinition(definition).problems);
   if (problems.length > 0) throw failureOf(problems);
-  const { database } = context.platform;
-  const by = context.viewer.userId;
-  await transaction(database.web, (tx) =>
-    upsertDeploys(
-      tx,
-      drafts.map(({ app }) => ({ app: app.id, status: "PROCESSING" })),
-      by,
-      context.now,
-    ),
-  );
-  const finished = publish(context, drafts);
+  const { database, random } = context.platform;
+  const publisher = { database, random, now: context.now, by: context.viewer.userId };
+  const ids = drafts.map(({ app }) => app.id);
+  await transaction(database.web, (tx) => noteProcessing(tx, ids, publisher));
+  const toPublish = drafts.map(({ app, base, ...draft }) => ({ ...draft, app: app.id, base_revision: base }));
+  const finished = publishDrafts(publisher, toPublish);
   const isLate = new AbortController();
   const late = wait(longestWaitMs, [], { signal: isLate.signal, ref: false }).catch(() => []);
   try {
@@ -87,50 +82,6 @@ export async function runDeploy(
   } finally {
     isLate.abort();
   }
-}
-
-/** Never rejects: whatever goes wrong is noted where the status is asked for. */
-async function publish(context: Context, drafts: readonly Draft[]): Promise<readonly DefinitionProblem[]> {
-  const { platform, viewer, now } = context;
-  const changeSet = drafts.map(({ app, definition, revision, base, origins }): AppToDeploy => ({
-    ...{ definition, path: app.id },
-    draft: { revision, base, origins },
-  }));
-  try {
-    await deployApps({ database: platform.database, now, by: viewer.userId }, changeSet);
-    return [];
-  } catch (error) {
-    const problems =
-      error instanceof DefinitionError ? error.problems : [{ path: "", message: "deploy-failed" } as const];
-    await noteFailure(context, drafts, problems);
-    return problems;
-  }
-}
-
-async function noteFailure(
-  { platform, viewer, now }: Context,
-  drafts: readonly Draft[],
-  problems: readonly DefinitionProblem[],
-): Promise<void> {
-  const isOf =
-    (app: string) =>
-    ({ path }: DefinitionProblem) =>
-      path === app || path.startsWith(`${app}: `);
-  const guilty = drafts.filter(({ app }) => problems.some(isOf(app.id)));
-  const failed = guilty.length > 0 ? guilty : drafts;
-  await transaction(platform.database.web, async (tx) => {
-    const deploys = drafts.map((draft) => ({
-      app: draft.app.id,
-      status: failed.includes(draft) ? ("FAIL" as const) : ("CANCEL" as const),
-      problems: problems.filter(isOf(draft.app.id)),
-    }));
-    await upsertDeploys(tx, deploys, viewer.userId, now);
-    const events = failed.map(({ app, revision }) => ({
-      ...{ type: "app/deploy-failed" as const, app: app.id, by: viewer.userId },
-      detail: { appRevision: revision },
-    }));
-    await appendEvents({ tx, now }, events);
-  });
 }
 
 async function revertDrafts(context: Context, apps: readonly AppToPublish[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { endpoint, type Endpoint } from "../../http/endpoint.ts";
 import { readAppStatistics } from "../statistics.ts";
-import { addApp, moveApp, refusePlugins, type SpaceRules } from "./add-app.ts";
+import { addApp, moveApp, type SpaceRules } from "./add-app.ts";
 import { answers, fieldsAnswer, oldFormAnswer, settingsAnswer, shownViews } from "./answers.ts";
 import { withAssigneeView } from "./assignee-view.ts";
 import { updateActions, updateReports } from "./charts.ts";
@@ -10,12 +10,14 @@ import { updateLayout } from "./form-layout.ts";
 import { layoutAnswer } from "./layout-answer.ts";
 import { updateAdminNotes, updateCustomization, updateSettings } from "./general.ts";
 import { updateGeneralNotifications, updatePerRecordNotifications, updateReminders } from "./notifications.ts";
+import { pluginEndpoints, refusePlugins } from "./plugins.ts";
 import { updateProcess } from "./process.ts";
 import { readDraftForm, readDraftPart, readLivePart } from "./read-settings.ts";
 import { shownRelated } from "./related-apps.ts";
 import { deployedAtOnce, namedById, updateAppAcl, updateFieldAcl, updateRecordAcl } from "./rights.ts";
-import { readSchema, writeSchemas } from "./schemas.ts";
+import { definitionReadSchema, readSchema, writeSchemas } from "./schemas.ts";
 import { updateViews } from "./views.ts";
+import { readDefinition, replaceDefinition } from "./whole-definition.ts";
 
 /** Parts that only the draft answers whole; the live ones are cut to the reader elsewhere. */
 const draftAnswers = {
@@ -96,11 +98,25 @@ export const settingsEndpoints = (spaces: SpaceRules): readonly Endpoint[] => [
     run: readAppStatistics,
   }),
   endpoint({
+    method: "GET",
+    path: "/portal/v1/app/definition.json",
+    input: definitionReadSchema,
+    run: readDefinition,
+  }),
+  endpoint({
+    method: "PUT",
+    path: "/portal/v1/app/definition.json",
+    input: writeSchemas.definition,
+    maxOctets: 4_194_304,
+    run: replaceDefinition,
+  }),
+  endpoint({
     method: "POST",
     path: "/k/v1/preview/app/plugins.json",
     input: writeSchemas.plugins,
     run: refusePlugins,
   }),
+  ...pluginEndpoints,
 ];
 
 function write<Input>(

@@ -17,11 +17,17 @@ export function requireKnownEntities(
 ): void {
   for (const [at, { entity }] of lines.entries()) {
     const code = entity.code ?? "";
-    const isKnown =
-      (entity.type === "USER" && directory.userByCode(code) !== undefined) ||
-      (entity.type === "GROUP" && directory.groupByCode(code) !== undefined) ||
-      (entity.type === "ORGANIZATION" && directory.organizationByCode(code) !== undefined) ||
-      !["USER", "GROUP", "ORGANIZATION"].includes(entity.type);
-    if (!isKnown) throw invalid(`${path}${placeOf(at)}`, "not-known", { code });
+    if (!isKnownEntity({ directory }, { type: entity.type, code }))
+      throw invalid(`${path}${placeOf(at)}`, "not-known", { code });
   }
+}
+
+/** Whether there is such a user, group or organisation; what is neither is known by definition. */
+export function isKnownEntity(
+  { directory }: Pick<Context, "directory">,
+  { type, code }: { type: string; code: string },
+): boolean {
+  if (type === "USER") return directory.userByCode(code) !== undefined;
+  if (type === "GROUP") return directory.groupByCode(code) !== undefined;
+  return type !== "ORGANIZATION" || directory.organizationByCode(code) !== undefined;
 }

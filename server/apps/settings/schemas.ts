@@ -28,6 +28,8 @@ export const id = { type: "string", pattern: "^[0-9]{1,18}$" };
 export const revision = { type: ["string", "null"], pattern: "^(-1|[0-9]{1,9})$" };
 export const lang = { enum: ["default", "user", "ja", "en", "zh", "zh-TW", "es", "pt-BR", "th"] };
 
+export const definitionReadSchema = object({ app: id, preview: flag }, ["app"]);
+
 /** A request about one app's settings. */
 const ofApp = (properties: Record<string, JsonSchema>, required: readonly string[] = []) =>
   object({ app: id, revision, ...properties }, ["app", ...required]);
@@ -249,6 +251,7 @@ export const writeSchemas = {
     "apps",
   ]),
   plugins: ofApp({ ids: list(text, 100) }, ["ids"]),
+  definition: ofApp({ definition: { type: "object" } }, ["definition"]),
   statistics: object({
     offset: { type: "integer", minimum: 0, maximum: 2_147_483_647 },
     limit: { type: "integer", minimum: 1, maximum: 100 },
