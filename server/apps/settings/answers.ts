@@ -61,7 +61,8 @@ export function withSleepingFields(
     ...Object.fromEntries(
       Object.entries(properties).map(([code, property]) => {
         const { renamedFrom: _, ...rest } = property;
-        return [code, isSleeper(property.type) ? { ...rest, enabled: isProcessOn } : rest];
+        if (!isSleeper(property.type)) return [code, rest];
+        return [code, { type: rest.type, code, label: rest.label, enabled: isProcessOn }];
       }),
     ),
     ...Object.fromEntries(
