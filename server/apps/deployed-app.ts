@@ -19,6 +19,8 @@ export interface DeployedField {
   /** Option key to stored id, in the order of the form, and back; empty for types without options. */
   readonly optionIds: ReadonlyMap<string, number>;
   readonly optionKeys: ReadonlyMap<number, string>;
+  /** Of a CATEGORY: by id of each category the ids that it includes, its own and all below; absent for others. */
+  readonly below?: ReadonlyMap<number, readonly number[]>;
   /** The SUBTABLE that holds this field, else null. */
   readonly table: DeployedField | null;
   /** Fields of a SUBTABLE by code; empty for others. */

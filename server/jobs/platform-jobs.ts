@@ -1,3 +1,7 @@
+import { resumeIndexes } from "../apps/deploy/build-indexes.ts";
+import { resumeDeploys } from "../apps/drafts/publish-drafts.ts";
+import { purgeParked } from "../apps/upkeep/purge-parked.ts";
+import { rebuildTables } from "../apps/upkeep/rebuild/rebuild-tables.ts";
 import { transaction } from "../database.ts";
 import { followEvents, type Follower } from "../events/follow.ts";
 import { sweepFiles } from "../files/sweep-files.ts";
@@ -49,6 +53,10 @@ export function platformJobs(platform: Platform, { followers, mailer, forgetNoti
       wokenBy: "recalculation",
       run: (signal) => recalculate(platform, signal),
     },
+    { name: "deploys", everyMs: 60_000, run: () => resumeDeploys(platform) },
+    { name: "indexes", everyMs: hourMs, run: () => resumeIndexes(database) },
+    { name: "parked fields", everyMs: hourMs, run: (signal) => purgeParked(platform, signal) },
+    { name: "worn tables", everyMs: hourMs, run: (signal) => rebuildTables(platform, signal) },
     { name: "bin", everyMs: hourMs, run: () => transaction(database.web, (tx) => purgeBin(tx, clock())) },
     { name: "files", everyMs: hourMs, run: () => sweepFiles(platform) },
     {

@@ -69,6 +69,10 @@ export const definitionMessages = {
     ja: "編集を始めたあとに、このアプリは別の方法で更新されました。変更を取り消してから、もう一度設定してください。",
     en: "The app was published from elsewhere after this draft was begun. Please discard the draft and set it up again.",
   },
+  "draft-changed": {
+    ja: "反映している間に設定が変更されました。もう一度反映してください。",
+    en: "The settings were changed while they were being published. Please publish again.",
+  },
   "formula-syntax": {
     ja: "計算式の書き方が正しくありません。(「{word}」、{at}文字目)",
     en: 'The formula cannot be read ("{word}", character {at}).',

@@ -21,6 +21,11 @@ export async function exclusively<Result>(context: Waiting, work: () => Promise<
   return retried(context, giveUpQueueAfterMs, () => store.tryExclusively(context.database.owner, work));
 }
 
+/** Whether no deploy runs at this moment, in any process. */
+export async function isIdle({ owner }: Waiting["database"]): Promise<boolean> {
+  return (await store.tryExclusively(owner, () => Promise.resolve(true))) !== undefined;
+}
+
 /**
  * Runs `work`, which asks for locks with a short limit, again and again until it gets them.
  *

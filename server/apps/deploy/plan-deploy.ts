@@ -190,16 +190,14 @@ export function planDeploy(
     const id = old.fields[code]!;
     const table = tablesBefore.get(code);
     if (kept.has(id)) continue;
-    const options = old.options[code] ?? {};
-    parked[id] = {
-      code,
-      type,
-      table: table ? old.fields[table]! : null,
-      options,
-      ...(now && { since: now.toISOString() }),
-    };
+    parked[id] = { code, type, table: table ? old.fields[table]! : null, options: old.options[code] ?? {} };
   }
   if (physical.nextId > highestId) problems.push({ path: "fields.properties", message: "ids-used-up" });
+
+  if (now) {
+    const since = now.toISOString();
+    for (const [id, one] of Object.entries(parked)) parked[id] = { since, ...one };
+  }
 
   return {
     app,

@@ -126,6 +126,23 @@ export function readDeploys(tx: Transaction, apps: readonly string[]): Promise<D
   ]);
 }
 
+/** A deploy that is said to run, with the draft that it publishes. */
+export interface UnfinishedDeploy extends DraftRow {
+  app: string;
+  at: Date;
+  by_user: number;
+}
+
+/** Deploys that began before then and have not ended, with their drafts. */
+export function readUnfinishedDeploys(tx: Transaction, before: Date): Promise<UnfinishedDeploy[]> {
+  return tx.rows<UnfinishedDeploy>(
+    `select d.app_id as app, d.at, d.by_user, a.revision, a.definition, a.origins, a.base_revision
+     from app_deploy d join app_draft a using (app_id)
+     where d.status = 'PROCESSING' and d.at < $1 order by d.at, d.app_id`,
+    [before],
+  );
+}
+
 /** Notes how a deploy of these apps goes. */
 export async function upsertDeploys(
   tx: Transaction,
