@@ -159,11 +159,12 @@ export interface Draft {
 export interface Change {
   code: string;
   label: string;
+  type: string;
   before: unknown;
   after: unknown;
 }
 export interface History {
-  revisions: { revision: string; kind: string; at: string; by: Person; changes: Change[] }[];
+  revisions: { revision: string; kind: string; at: string; by: Person | null; changes: Change[] }[];
   older: boolean;
 }
 

@@ -348,3 +348,28 @@ test("a deleted record: undone at once, or found in the bin, looked into, chosen
   await page.getByText("ごみ箱は空です。").waitFor();
   expect(lastWrite("/portal/v1/bin/restore.json")).toEqual({ app: "2", ids: ["7", "8"] });
 });
+
+test("revisions: two compared, an earlier one brought back, with a conflict and a refusal at its field first", async () => {
+  const page = await visit("/apps/2/records/1?tab=-history");
+  await page.getByText("版を比べる").click();
+  await page.getByText("第1版と第3版の違い（2項目）").waitFor();
+  expect(await page.getByRole("row", { name: "調査予定日 （未入力） 2026/12/03" }).first().isVisible()).toBe(true);
+  await page.getByRole("button", { name: "この版に戻す （第1版）" }).click();
+  const dialog = page.locator("dialog[open]");
+  await dialog.getByText("次の2項目が、第1版の内容に変わります。").waitFor();
+  const restore = dialog.getByRole("button", { name: "第1版に戻す" });
+  answer("POST /portal/v1/record/restore.json", {}, 409);
+  await restore.click();
+  await dialog.getByText("ほかの人が先に変更しました。").waitFor();
+  answer(
+    "POST /portal/v1/record/restore.json",
+    { errors: { "record.調査予定日.value": { messages: ["必須です。"] } } },
+    400,
+  );
+  await restore.click();
+  await dialog.getByRole("rowheader", { name: "調査予定日 ＊必須です。" }).waitFor();
+  stage.fixture.answers.clear();
+  await restore.click();
+  await page.getByText("第1版の内容に戻しました").waitFor();
+  expect(lastWrite("/portal/v1/record/restore.json")).toEqual({ app: "2", id: "1", revision: 1, current: "3" });
+});

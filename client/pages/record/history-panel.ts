@@ -4,15 +4,24 @@ import { get } from "../../api.ts";
 import "../../elements/history-list.ts";
 import { LightElement } from "../../elements/light-element.ts";
 import { Query } from "../../query.ts";
-import type { App, History } from "../../wire.ts";
+import type { App, FieldRights, History } from "../../wire.ts";
+import "./restore-dialog.ts";
+import "./revision-compare.ts";
 
-/** The history of a record, page by page. */
+type Revision = History["revisions"][number];
+
+/** The history of a record, page by page; two revisions can be compared, an earlier one brought back. */
 @customElement("history-panel")
 export class HistoryPanel extends LightElement {
   @property({ attribute: false }) app!: App;
   @property() record = "";
-  @state() private earlier: History["revisions"] = [];
+  @property({ attribute: false }) rights: FieldRights = {};
+  @property({ type: Boolean }) mayEdit = false;
+  @state() private revisions: readonly Revision[] = [];
   @state() private hasOlder: boolean | undefined;
+  /** The revision that is asked about. */
+  @state() private asked = "";
+  #shown: History | undefined;
   #history = new Query<History>(this, () => ({
     key: ["record", this.app.id, this.record, "history"],
     read: () => this.read(),
@@ -22,10 +31,22 @@ export class HistoryPanel extends LightElement {
     return get<History>("/portal/v1/record/history.json", { app: this.app.id, id: this.record, before });
   }
 
+  protected override willUpdate() {
+    const { data } = this.#history;
+    if (!data || data === this.#shown) return;
+    this.#shown = data;
+    const oldest = Number(data.revisions.at(-1)?.revision ?? 0);
+    const [newest] = this.revisions;
+    // What was read before stays, unless so much happened meanwhile that a hole would gape between.
+    const isConnected = newest !== undefined && Number(newest.revision) >= oldest - 1;
+    const earlier = isConnected ? this.revisions.filter(({ revision }) => Number(revision) < oldest) : [];
+    this.revisions = [...data.revisions, ...earlier];
+    if (!isConnected) this.hasOlder = data.older;
+  }
+
   private async readOlder() {
-    const last = [...(this.#history.data?.revisions ?? []), ...this.earlier].at(-1);
-    const page = await this.read(last?.revision);
-    this.earlier = [...this.earlier, ...page.revisions];
+    const page = await this.read(this.revisions.at(-1)?.revision);
+    this.revisions = [...this.revisions, ...page.revisions];
     this.hasOlder = page.older;
   }
 
@@ -33,13 +54,25 @@ export class HistoryPanel extends LightElement {
     const { data, error } = this.#history;
     if (error) return html`<page-problem .error=${error}></page-problem>`;
     if (!data) return html`<div class="skeleton tall" aria-busy="true"></div>`;
-    const shown = new Set(data.revisions.map(({ revision }) => revision));
-    return html`<history-list
-      .app=${this.app}
-      .record=${this.record}
-      .revisions=${[...data.revisions, ...this.earlier.filter(({ revision }) => !shown.has(revision))]}
-      .older=${this.hasOlder ?? data.older}
-      @history-older=${this.readOlder}
-    ></history-list>`;
+    return html`<div class="stack">
+      <revision-compare .app=${this.app} .record=${this.record} .revisions=${this.revisions}></revision-compare>
+      <history-list
+        .app=${this.app}
+        .record=${this.record}
+        .revisions=${this.revisions}
+        .older=${this.hasOlder ?? data.older}
+        .mayRestore=${this.mayEdit}
+        @history-older=${() => void this.readOlder()}
+        @history-restore=${({ detail }: CustomEvent<string>) => (this.asked = detail)}
+      ></history-list>
+      <restore-dialog
+        .app=${this.app}
+        .record=${this.record}
+        .revisions=${this.revisions}
+        .rights=${this.rights}
+        .revision=${this.asked}
+        @restore-close=${() => (this.asked = "")}
+      ></restore-dialog>
+    </div>`;
   }
 }

@@ -201,7 +201,13 @@ export class RecordPage extends Page {
   }
 
   private renderPanel(app: App, sections: Sections, tab: string): TemplateResult {
-    if (tab === "-history") return html`<history-panel .app=${app} .record=${this.recordId ?? ""}></history-panel>`;
+    if (tab === "-history")
+      return html`<history-panel
+        .app=${app}
+        .record=${this.recordId ?? ""}
+        .rights=${this.open?.fields ?? {}}
+        .mayEdit=${this.open?.rights.edit === true && !this.#editing.work.isOn}
+      ></history-panel>`;
     return tab === "-comments" ? this.renderComments() : this.renderPart(app, sections, tab);
   }
 
