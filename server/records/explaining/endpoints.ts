@@ -1,0 +1,23 @@
+import { endpoint } from "../../http/endpoint.ts";
+import { explain } from "./explain.ts";
+
+const id = { type: "string", pattern: "^[0-9]{1,18}$" };
+
+/** What the people who run an app ask about its rights. */
+export const explainingEndpoints = [
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/access/explain.json",
+    input: {
+      type: "object",
+      properties: {
+        app: id,
+        user: { type: "string", minLength: 1, maxLength: 128 },
+        record: id,
+        field: { type: "string", maxLength: 128 },
+      },
+      required: ["app", "user"],
+    },
+    run: explain,
+  }),
+];
