@@ -29,6 +29,7 @@ import { forgetNotifications, notificationFollowers } from "./notifications/foll
 import type { Platform } from "./platform.ts";
 import { binEndpoints } from "./records/bin/endpoints.ts";
 import { bulkRequest } from "./records/bulk-request.ts";
+import { explainingEndpoints } from "./records/explaining/endpoints.ts";
 import { recordEndpoints } from "./records/endpoints.ts";
 import { formEndpoints } from "./records/form/endpoints.ts";
 import { sourceEndpoints } from "./records/sources/endpoints.ts";
@@ -45,6 +46,7 @@ const features: readonly Endpoint[] = [
   ...binEndpoints,
   ...formEndpoints,
   ...sourceEndpoints,
+  ...explainingEndpoints,
   ...commentEndpoints,
   ...fileEndpoints,
   ...documentEndpoints,

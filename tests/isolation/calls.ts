@@ -153,6 +153,15 @@ export const calls: Readonly<Record<string, Inputs>> = {
   ],
   "POST /portal/v1/notifications/flag.json": ({ other }) => [{ id: other.notification, flagged: true }],
 
+  "GET /portal/v1/access/explain.json": (things) => [
+    ...[codes.other, codes.looker, "nobody"].flatMap((user) => [
+      { app: things.hospital, user },
+      { app: things.hospital, user, record: things.record, field: "事務局メモ" },
+      { app: things.hospital, user, record: things.other.record },
+      { app: things.institutions, user, record: things.other.institution },
+    ]),
+  ],
+
   "GET /k/v1/app.json": (things) => apps(things).map(({ app }) => ({ id: app })),
   "GET /k/v1/apps.json": some({}),
   "GET /k/v1/app/form/fields.json": apps,
