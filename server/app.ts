@@ -26,6 +26,7 @@ import { platformJobs } from "./jobs/platform-jobs.ts";
 import { startJobs, type RunningJobs } from "./jobs/run-jobs.ts";
 import { openMailer } from "./mail/open-mailer.ts";
 import { forgetNotifications, notificationFollowers } from "./notifications/follow-events.ts";
+import { remind } from "./notifications/reminders/remind.ts";
 import type { Platform } from "./platform.ts";
 import { binEndpoints } from "./records/bin/endpoints.ts";
 import { bulkRequest } from "./records/bulk-request.ts";
@@ -35,6 +36,7 @@ import { formEndpoints } from "./records/form/endpoints.ts";
 import { sourceEndpoints } from "./records/sources/endpoints.ts";
 import { settingsEndpoints } from "./apps/settings/endpoints.ts";
 import { requireAppMaker } from "./spaces/kintone-spaces.ts";
+import { searchEndpoints } from "./search/endpoints.ts";
 import { spaceEndpoints } from "./spaces/endpoints.ts";
 
 /** What can be called, feature by feature. */
@@ -51,6 +53,7 @@ const features: readonly Endpoint[] = [
   ...fileEndpoints,
   ...documentEndpoints,
   ...spaceEndpoints(homeNotifications),
+  ...searchEndpoints,
   ...notificationEndpoints,
   ...peopleEndpoints,
   ...enrolmentEndpoints,
@@ -84,7 +87,11 @@ export async function startWork(platform: Platform, log: Log): Promise<RunningJo
   const { config, database, deployedApps: apps } = platform;
   const mailer = openMailer(config);
   const followers = notificationFollowers({ config, apps, directories: makeDirectoryCache() });
-  const jobs = await startJobs(database, platformJobs(platform, { followers, mailer, forgetNotifications }), log);
+  const jobs = await startJobs(
+    database,
+    platformJobs(platform, { followers, mailer, remind, forgetNotifications }),
+    log,
+  );
   return {
     async stop() {
       await jobs.stop();

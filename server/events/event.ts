@@ -7,6 +7,7 @@ export type EventType =
   | "record/status-changed"
   | "comment/posted"
   | "comment/deleted"
+  | "reminder/due"
   | "thread/comment-posted"
   | "announcement/published"
   | "announcement/changed"

@@ -18,6 +18,8 @@ import type { Job } from "./run-jobs.ts";
 export interface JobMeans {
   readonly followers: readonly Follower[];
   readonly mailer: Mailer;
+  /** Finds whom to remind of what. */
+  readonly remind: (platform: Platform, signal: AbortSignal) => Promise<unknown>;
   /** Removes notifications from before then. */
   readonly forgetNotifications: (platform: Platform, before: Date) => Promise<unknown>;
 }
@@ -27,7 +29,10 @@ const notificationLifeMs = 70 * 86_400_000;
 const hourMs = 3_600_000;
 
 /** Everything that the platform does by itself. Invitations need no job: they lapse by their date. */
-export function platformJobs(platform: Platform, { followers, mailer, forgetNotifications }: JobMeans): readonly Job[] {
+export function platformJobs(
+  platform: Platform,
+  { followers, mailer, remind, forgetNotifications }: JobMeans,
+): readonly Job[] {
   const { database, clock, config } = platform;
   return [
     {
@@ -42,6 +47,7 @@ export function platformJobs(platform: Platform, { followers, mailer, forgetNoti
       wokenBy: "mail",
       run: (signal) => sendMails(platform, mailer, signal),
     },
+    { name: "reminders", everyMs: 60_000, run: (signal) => remind(platform, signal) },
     {
       name: "cursors",
       everyMs: hourMs / 6,

@@ -1,10 +1,15 @@
-import type { GeneralNotification, NotificationTarget } from "../../app-definitions/definition.ts";
+import type {
+  GeneralNotification,
+  NotificationTarget,
+  ReminderNotification,
+} from "../../app-definitions/definition.ts";
 import type { DeployedApp } from "../apps/deployed-app.ts";
 import type { StoredEvent } from "../events/event.ts";
 import type { Directory, DirectoryUser } from "../identity/directory.ts";
 import { peopleOf } from "../identity/people-of.ts";
 import type { Stored } from "../query/condition.ts";
 import type { RecordRow } from "../records/record-row.ts";
+import { fingerprintOf } from "./reminders/fingerprint.ts";
 
 /** Why somebody is told; the first of these that fits is shown. */
 export type Reason =
@@ -103,7 +108,7 @@ function joined(claims: readonly Claim[]): Recipient {
 
 function* claimsOf(happened: Happened, directory: Directory, judge: Judge): Generator<Claim> {
   const { event, app, mentioned, commenters } = happened;
-  const { general, perRecord } = app.definition.notifications;
+  const { general, perRecord, reminder } = app.definition.notifications;
   for (const id of mentioned) {
     const user = directory.user(id);
     if (user) yield { user, reason: "mentioned", isToMe: true, mail: false, title: "" };
@@ -124,12 +129,21 @@ function* claimsOf(happened: Happened, directory: Directory, judge: Judge): Gene
       }
     }
   }
+  for (const rule of reminder.notifications.filter((one) => isDue(one, event))) {
+    for (const target of rule.targets) {
+      yield* claimsOfTarget(target, happened, directory, { reason: "rule", mail: false, title: rule.title });
+    }
+  }
   for (const rule of perRecord.notifications.filter((one) => fires(one, happened, judge))) {
     for (const target of rule.targets) {
       const { title, mail = false } = rule;
       yield* claimsOfTarget(target, happened, directory, { reason: "rule", mail, title });
     }
   }
+}
+
+function isDue(rule: ReminderNotification, { type, detail }: StoredEvent): boolean {
+  return type === "reminder/due" && detail?.["rule"] === fingerprintOf(rule);
 }
 
 /** Whose turn it has become with this event. */

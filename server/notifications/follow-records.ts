@@ -8,17 +8,15 @@ import type { Follower } from "../events/follow.ts";
 import type { DirectoryCache } from "../identity/directory-cache.ts";
 import { viewerOf, type Directory, type DirectoryUser } from "../identity/directory.ts";
 import { peopleOf } from "../identity/people-of.ts";
-import type { Viewer } from "../identity/viewer.ts";
 import { isMailAddress, queueMails } from "../mail/queue-mail.ts";
 import { compileView } from "../permissions/compile-access.ts";
-import { bindCondition } from "../query/bind-query.ts";
 import { matches } from "../query/matches.ts";
-import { parseQuery } from "../query/parse-query.ts";
 import { readRecordStates, type RecordStates } from "../records/following/read-record-states.ts";
 import { beginningOf } from "../records/history/find-beginning.ts";
 import { readTurns, type Turn } from "../records/history/store.ts";
 import { readerOf, type RecordRow } from "../records/record-row.ts";
 import { canView } from "../records/who-can-view.ts";
+import { ruleCondition } from "./rule-scope.ts";
 import { decideRecipients, type Judge, type Recipient } from "./decide.ts";
 import { countMails, deleteOfComment, insertNotifications, readCommentContext } from "./store.ts";
 import { mailText, reasonText } from "./texts.ts";
@@ -41,6 +39,7 @@ export function recordFollower({ config, apps, directories }: NotificationMeans)
     "record/status-changed",
     "comment/posted",
     "comment/deleted",
+    "reminder/due",
   ]);
 
   async function follow(tx: Transaction, event: StoredEvent, now: Date): Promise<void> {
@@ -98,9 +97,10 @@ async function recipientsOf(
   now: Date,
 ): Promise<readonly Recipient[]> {
   const isComment = event.type === "comment/posted";
+  const isReminder = event.type === "reminder/due";
   const comment = isComment ? await readCommentContext(tx, app.id, event.record!, event.comment ?? "0") : undefined;
   if (comment && comment.mentions === null) return []; // deleted meanwhile
-  const states = await readRecordStates(tx, app, event.record!, isComment ? undefined : event.revision);
+  const states = await readRecordStates(tx, app, event.record!, isComment || isReminder ? undefined : event.revision);
   if (!states.now) return [];
   // Whoever got the record after the comment does not read it, and so is not told of it either.
   const fields = [...app.fields.values()].map(({ id }) => id);
@@ -113,21 +113,6 @@ async function recipientsOf(
   );
 }
 
-/** Rules ask in the platform's name: they name no viewer. */
-const nobody: Omit<Viewer, "timezone"> = {
-  userId: 0,
-  code: "",
-  name: "",
-  isAdministrator: false,
-  groups: [],
-  organizations: [],
-  organizationsAndAncestors: [],
-  primaryOrganization: null,
-  certificate: null,
-  sessionId: null,
-  locale: "ja",
-};
-
 function judgeOf(
   app: DeployedApp,
   states: RecordStates,
@@ -135,11 +120,9 @@ function judgeOf(
   directory: Directory,
   now: Date,
 ): Judge {
-  const timezone = app.definition.notifications.reminder.timezone || "Asia/Tokyo";
-  const scope = { app, access: null, viewer: { ...nobody, timezone }, now, directory };
   return {
     directory,
-    holds: (filterCond, row) => matches(bindCondition(parseQuery(filterCond).condition, scope), readerOf(row)),
+    holds: (filterCond, row) => matches(ruleCondition(filterCond, { app, directory, now }), readerOf(row)),
     mayView: (user) => states.now !== null && hasSeenSince(app, states.now, moves, directory, user, now),
   };
 }

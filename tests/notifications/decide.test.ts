@@ -52,6 +52,7 @@ function appWith(general: GeneralNotification[], perRecord: PerRecordNotificatio
   const notifications = {
     general: { notifications: general, notifyToCommenter },
     perRecord: { notifications: perRecord },
+    reminder: { notifications: [], timezone: "Asia/Tokyo" },
   };
   return {
     id: "5",
