@@ -79,6 +79,21 @@ export async function makeUniqueIndexes(
   }
 }
 
+/** Takes away what was made for a deploy that failed: its indexes, which would bind saves already, and its columns. */
+export async function removePrepared(context: DeployContext, apps: readonly PlannedApp[]): Promise<void> {
+  const { owner } = context.database;
+  await buildIndexes(
+    owner,
+    apps.map(({ plan }) => plan.app),
+  );
+  await patiently(context, () =>
+    transaction(owner, async (tx) => {
+      await store.lockPublishing(tx);
+      for (const { plan } of apps) await store.dropLeftovers(tx, plan, new Set());
+    }),
+  );
+}
+
 /** Makes the missing indexes of these apps, and removes those that their live revisions do not ask for. */
 export async function buildIndexes(owner: Pool, ids: readonly string[]): Promise<void> {
   const apps = await transaction(

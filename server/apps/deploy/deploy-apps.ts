@@ -5,7 +5,13 @@ import { Failure } from "../../errors.ts";
 import { appendEvents } from "../../events/append-event.ts";
 import type { Platform } from "../../platform.ts";
 import { indexesOf } from "../app-indexes.ts";
-import { buildIndexes, IndexesFirst, makeUniqueIndexes, requireUniqueIndexes } from "./build-indexes.ts";
+import {
+  buildIndexes,
+  IndexesFirst,
+  makeUniqueIndexes,
+  removePrepared,
+  requireUniqueIndexes,
+} from "./build-indexes.ts";
 import { builtFrom, needsRecalculation, sourceProblems } from "./check-plans.ts";
 import { checkDefinition } from "./check-definition.ts";
 import { completeDefinition } from "./complete-definition.ts";
@@ -67,7 +73,7 @@ export async function deployApps(context: DeployContext, apps: readonly AppToDep
   };
 }
 
-/** Publishes at once, or makes the indexes first that the publication needs. Indexes of a deploy that fails go again. */
+/** Publishes at once, or makes the indexes first that the publication needs. What a deploy that fails has made goes again. */
 async function publishWhenIndexed(
   context: DeployContext,
   apps: readonly AppToDeploy[],
@@ -84,10 +90,7 @@ async function publishWhenIndexed(
       await makeUniqueIndexes(context, error.apps, prepared);
       return await patiently(context, publish);
     } catch (failure) {
-      await buildIndexes(
-        owner,
-        error.apps.map(({ plan }) => plan.app),
-      );
+      await removePrepared(context, error.apps);
       throw failure instanceof IndexesFirst ? new Error("Unique indexes vanished while they were made.") : failure;
     }
   }

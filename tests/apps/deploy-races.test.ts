@@ -1,0 +1,127 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { transaction } from "../../server/database.ts";
+import { resumeDeploys } from "../../server/apps/drafts/publish-drafts.ts";
+import { runDeploy, readDeployStatus } from "../../server/apps/settings/deploy-drafts.ts";
+import { addFields, updateFields } from "../../server/apps/settings/form-fields.ts";
+import { addRecord } from "../../server/records/add-records.ts";
+import type { Context } from "../../server/http/context.ts";
+import type { Platform } from "../../server/platform.ts";
+import { definitionOf, makeWorkspace, now, type Workspace } from "../records/workspace.ts";
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await makeWorkspace();
+});
+afterAll(() => workspace.drop());
+
+const text = { type: "SINGLE_LINE_TEXT" };
+const asAdmin = <Result>(work: (context: Context) => Promise<Result>) =>
+  workspace.as("admin", (context) =>
+    work({ ...context, platform: { ...context.platform, random: (octets: number) => randomBytes(octets) } }),
+  );
+const add = (app: string, k: string) =>
+  workspace.as("sato", (context) => addRecord(context, { app, record: { k: { value: k } } }));
+const revisionOf = async (app: string) =>
+  (await workspace.sql("select revision from app where id = $1", [app]))[0]!["revision"];
+const tableOf = async (app: string) =>
+  workspace.sql(
+    `select (select array_agg(attname::text order by attnum) from pg_attribute where attrelid = t.oid and attnum > 0 and not attisdropped and attname ~ '^f[0-9]') as columns,
+       (select array_agg(indexrelid::regclass::text order by 1) from pg_index where indrelid = t.oid and indexrelid::regclass::text like '%\\_u\\_%') as kept,
+       (select bool_and(indisvalid) from pg_index where indrelid = t.oid) as valid
+     from pg_class t where t.oid = $1::regclass`,
+    [`rec.r${app}`],
+  );
+
+test("a duplicate that comes in between the check and the index fails the deploy, and nothing is left of it", async () => {
+  const app = (await workspace.deploy(definitionOf("raced", { k: text }))).apps[0]!.id;
+  await add(app, "x");
+  const before = await tableOf(app);
+  // The check cannot see what is not committed; the index waits for it.
+  const late = transaction(workspace.database.owner, async (tx) => {
+    await tx.execute(`insert into rec.r${app} (created_at, updated_at, f1) values (now(), now(), 'x')`);
+    await wait(600);
+  });
+  await wait(50);
+  const definition = definitionOf("raced", { k: { ...text, unique: true }, 新: { ...text, unique: true } });
+  await expect(workspace.deploy(definition)).rejects.toThrow(
+    "fields.properties.k.unique: Existing records hold duplicate",
+  );
+  await late;
+  expect(await revisionOf(app)).toBe(1);
+  await workspace.sql(`delete from rec.r${app} where id = (select max(id) from rec.r${app})`);
+  expect(await tableOf(app)).toEqual(before);
+  await workspace.deploy(definition);
+  expect(await tableOf(app)).toEqual([
+    { columns: ["f1", "f7"], kept: [`rec.r${app}_u_f1`, `rec.r${app}_u_f7`], valid: true },
+  ]);
+  await expect(add(app, "x")).rejects.toMatchObject({ kind: "input/invalid" });
+});
+
+test("two deploys of one app at once take turns", async () => {
+  const app = (await workspace.deploy(definitionOf("turns", { k: text }))).apps[0]!.id;
+  const both = ["a", "b", "c", "d", "e", "f"].map((code) =>
+    workspace.deploy(definitionOf("turns", { k: text, [code]: { ...text, unique: true } })),
+  );
+  const revisions = (await Promise.all(both)).map(({ apps }) => apps[0]!.revision);
+  expect(revisions.toSorted()).toEqual([2, 3, 4, 5, 6, 7]);
+  expect(await revisionOf(app)).toBe(7);
+});
+
+test("a deploy whose process was killed is taken up: leftovers go, the draft goes live, with its whole change set", async () => {
+  const ids = (
+    await workspace.deploy(definitionOf("killed", { k: text }), definitionOf("killed-too", { k: text }))
+  ).apps.map(({ id }) => id);
+  for (const app of ids) {
+    await asAdmin((context) =>
+      addFields(context, { app, properties: { n: { type: "NUMBER", code: "n", label: "n", unique: true } } }),
+    );
+  }
+  const [app] = ids;
+  await workspace.sql(`alter table rec.r${app} add column f7 text`);
+  await workspace.sql(
+    `insert into rec.r${app} (created_at, updated_at, f1) values (now(), now(), 'x'), (now(), now(), 'x')`,
+  );
+  await expect(
+    workspace.database.owner.query(`create unique index concurrently r${app}_u_f1 on rec.r${app} (f1)`),
+  ).rejects.toThrow("could not create unique index");
+  await workspace.sql(
+    "insert into app_deploy (app_id, status, at, by_user) select id, 'PROCESSING', $2, (select id from user_account where code = 'admin') from app where id = any($1)",
+    [ids, now],
+  );
+  const at = (seconds: number) => () => new Date(now.getTime() + seconds * 1_000);
+  const platform = await asAdmin(async (context) => context.platform);
+  const resume = (clock: () => Date) => resumeDeploys({ ...(platform as Platform), clock });
+  await resume(at(20)); // it may just have begun
+  expect(await revisionOf(app!)).toBe(1);
+  await resume(at(40));
+  for (const one of ids) expect(await revisionOf(one)).toBe(2);
+  const { apps } = await asAdmin((context) => readDeployStatus(context, { apps: ids }));
+  expect(apps.map(({ status }) => status)).toEqual(["SUCCESS", "SUCCESS"]);
+  expect(await tableOf(app!)).toEqual([{ columns: ["f1", "f7"], kept: [`rec.r${app}_u_f7`], valid: true }]);
+  const [column] = await workspace.sql(
+    "select data_type from information_schema.columns where table_schema = 'rec' and table_name = $1 and column_name = 'f7'",
+    [`r${app}`],
+  );
+  expect(column).toEqual({ data_type: "numeric" });
+});
+
+test("settings that change while a deploy waits for its table fail it, and the next deploy has both", async () => {
+  const app = (await workspace.deploy(definitionOf("meanwhile", { k: text }))).apps[0]!.id;
+  const field = (code: string, more: object = {}) => ({ [code]: { type: "NUMBER", code, label: code, ...more } });
+  await asAdmin((context) => addFields(context, { app, properties: field("a") }));
+  const reader = transaction(workspace.database.owner, async (tx) => {
+    await tx.execute(`lock table rec.r${app} in access share mode`);
+    await wait(900);
+  });
+  const deploying = asAdmin((context) => runDeploy(context, [{ app }]));
+  await wait(250);
+  await asAdmin((context) => updateFields(context, { app, properties: field("a", { label: "b" }) }));
+  expect(await deploying).toEqual([{ path: "", message: "draft-changed" }]);
+  await reader;
+  const status = () => asAdmin((context) => readDeployStatus(context, { apps: [app] }));
+  expect([await revisionOf(app), (await status()).apps]).toEqual([1, [{ app, status: "FAIL" }]]);
+  expect(await asAdmin((context) => runDeploy(context, [{ app }]))).toEqual([]);
+  expect((await status()).apps).toEqual([{ app, status: "SUCCESS" }]);
+});
