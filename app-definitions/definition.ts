@@ -1,3 +1,5 @@
+import type { Category } from "./field-types/category/category.ts";
+
 /**
  * What an app is: kintone's own JSON bodies under one roof, plus the few things kintone has no words for.
  *
@@ -27,6 +29,8 @@ export interface AppDefinition {
   adminNotes?: { content: string; includeInTemplateAndDuplicates: boolean };
   /** Scripts and styles as kintone lists them. Kept and answered as data; never loaded by our pages. */
   customize?: Customization;
+  /** The tree in which people file records; beyond kintone, whose API has no words for it. The field stays off with it. */
+  categories?: { enable: boolean; tree: Category[] };
   /** Tabs of the record page, in order; beyond kintone. Fields that no tab names stand above the tabs. */
   tabs?: Tab[];
   /** How lists are shown to people who only read: `faq` as questions under category headings; absent: as a table. */

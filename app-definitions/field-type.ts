@@ -50,6 +50,8 @@ export interface FieldType<Settings, Value> {
   readonly column: ColumnKind | null;
   /** Set for fields that live in a column of every record table (`id`, `created_at`, `status` …). */
   readonly systemColumn?: string;
+  /** Like a field in a system column it comes with its function, but it has a column of its own. */
+  readonly isBuiltIn?: true;
   readonly operators: readonly Operator[];
   readonly isSortable: boolean;
   /** false: the server alone sets it; values sent for it are ignored. */

@@ -1,5 +1,6 @@
 import type { AnyFieldType } from "../field-type.ts";
 import { calc } from "./calc/calc.ts";
+import { category } from "./category/category.ts";
 import { checkBox } from "./check-box/check-box.ts";
 import { consent } from "./consent/consent.ts";
 import { createdTime } from "./created-time/created-time.ts";
@@ -62,6 +63,7 @@ const single: readonly AnyFieldType[] = [
   updatedTime,
   status,
   statusAssignee,
+  category,
 ];
 const innerTypes = new Map(single.filter((one) => one.isAllowedInTable).map((one) => [one.type, one]));
 
@@ -69,3 +71,9 @@ const innerTypes = new Map(single.filter((one) => one.isAllowedInTable).map((one
 export const fieldTypes: ReadonlyMap<string, AnyFieldType> = new Map(
   [...single, subtableOf(innerTypes)].map((one) => [one.type, one]),
 );
+
+/** true for a type that comes with a function of every app: an app has one such field at most, and nobody adds or removes it. */
+export function isBuiltIn(type: string): boolean {
+  const fieldType = fieldTypes.get(type);
+  return fieldType?.systemColumn !== undefined || fieldType?.isBuiltIn === true;
+}

@@ -1,6 +1,7 @@
 import type { FieldProperty } from "../definition.ts";
 import type { FieldWidget } from "../field-widget.ts";
 import { calcWidget } from "./calc/calc-widget.ts";
+import { categoryWidget } from "./category/category-widget.ts";
 import { checkBoxWidget } from "./check-box/check-box-widget.ts";
 import { consentWidget } from "./consent/consent-widget.ts";
 import { createdTimeWidget } from "./created-time/created-time-widget.ts";
@@ -32,6 +33,7 @@ import { userSelectWidget } from "./user-select/user-select-widget.ts";
 /** How each type of field looks, by its name on the wire. A type without an entry shows nothing. */
 export const widgets: Readonly<Record<string, FieldWidget<FieldProperty>>> = {
   CALC: calcWidget,
+  CATEGORY: categoryWidget,
   CHECK_BOX: checkBoxWidget,
   CONSENT: consentWidget,
   CREATED_TIME: createdTimeWidget,

@@ -1,13 +1,17 @@
 import type { AppDefinition, FieldProperty } from "../../app-definitions/definition.ts";
 import { isComputed } from "../../app-definitions/expressions/field-scalars.ts";
 import type { AnyFieldType } from "../../app-definitions/field-type.ts";
+import { flatCategories, type Category } from "../../app-definitions/field-types/category/category.ts";
 import { fieldTypes } from "../../app-definitions/field-types/index.ts";
 import { copiedCodes } from "../../app-definitions/field-types/source-settings.ts";
 import type { DeployedApp, DeployedField, PhysicalApp } from "./deployed-app.ts";
 import { optionEntries } from "./option-entries.ts";
 
-/** Fields that records have only while the process is switched on, as on kintone. */
-const processTypes: ReadonlySet<string> = new Set(["STATUS", "STATUS_ASSIGNEE"]);
+/** Fields that records have only while their function is switched on, as on kintone. */
+function isOff({ type }: FieldProperty, { process, categories }: AppDefinition): boolean {
+  if (type === "STATUS" || type === "STATUS_ASSIGNEE") return !process.enable;
+  return type === "CATEGORY" && categories?.enable !== true;
+}
 
 /** What the table `app` says about an app beside its definition. */
 export interface AppHeader {
@@ -39,9 +43,9 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
   ): void {
     const fieldType = typeOf(property, copied);
     const id = physical.fields[property.code];
-    const isOff = processTypes.has(property.type) && !definition.process.enable;
-    if (!fieldType || id === undefined || isOff) return;
-    const options = inOrder(optionEntries(property, definition), physical.options[property.code] ?? {});
+    if (!fieldType || id === undefined || isOff(property, definition)) return;
+    const ids = physical.options[property.code] ?? {};
+    const options = inOrder(optionEntries(property, definition), ids, property.type !== "CATEGORY");
     const inner = new Map<string, DeployedField>();
     const field: DeployedField = {
       id,
@@ -51,6 +55,7 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
       column: fieldType.systemColumn ?? (fieldType.column && !table ? `f${id}` : null),
       ...(inExt.has(id) && { isInExt: true }),
       ...(property.type === "STATUS" && unfilled?.status !== undefined && { whenEmpty: unfilled.status }),
+      ...(property.type === "CATEGORY" && { below: idsBelow(definition.categories?.tree ?? [], new Map(options)) }),
       optionIds: new Map(options),
       optionKeys: new Map(options.map(([key, option]) => [option, key])),
       table,
@@ -85,11 +90,26 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
   };
 }
 
-/** Ids of options in the order of the form; those that it no longer has come last. */
-function inOrder(entries: readonly (readonly [string, unknown])[], ids: Readonly<Record<string, number>>) {
+/** Ids of options in the order of the form; those that it no longer has come last, as far as they still show. */
+function inOrder(
+  entries: readonly (readonly [string, unknown])[],
+  ids: Readonly<Record<string, number>>,
+  withRemoved: boolean,
+): readonly [string, number][] {
   const shown = entries.flatMap(([key]): [string, number][] => (ids[key] === undefined ? [] : [[key, ids[key]]]));
   const isShown = new Set(shown.map(([key]) => key));
-  return [...shown, ...Object.entries(ids).filter(([key]) => !isShown.has(key))];
+  return withRemoved ? [...shown, ...Object.entries(ids).filter(([key]) => !isShown.has(key))] : shown;
+}
+
+/** By the id of each category the ids of it and of all categories below. */
+function idsBelow(tree: readonly Category[], ids: ReadonlyMap<string, number>): ReadonlyMap<number, readonly number[]> {
+  return new Map(
+    flatCategories(tree).flatMap(({ category }) => {
+      const id = ids.get(category.name);
+      const own = flatCategories([category]).flatMap((one) => ids.get(one.category.name) ?? []);
+      return id === undefined ? [] : [[id, own]];
+    }),
+  );
 }
 
 /** The type of a field; nobody writes what a formula computes or a lookup copies. */

@@ -1,3 +1,4 @@
+import { flatCategories } from "../../app-definitions/field-types/category/category.ts";
 import type { Context } from "../http/context.ts";
 import type { Access } from "../permissions/access.ts";
 import { compileAccess } from "../permissions/compile-access.ts";
@@ -71,7 +72,7 @@ export interface PartAsked {
 export async function readFields(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
   const visible = shownRelated(context, app, visibleProperties(context, app, access));
-  const properties = withSleepingFields(visible, app.definition.process.enable);
+  const properties = withSleepingFields(visible, app.definition);
   return inLanguage({ properties, revision: String(app.revision) }, app.definition, input.lang, context);
 }
 
@@ -136,6 +137,7 @@ export async function readPortalApp(context: Context, input: { app: string }): P
 function withAbilities(context: Context, app: DeployedApp, access: Access): Record<string, object> {
   const able = (field: DeployedField, property: object) => ({
     ...property,
+    ...(field.below && { options: categoryOptions(app) }),
     isEditable: field.fieldType.isWritable && isEditableSomewhere(access, access.fields.get(field.code)!),
     isSortable: field.fieldType.isSortable && field.table === null,
     operators: field.fieldType.operators,
@@ -154,6 +156,16 @@ function withAbilities(context: Context, app: DeployedApp, access: Access): Reco
       };
       return [[code, { ...able(field, property), ...inner }]];
     }),
+  );
+}
+
+/** The categories as the client shows options: in the order of the tree, with how deep each lies. */
+function categoryOptions({ definition }: DeployedApp): Record<string, { label: string; index: string; depth: number }> {
+  return Object.fromEntries(
+    flatCategories(definition.categories?.tree ?? []).map(({ category: { name }, depth }, index) => [
+      name,
+      { label: name, index: String(index), depth },
+    ]),
   );
 }
 

@@ -198,12 +198,17 @@ function compare(field: DeployedField, operator: Operator, operands: readonly Op
 }
 
 function isAmong(field: DeployedField, operands: readonly Operand[]): Condition {
-  const values: Stored[] = operands.flatMap((operand) => (operand.kind === "value" ? [operand.value] : []));
+  const values: Stored[] = operands.flatMap((operand) => (operand.kind === "value" ? meant(field, operand.value) : []));
   const spans = operands.flatMap((operand) => (operand.kind === "span" ? [within(field, operand)] : []));
   return or(
     ...(values.length === 0 ? [] : [{ kind: "test", field, operator: "in", operands: values } as const]),
     ...spans,
   );
+}
+
+/** A category is asked for with all that lie below it. */
+function meant({ below }: DeployedField, value: Stored): readonly Stored[] {
+  return below?.get(value as number) ?? [value];
 }
 
 function within(field: DeployedField, { from, to }: Extract<Operand, { kind: "span" }>): Condition {

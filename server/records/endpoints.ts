@@ -3,6 +3,7 @@ import { addRecord, addRecords } from "./add-records.ts";
 import { readBin, restoreRecords } from "./bin/bin.ts";
 import { deleteRecords } from "./delete-records.ts";
 import { forgetDraft, readDraft, saveDraft } from "./drafts/drafts.ts";
+import { changeCategories } from "./categories/change-categories.ts";
 import { createCursor, deleteCursor, readCursorPage } from "./cursors/cursors.ts";
 import { evaluateRecords } from "./evaluate-records.ts";
 import { changeAssignees } from "./process/change-assignees.ts";
@@ -144,6 +145,15 @@ export const recordEndpoints = [
   }),
   endpoint({ method: "GET", path: "/portal/v1/record.json", input: input({ id }, ["id"]), run: readRecord }),
   endpoint({ method: "GET", path: "/portal/v1/record/new.json", input: input({}, []), run: readNewRecord }),
+  endpoint({
+    method: "PUT",
+    path: "/portal/v1/record/categories.json",
+    input: input({ id, revision, categories: { type: "array", maxItems: 100, items: { type: "string" } } }, [
+      "id",
+      "categories",
+    ]),
+    run: changeCategories,
+  }),
   endpoint({
     method: "GET",
     path: "/portal/v1/record/history.json",

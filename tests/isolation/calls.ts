@@ -226,6 +226,7 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "PUT /k/v1/record/status.json": (things) => strange(things).map((input) => ({ ...input, action: "完了する" })),
   "PUT /k/v1/records/status.json": (things) =>
     strange(things).map(({ app, id }) => ({ app, records: [{ id, action: "完了する" }] })),
+  "PUT /portal/v1/record/categories.json": (things) => both(things).map((input) => ({ ...input, categories: [] })),
   "PUT /k/v1/record/assignees.json": (things) => both(things).map((input) => ({ ...input, assignees: [codes.other] })),
   "POST /k/v1/record/comment.json": (things) => [
     ...inRecords(things)

@@ -4,6 +4,7 @@ import type { JsonSchema } from "../../../app-definitions/field-type.ts";
 import { Failure } from "../../errors.ts";
 import { checkJson, checkSchema } from "../../schema.ts";
 import { buildDeployedApp } from "../build-deployed-app.ts";
+import { checkCategories } from "./check-categories.ts";
 import { checkFields } from "./check-fields.ts";
 import { checkCopies, checkFormulas } from "./check-filled-in.ts";
 import { checkParts } from "./check-parts.ts";
@@ -44,7 +45,7 @@ function problemsOf(given: unknown): readonly DefinitionProblem[] {
 
   // Later checks need the earlier ones: conditions can be read only once the fields are known to be sound.
   const definition = completeDefinition(withoutSchema(given as AppDefinition));
-  const fields = checkFields(definition);
+  const fields = [...checkFields(definition), ...checkCategories(definition)];
   if (fields.length > 0) return fields;
   const filledIn = [...checkFormulas(definition), ...checkCopies(definition)];
   if (filledIn.length > 0) return filledIn;

@@ -1,18 +1,13 @@
 import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
 import { FieldValueError } from "../../../app-definitions/field-type.ts";
 import { isComputed } from "../../../app-definitions/expressions/field-scalars.ts";
-import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { fieldTypes, isBuiltIn } from "../../../app-definitions/field-types/index.ts";
 import { lookupSchema } from "../../../app-definitions/field-types/source-settings.ts";
 import { checkSchema } from "../../schema.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
 /** kintone's limits. */
 const limits = { fields: 500, options: 1_000, label: 128, code: 128 };
-
-/** Types of which an app has one field at most. */
-const systemTypes = new Set(
-  [...fieldTypes.values()].filter(({ systemColumn }) => systemColumn !== undefined).map(({ type }) => type),
-);
 
 /** Letters and digits of any script, `_`, and the marks that kintone allows; no digit in front. */
 const legalCode = /^[\p{L}\p{M}_＿・￥＄¥$€][\p{L}\p{M}\p{N}_＿・･￥＄¥$€ー～〜]*$/u;
@@ -32,13 +27,13 @@ export function checkFields(definition: AppDefinition): readonly DefinitionProbl
   for (const { field, path } of all) {
     if (seen.has(field.code)) problems.push({ path: `${path}.code`, message: "code-repeated" });
     seen.add(field.code);
-    if (!systemTypes.has(field.type)) continue;
+    if (!isBuiltIn(field.type)) continue;
     const isSecond = seen.has(`type ${field.type}`);
     if (isSecond) problems.push({ path: `${path}.type`, message: "type-repeated", params: { type: field.type } });
     seen.add(`type ${field.type}`);
   }
   // The fields that every app has from the start do not count.
-  if (all.filter(({ field }) => !systemTypes.has(field.type)).length <= limits.fields) return problems;
+  if (all.filter(({ field }) => !isBuiltIn(field.type)).length <= limits.fields) return problems;
   return [...problems, { path: "fields.properties", message: "too-many", params: { limit: limits.fields } }];
 }
 

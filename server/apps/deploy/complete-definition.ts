@@ -11,8 +11,9 @@ const systemFields = {
   UPDATED_TIME: "更新日時",
 } as const;
 
-/** Beside them, while the process is switched on. */
+/** Beside them, while the process or the categories are switched on. */
 const processFields = { STATUS: "ステータス", STATUS_ASSIGNEE: "作業者" } as const;
+const categoryField = { CATEGORY: "カテゴリー" } as const;
 
 /**
  * The definition as it is deployed and answered: with the system fields that it left out and every setting that has a
@@ -21,7 +22,11 @@ const processFields = { STATUS: "ステータス", STATUS_ASSIGNEE: "作業者" 
 export function completeDefinition(definition: AppDefinition): AppDefinition {
   const given = definition.fields.properties;
   const types = new Set(Object.values(given).map(({ type }) => type));
-  const system: Record<string, string> = { ...systemFields, ...(definition.process.enable && processFields) };
+  const system: Record<string, string> = {
+    ...systemFields,
+    ...(definition.process.enable && processFields),
+    ...(definition.categories?.enable && categoryField),
+  };
   const missing = Object.entries(system).filter(([type, code]) => !types.has(type) && !given[code]);
   const properties = {
     ...given,

@@ -7,6 +7,7 @@ import { compileAccess } from "../../permissions/compile-access.ts";
 import { buildDeployedApp } from "../build-deployed-app.ts";
 import { allFields } from "../deploy/compare-definitions.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
+import { optionEntries } from "../option-entries.ts";
 import { planDeploy, type LiveRevision, type Origins } from "../deploy/plan-deploy.ts";
 import { refuseNewProblems, type Area } from "./draft-problems.ts";
 import { numberParts } from "./number-parts.ts";
@@ -130,7 +131,7 @@ export function originsOf(definition: AppDefinition): Origins {
   };
 }
 
-function optionKeysOf(field: FieldProperty, { process }: AppDefinition): readonly string[] | undefined {
-  if (field.type === "STATUS") return Object.keys(process.states ?? {});
-  return field["options"] ? Object.keys(field["options"] as object) : undefined;
+function optionKeysOf(field: FieldProperty, definition: AppDefinition): readonly string[] | undefined {
+  const isChoice = field.type === "STATUS" || field.type === "CATEGORY" || field["options"] !== undefined;
+  return isChoice ? optionEntries(field, definition).map(([key]) => key) : undefined;
 }

@@ -33,8 +33,8 @@ export function settingsAnswer({ settings }: AppDefinition): object {
 
 /** kintone's answer to form/fields: every field with its defaults, those of sleeping functions included. */
 export function fieldsAnswer(definition: AppDefinition, scope: AnswerScope): { properties: Record<string, object> } {
-  const { fields, process } = completeDefinition(definition);
-  return { properties: withSleepingFields(shownRelated(scope, scope.own, fields.properties), process.enable) };
+  const complete = completeDefinition(definition);
+  return { properties: withSleepingFields(shownRelated(scope, scope.own, complete.fields.properties), complete) };
 }
 
 /** Views as kintone answers them: only a custom one says for which devices it is. */
@@ -52,8 +52,9 @@ function shownReport({ chartMode, ...report }: Report): object {
 /** The properties with `enabled` on the fields of process management and categories, which are listed even when off. */
 export function withSleepingFields(
   properties: Record<string, FieldProperty>,
-  isProcessOn: boolean,
+  { process, categories }: Pick<AppDefinition, "process" | "categories">,
 ): Record<string, object> {
+  const isOn = (type: string) => (type === "CATEGORY" ? categories?.enable === true : process.enable);
   const types = new Set(Object.values(properties).map(({ type }) => type));
   const missing = Object.entries(sleepingFields).filter(([type, code]) => !types.has(type) && !properties[code]);
   const isSleeper = (type: string) => type in sleepingFields;
@@ -62,13 +63,13 @@ export function withSleepingFields(
       Object.entries(properties).map(([code, property]) => {
         const { renamedFrom: _, ...rest } = property;
         if (!isSleeper(property.type)) return [code, rest];
-        return [code, { type: rest.type, code, label: rest.label, enabled: isProcessOn }];
+        return [code, { type: rest.type, code, label: rest.label, enabled: isOn(rest.type) }];
       }),
     ),
     ...Object.fromEntries(
       missing.map(([type, code]) => [
         code,
-        { type, code, label: code, enabled: isProcessOn && type === "STATUS_ASSIGNEE" },
+        { type, code, label: code, enabled: type === "STATUS_ASSIGNEE" && process.enable },
       ]),
     ),
   };

@@ -1,5 +1,5 @@
 import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
-import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { isBuiltIn } from "../../../app-definitions/field-types/index.ts";
 import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
@@ -30,7 +30,7 @@ export async function addFields(
       if (given["code"] === undefined) throw invalid(`${path}.code`, "required-parameter");
       if (taken.has(key)) throw codeTaken(path);
       const property = readProperty(key, given, path);
-      if (fieldTypes.get(property.type)?.systemColumn) throw invalid(`${path}.type`, "not-enum");
+      if (isBuiltIn(property.type)) throw invalid(`${path}.type`, "not-enum");
       added[key] = resolveOutside(context, app, property, path);
     }
     const rows = Object.values(added).map(rowOf);
@@ -94,7 +94,7 @@ export async function deleteFields(
 ): Promise<{ revision: string }> {
   const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }) => {
     const known = allFields(definition);
-    const isRemovable = (code: string) => known.has(code) && !fieldTypes.get(known.get(code)!.type)?.systemColumn;
+    const isRemovable = (code: string) => known.has(code) && !isBuiltIn(known.get(code)!.type);
     const unknown = input.fields.filter((code) => !isRemovable(code));
     if (unknown.length > 0) throw new Failure("fields/unknown", { codes: unknown.join(", ") });
     requireNotLookedUp(context, app, input.fields);

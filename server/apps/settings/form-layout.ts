@@ -1,5 +1,5 @@
 import type { AppDefinition, FieldProperty, LayoutCell, LayoutRow } from "../../../app-definitions/definition.ts";
-import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { isBuiltIn } from "../../../app-definitions/field-types/index.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { allFields } from "../deploy/compare-definitions.ts";
@@ -20,7 +20,7 @@ export async function updateLayout(
     const layout = input.layout.map((row) => readRow(row, definition));
     const placed = new Set(codesOf(layout));
     const types = allFields(definition);
-    const isForm = (code: string) => !fieldTypes.get(types.get(code)?.type ?? "")?.systemColumn;
+    const isForm = (code: string) => !isBuiltIn(types.get(code)?.type ?? "");
     const missing = codesOf(definition.layout.layout).filter((code) => isForm(code) && !placed.has(code));
     if (missing.length > 0) throw new Failure("fields/missing-in-layout", { codes: missing.join(",") });
     return { definition: { ...definition, layout: { layout } } };

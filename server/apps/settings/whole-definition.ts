@@ -7,6 +7,7 @@ import { sanitizeRichText } from "../../records/writing/sanitize-rich-text.ts";
 import { checkDefinition } from "../deploy/check-definition.ts";
 import { allFields, formerCode } from "../deploy/compare-definitions.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
+import { optionEntries } from "../option-entries.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
 import { changeDraft, readDraft, type Draft, type SettingsInput } from "../drafts/draft.ts";
 import { sentenceOf } from "../drafts/draft-problems.ts";
@@ -108,20 +109,11 @@ function originsAfter(draft: Draft, next: AppDefinition): Origins {
     origins.fields[field.code] = origin;
     const known = draft.origins.options[former];
     if (!known) continue;
-    const names = optionNames(field, next).flatMap(({ name, renamedFrom }) => {
+    const names = optionEntries(field, next).flatMap(([name, { renamedFrom }]) => {
       const from = known[name] ?? known[renamedFrom ?? ""];
       return from === undefined ? [] : [[name, from]];
     });
     origins.options[field.code] = Object.fromEntries(names) as Record<string, string>;
   }
   return origins;
-}
-
-function optionNames(
-  field: FieldProperty,
-  { process }: AppDefinition,
-): readonly { name: string; renamedFrom?: string | undefined }[] {
-  if (field.type === "STATUS") return Object.keys(process.states ?? {}).map((name) => ({ name }));
-  const options = (field["options"] ?? {}) as Record<string, { renamedFrom?: string }>;
-  return Object.entries(options).map(([name, { renamedFrom }]) => ({ name, renamedFrom }));
 }

@@ -103,6 +103,7 @@ export const systemFields: readonly Asked[] = [
   { code: "更新日時", kind: kinds.datetime, values: instants.map((one) => one ?? "2026-11-21T15:00:59Z") },
   { code: "ステータス", kind: kinds.status, values: singles.map((one) => one ?? "丙") },
   { code: "作業者", kind: kinds.people, values: people },
+  { code: "カテゴリー", kind: kinds.categories, values: several },
 ];
 
 /** Fields without a value: they exist, but no operator fits them. */

@@ -179,6 +179,13 @@ export const kinds = {
     literals: ['"hospital-a"', '"x"'],
   },
   groups: { ...person, isSortable: false, functions: [], literals: ['"hospitals"', '"x"'] },
+  /** 甲 lies below 丙, and whoever asks for a category asks for all below it. */
+  categories: {
+    ...choice,
+    isSortable: false,
+    literals: ['"丙"', '"甲"', '"乙"'],
+    keys: (value: Value) => [...listed(value), ...(listed(value).includes("甲") ? ["丙"] : [])],
+  },
   consent: {
     ...choice,
     isSortable: false,

@@ -35,6 +35,7 @@ export async function seed() {
           { code: "hidden", entities: [{ accessibility: "NONE", entity: { type: "GROUP", code: "everyone" } }] },
         ],
       },
+      categories: { enable: true, tree: [{ name: "丙", children: [{ name: "甲" }] }, { name: "乙" }] },
       process: {
         enable: true,
         // Deliberately neither in alphabetical order nor in that of their lengths.
