@@ -7,6 +7,7 @@ import { planRead, viewOf, visibleFields } from "./plan-read.ts";
 import { readWire } from "./read-records.ts";
 import { readerOf, type RecordRow } from "./record-row.ts";
 import { offeredActions, type OfferedAction } from "./process/actions.ts";
+import { mayReassign } from "./process/change-assignees.ts";
 import { processOf } from "./process/process-of.ts";
 import { requireRecord, type RequiredRecord } from "./require-record.ts";
 import { toWireCell, type WireRecord } from "./serialize-records.ts";
@@ -33,6 +34,8 @@ export interface RecordPage {
   assignees: { code: string; name: string }[];
   /** What the viewer may do next. */
   actions: readonly OfferedAction[];
+  /** Whether the viewer may put the record into other hands; how many hands there may be at once. */
+  reassign: "no" | "one" | "several";
 }
 
 /** The page of one record. Two statements. */
@@ -57,12 +60,15 @@ export async function readRecord(context: Context, input: { app: string; id: str
 function processPart(
   context: Context,
   { app, access, row, value }: RequiredRecord,
-): Pick<RecordPage, "status" | "assignees" | "actions"> {
+): Pick<RecordPage, "status" | "assignees" | "actions" | "reassign"> {
   const process = processOf(app);
-  if (!process) return { status: null, assignees: [], actions: [] };
+  if (!process) return { status: null, assignees: [], actions: [], reassign: "no" };
   const assignees = (value(process.assignees.code) ?? []) as { code: string; name: string }[];
+  const state = process.stateOf(readerOf(row));
+  const isForOne = state.assignee.type === "ONE";
   return {
-    status: process.stateOf(readerOf(row)).name,
+    status: state.name,
+    reassign: !mayReassign({ access, process, row }, context.viewer) ? "no" : isForOne ? "one" : "several",
     assignees: assignees.map(({ code, name }) => ({ code, name })),
     actions: offeredActions({ app, access, process, row }, context),
   };

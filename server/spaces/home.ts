@@ -4,7 +4,7 @@ import type { Context } from "../http/context.ts";
 import { sanitizeRichText } from "../records/writing/sanitize-rich-text.ts";
 import { hostsOf, mayAnnounce } from "./hosts.ts";
 import { makeMayKnow, type MayKnow } from "./may-know.ts";
-import { readOpenWork, type Work } from "./open-work.ts";
+import { readAssigned, readOpenWork, type AssignedWork, type Work } from "./open-work.ts";
 import { readAnnouncements, readSpaces, type AnnouncementRow, type SpaceRow } from "./store.ts";
 import { listThreads } from "./threads.ts";
 
@@ -28,7 +28,13 @@ export function readHome(notifications: HomeNotifications) {
     const mayKnow = makeMayKnow(directory, hostsOf(spaces, directory));
     const apps = enterableApps(context);
     const open = (await Promise.all(apps.map(({ app, access }) => readOpenWork(context, app, access)))).flat();
-    const work = mergeWork(open, await notifications.waiting(context));
+    const assigned = new Map<string, AssignedWork>();
+    for (const { app, access } of apps) assigned.set(app.id, await readAssigned(context, app, access));
+    const own = mergeWork(
+      [...assigned.values()].flatMap(({ work }) => work),
+      open,
+    );
+    const work = mergeWork(own, await notifications.waiting(context));
     return {
       space: space ? shownSpace(context, space) : null,
       announcements: space ? await listAnnouncements(context, space, mayKnow) : [],
@@ -41,6 +47,7 @@ export function readHome(notifications: HomeNotifications) {
         icon: app.definition.settings.icon ?? null,
         theme: app.definition.settings.theme ?? null,
         waiting: work.filter((one) => one.app === app.id).length,
+        assigned: assigned.get(app.id)?.count ?? 0,
       })),
       work: work.slice(0, mostWork),
       notifications: await notifications.latest(context, mostNotifications),
@@ -48,10 +55,10 @@ export function readHome(notifications: HomeNotifications) {
   };
 }
 
-/** One entry per record; what the record itself asks for goes before what was said about it. */
-function mergeWork(open: readonly Work[], waiting: readonly Work[]): readonly Work[] {
-  const isOpen = (one: Work) => open.some(({ app, record }) => app === one.app && record === one.record);
-  return [...open, ...waiting.filter((one) => !isOpen(one))];
+/** One entry per record, what comes first before the rest: what the record itself asks for, then what was said about it. */
+function mergeWork(first: readonly Work[], rest: readonly Work[]): readonly Work[] {
+  const isFirst = (one: Work) => first.some(({ app, record }) => app === one.app && record === one.record);
+  return [...first, ...rest.filter((one) => !isFirst(one))];
 }
 
 function shownSpace({ viewer, directory }: Context, space: SpaceRow) {

@@ -2,10 +2,12 @@ import type { DeployedApp } from "../apps/deployed-app.ts";
 import type { Context } from "../http/context.ts";
 import type { Access } from "../permissions/access.ts";
 import { always, not } from "../query/condition.ts";
+import { processOf } from "../records/process/process-of.ts";
 import { planRead } from "../records/plan-read.ts";
+import { readerOf } from "../records/record-row.ts";
 import { recordFor, type RequiredRecord } from "../records/require-record.ts";
 import { guarded } from "../records/second-wall.ts";
-import { readRows, readWholeRows } from "../records/store.ts";
+import { countRows, readRows, readWholeRows } from "../records/store.ts";
 import { translated } from "../apps/translated.ts";
 
 /** Something that waits for the viewer himself. */
@@ -22,6 +24,10 @@ export interface Work {
 
 /** More open consents than these are a list to work through, not somebody's own duty. */
 const mostPerField = 5;
+const assignedWords = {
+  ja: (status: string) => `作業者に指定されています（${status}）`,
+  en: (status: string) => `Assigned to you (${status})`,
+};
 const consentMissing = { ja: "参加同意がまだです", en: "Your consent is still open" };
 
 /**
@@ -43,6 +49,33 @@ export async function readOpenWork(context: Context, app: DeployedApp, access: A
     }
   }
   return [...work.values()];
+}
+
+/** Records whose turn is the viewer's: the latest of them, and how many there are; counting ends at 1,001. */
+export interface AssignedWork {
+  readonly count: number;
+  readonly work: readonly Work[];
+}
+
+const mostAssigned = 20;
+const mostCounted = 1_000;
+
+/** What lies in the viewer's hands in an app with a process; nothing in one without. */
+export async function readAssigned(context: Context, app: DeployedApp, access: Access): Promise<AssignedWork> {
+  const process = processOf(app);
+  if (!process) return { count: 0, work: [] };
+  const { tx, viewer } = context;
+  const where = { kind: "test", field: process.assignees, operator: "in", operands: [viewer.userId] } as const;
+  const plan = planRead(app, access, { where, fields: [], limit: mostAssigned });
+  const ids = (await readRows(tx, plan)).map(({ row }) => row.id);
+  if (ids.length === 0) return { count: 0, work: [] };
+  const records = await readRecords(context, app, access, ids);
+  const work = records.map((record) => {
+    const status = translated(process.stateOf(readerOf(record.row)).name, viewer.locale, app);
+    return workOf(context, record, assignedWords[viewer.locale](status));
+  });
+  const count = ids.length < mostAssigned ? ids.length : await countRows(tx, plan, mostCounted);
+  return { count, work: work.sort((a, b) => Number(b.record) - Number(a.record)) };
 }
 
 async function readRecords(context: Context, app: DeployedApp, access: Access, ids: readonly string[]) {

@@ -142,6 +142,8 @@ export const calls: Readonly<Record<string, Inputs>> = {
     ["医療機関", "事務局担当者"].flatMap((field) =>
       ["", "c", "カ", "小", "hp", "org"].map((q) => ({ app: things.hospital, record: things.record, field, q })),
     ),
+  "GET /portal/v1/assignables.json": (things) =>
+    inRecords(things).flatMap((input) => ["", "カ"].map((q) => ({ ...input, q }))),
   "GET /portal/v1/lookup.json": (things) =>
     apps(things).flatMap((input) => ["", "カ", "canary"].map((q) => ({ ...input, field: "医療機関名", q }))),
   "GET /portal/v1/related.json": (things) => inRecords(things).map((input) => ({ ...input, field: "医療機関名" })),

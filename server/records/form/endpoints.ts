@@ -1,4 +1,5 @@
 import { endpoint } from "../../http/endpoint.ts";
+import { findAssignables } from "../process/find-assignables.ts";
 import { findPickables } from "./find-pickables.ts";
 import { previewRecord } from "./preview-record.ts";
 
@@ -26,5 +27,15 @@ export const formEndpoints = [
       required: ["app", "field"],
     },
     run: findPickables,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/assignables.json",
+    input: {
+      type: "object",
+      properties: { app: id, record: id, q: { type: "string", maxLength: 64 } },
+      required: ["app", "record"],
+    },
+    run: findAssignables,
   }),
 ];

@@ -76,6 +76,9 @@ export function leadsOn(action: ProcessAction, { process, row }: Turn, { viewer 
 /** An action that the viewer may take now, as the record's page offers it. */
 export interface OfferedAction {
   readonly name: string;
+  readonly type: "PRIMARY" | "SECONDARY";
+  /** Name of the state to which it leads; null while others still have to act before it leads on. */
+  readonly to: string | null;
   /** Whom the viewer may hand the record to; only where one has to be chosen. */
   readonly assignees?: readonly { readonly code: string; readonly name: string }[];
 }
@@ -89,6 +92,8 @@ export function offeredActions(turn: Turn, asking: Asking): readonly OfferedActi
       const choice = choiceFor(action, turn, asking).filter(({ id }) => acquaintance.user(id));
       return {
         name: action.name,
+        type: action.type ?? "PRIMARY",
+        to: leadsOn(action, turn, asking) ? action.to : null,
         ...(choice.length > 0 && { assignees: choice.map(({ code, name }) => ({ code, name })) }),
       };
     });

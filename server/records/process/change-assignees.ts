@@ -1,12 +1,14 @@
 import { requireApp } from "../../apps/require-app.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
+import type { Viewer } from "../../identity/viewer.ts";
 import { acquaintanceOf } from "../../permissions/may-know.ts";
 import { matches } from "../../query/matches.ts";
 import { lockForWrite, requireRevision } from "../lock-for-write.ts";
 import { planWrite } from "../plan-write.ts";
 import { readerOf } from "../record-row.ts";
 import { canView } from "../who-can-view.ts";
+import type { Turn } from "./actions.ts";
 import { arrived } from "./candidates.ts";
 import { processOf } from "./process-of.ts";
 import { writeStates } from "./write-states.ts";
@@ -29,11 +31,9 @@ export async function changeAssignees(
   const rows = await lockForWrite(context, planWrite(app, access, "process", [input.id]));
   const row = rows.get(input.id)!;
   requireRevision(row, input.revision);
-  const read = readerOf(row);
-  const present = (read(process.assignees) ?? []) as readonly number[];
-  if (!present.includes(viewer.userId) && !matches(access.edit, read)) throw new Failure("permission/denied");
+  if (!mayReassign({ access, process, row }, viewer)) throw new Failure("permission/denied");
 
-  const state = process.stateOf(read);
+  const state = process.stateOf(readerOf(row));
   const acquaintance = acquaintanceOf(app, viewer, directory);
   const users = input.assignees.map((code, at) => {
     const user = directory.userByCode(code);
@@ -50,4 +50,14 @@ export async function changeAssignees(
   const moved = [{ row, next: arrived(row, process, state, ids), action: null }];
   const [changed] = await writeStates(context, { app, process, moved, step: 1 });
   return { revision: changed!.revision };
+}
+
+/** Whether the viewer may put the record into other hands: who has it, and who may edit it. */
+export function mayReassign(
+  { access, process, row }: Pick<Turn, "access" | "process" | "row">,
+  { userId }: Pick<Viewer, "userId">,
+): boolean {
+  const read = readerOf(row);
+  const present = (read(process.assignees) ?? []) as readonly number[];
+  return present.includes(userId) || matches(access.edit, read);
 }

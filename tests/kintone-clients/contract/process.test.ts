@@ -228,9 +228,20 @@ test("the page offers what the viewer may do, with the people to choose from", a
   expect(await page("hana")).toMatchObject({
     status: "未処理",
     assignees: [{ code: "hana", name: "花子" }],
-    actions: [{ name: "依頼", assignees: [{ code: "sato" }, { code: "admin" }] }, { name: "急ぎ" }],
+    actions: [
+      { name: "依頼", type: "PRIMARY", to: "確認中", assignees: [{ code: "sato" }, { code: "admin" }] },
+      { name: "急ぎ", to: "審査" },
+    ],
+    reassign: "one",
   });
   expect((await page("sato")).actions).toEqual([]);
+  const find = async (who: string, q: string) => {
+    const answer = await (await workspace.login(who)).get("/portal/v1/assignables.json", { app, record: id, q });
+    return answer.json<{ people?: { code: string }[]; code?: string }>();
+  };
+  expect((await find("hana", "")).people?.map(({ code }) => code)).toEqual(expect.arrayContaining(["hana", "sato"]));
+  expect((await find("hana", "SATO")).people).toHaveLength(1);
+  expect((await find("hana", "いない")).people).toEqual([]);
 });
 
 test("history tells the move, and writing the status as a value does nothing", async () => {
