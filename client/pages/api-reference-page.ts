@@ -11,15 +11,18 @@ interface Call {
   tags: string[];
   parameters?: { name: string; required: boolean; schema: object }[];
   requestBody?: { content: Record<string, { schema: object }> };
+  responses: { "200": { content: Record<string, { schema: object }> } };
 }
 interface Reference {
   tags: { name: string }[];
   paths: Record<string, Record<string, Call>>;
 }
 
-/** Every call of the API with what it takes, read from the portal's own OpenAPI document. */
+/** Every call of the API with what it takes and what it answers, read from the portal's own OpenAPI document. */
 @customElement("api-reference-page")
 export class ApiReferencePage extends Page {
+  /** What has been opened: the rest stays unrendered, there is a lot of it. */
+  #open = new Set<string>();
   #reference = new Query(this, () => ({
     key: ["api-reference"],
     read: () => get<Reference>("/portal/v1/openapi.json"),
@@ -29,30 +32,38 @@ export class ApiReferencePage extends Page {
     return t("reference.title");
   }
 
-  private renderCall({ summary, parameters = [], requestBody }: Call) {
-    const bodies = Object.entries(requestBody?.content ?? {});
-    return html`<details class="section">
-      <summary><code translate="no">${summary}</code></summary>
-      ${
-        parameters.length > 0
-          ? html`<h3>${t("reference.parameters")}</h3>
-              <dl>
-                ${parameters.map(
-                  ({ name, required, schema }) =>
-                    html`<dt>
-                        <code translate="no">${name}</code>${required ? ` ${t("reference.required")}` : nothing}
-                      </dt>
-                      <dd><code translate="no">${JSON.stringify(schema)}</code></dd>`,
-                )}
-              </dl>`
-          : nothing
-      }
-      ${bodies.map(
-        ([type, { schema }]) =>
-          html`<h3>${t("reference.body")} <code translate="no">${type}</code></h3>
-            <pre tabindex="0" translate="no">${JSON.stringify(schema, null, 2)}</pre>`,
-      )}
+  private open(summary: string) {
+    this.#open.add(summary);
+    this.requestUpdate();
+  }
+
+  private renderCall(call: Call) {
+    return html`<details class="section" @toggle=${() => this.open(call.summary)}>
+      <summary><code translate="no">${call.summary}</code></summary>
+      ${this.#open.has(call.summary) ? this.renderSchemas(call) : nothing}
     </details>`;
+  }
+
+  private renderSchemas({ parameters = [], requestBody, responses }: Call) {
+    const shown = (title: string, content: Record<string, { schema: object }> = {}) =>
+      Object.entries(content).map(
+        ([type, { schema }]) =>
+          html`<h3>${title} <code translate="no">${type}</code></h3>
+            <pre tabindex="0" translate="no">${JSON.stringify(schema, null, 2)}</pre>`,
+      );
+    return html`${
+      parameters.length > 0
+        ? html`<h3>${t("reference.parameters")}</h3>
+            <dl>
+              ${parameters.map(
+                ({ name, required, schema }) =>
+                  html`<dt><code translate="no">${name}</code>${required ? ` ${t("reference.required")}` : nothing}</dt>
+                    <dd><code translate="no">${JSON.stringify(schema)}</code></dd>`,
+              )}
+            </dl>`
+        : nothing
+    }
+    ${shown(t("reference.body"), requestBody?.content)} ${shown(t("reference.answer"), responses["200"].content)}`;
   }
 
   protected override render() {

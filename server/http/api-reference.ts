@@ -1,3 +1,4 @@
+import { answerOf } from "./answers/answer-of.ts";
 import { endpoint, type Endpoint } from "./endpoint.ts";
 import { toDraft4 } from "./draft-4-schema.ts";
 import type { RawRoute } from "./raw-route.ts";
@@ -25,7 +26,7 @@ export function apiReference(endpoints: readonly Endpoint[], rawRoutes: readonly
         path: path.slice(base.length),
         httpMethod: method,
         request: toDraft4(input),
-        response: { type: "object" },
+        response: toDraft4(answerOf(method, path) ?? { type: "object" }),
         schemas: {},
       })),
     ),

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../../app-definitions/field-type.ts";
 import { failures } from "../errors.ts";
+import { answerOf } from "./answers/answer-of.ts";
 import { endpoint, type Endpoint, type Method } from "./endpoint.ts";
 import type { RawRoute } from "./raw-route.ts";
 
@@ -119,7 +120,7 @@ function frameOf(method: Method, at: string, isForAdministrators: boolean) {
     tags: [tagOf(at)],
     summary: `${method} ${at}${isForAdministrators ? " (administrators)" : ""}`,
     responses: {
-      "200": { description: "Done", content: { [mediaTypeOf(at)]: { schema: {} } } },
+      "200": { description: "Done", content: { [mediaTypeOf(at)]: { schema: answerOf(method, at) ?? {} } } },
       default: { $ref: "#/components/responses/Failure" },
     },
   };

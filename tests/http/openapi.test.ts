@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { endpoints, rawRoutes } from "../../server/app.ts";
+import { answerOf, isWithoutAnswer } from "../../server/http/answers/answer-of.ts";
 import { describeApi, type Operation } from "../../server/http/openapi.ts";
 
 const document = describeApi(endpoints, rawRoutes, "https://localhost:8443");
@@ -32,6 +33,17 @@ test("every reference leads somewhere, and the document is plain JSON", () => {
     const found = reference.split("/").reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document);
     expect([reference, typeof found]).toEqual([reference, "object"]);
   }
+});
+
+test("every call of kintone's names what it answers, unless that is a file or always a refusal", () => {
+  const offered = [...endpoints, ...rawRoutes].filter(({ path }) => /^\/(k\/)?v1\//.test(path));
+  const silent = offered.filter(
+    ({ method, path }) => answerOf(method, path) === undefined && !isWithoutAnswer(method, path),
+  );
+  expect(silent.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  expect(document.paths["/k/v1/record.json"]!["get"]!.responses["200"]).toMatchObject({
+    content: { "application/json": { schema: { required: ["record"] } } },
+  });
 });
 
 test("a call without any check of its input is told", () => {

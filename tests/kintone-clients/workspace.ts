@@ -5,6 +5,7 @@ import { transaction } from "../../server/database.ts";
 import { hashPassword } from "../../server/identity/login/hash-password.ts";
 import type { Platform } from "../../server/platform.ts";
 import { addPeople, startPortal, type TestPerson } from "../support/portal.ts";
+import { checkAnswers } from "./check-answers.ts";
 
 export const password = "正しい-Passw0rd:colon";
 
@@ -32,6 +33,7 @@ export async function startWorkspace(...definitions: AppDefinition[]) {
     },
   });
   const clients = new Map<string, Promise<KintoneRestAPIClient>>();
+  const answers = checkAnswers(portal.servers.portal);
 
   async function makeClient(username: string): Promise<KintoneRestAPIClient> {
     const { pfx, password: pfxPassword } = await portal.issue(username);
@@ -45,6 +47,13 @@ export async function startWorkspace(...definitions: AppDefinition[]) {
   return {
     ...portal,
     apps,
+    /** Which answers were held against the published schemas. */
+    answers,
+    /** @throws Error when an answer did not fit the schema that is published for its call */
+    async stop() {
+      await portal.stop();
+      if (answers.problems.length > 0) throw new Error([...new Set(answers.problems)].join("\n"));
+    },
     clientOf(username: string): Promise<KintoneRestAPIClient> {
       const known = clients.get(username) ?? makeClient(username);
       clients.set(username, known);
