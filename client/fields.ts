@@ -26,6 +26,7 @@ const readOnly: ReadonlySet<string> = new Set([
   "UPDATED_TIME",
   "STATUS",
   "STATUS_ASSIGNEE",
+  "CATEGORY",
   "CALC",
   "REFERENCE_TABLE",
 ]);

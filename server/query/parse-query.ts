@@ -26,6 +26,8 @@ export interface ParsedQuery {
 
 const deepest = 32;
 const mostNodes = 2_000;
+/** Each asks another app's table. */
+const mostRelated = 20;
 const mostRecords = 500;
 const highestOffset = 10_000;
 const periods = ["WEEK", "MONTH", "YEAR"].flatMap((unit) => [`LAST_${unit}`, `THIS_${unit}`, `NEXT_${unit}`]);
@@ -37,13 +39,14 @@ const comparisons: ReadonlySet<string> = new Set(["=", "!=", ">", "<", ">=", "<=
 /**
  * Reads a query in kintone's language (kintone.md §2.6): condition, `order by`, `limit`, `offset`, each of them optional.
  *
- * @throws Failure query/syntax with the position; beyond 100,000 characters, 32 levels of parentheses or 2,000 tests and
- *   operands too; query/limit above 500, query/offset above 10,000
+ * @throws Failure query/syntax with the position; beyond 100,000 characters, 32 levels of parentheses, 2,000 tests and
+ *   operands or 20 tests on related records too; query/limit above 500, query/offset above 10,000
  */
 export function parseQuery(query: string): ParsedQuery {
   const tokens = tokensOf(query);
   let next = 0;
   let nodes = 0;
+  let related = 0;
 
   const peek = (ahead = 0): Token => tokens[Math.min(next + ahead, tokens.length - 1)]!;
   const isKeyword = (text: string, ahead = 0) => peek(ahead).kind === "word" && peek(ahead).text.toLowerCase() === text;
@@ -86,6 +89,7 @@ export function parseQuery(query: string): ParsedQuery {
   function test(): ParsedTest {
     const { text: code, at } = take("word");
     count(at);
+    if (code.includes(".") && ++related > mostRelated) throw syntaxError(at);
     if (peek().kind === "sign" && comparisons.has(peek().text)) {
       return { kind: "test", code, operator: take("sign").text as Operator, operands: [operand()], at };
     }

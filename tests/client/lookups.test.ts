@@ -46,6 +46,13 @@ const properties = {
     label: "訪問",
     referenceTable: { displayProperties: [{ type: "DATE", code: "日", label: "日" }] },
   },
+  カテゴリー: {
+    ...{ type: "CATEGORY", code: "カテゴリー", label: "カテゴリー", operators: ["in", "not in"] },
+    options: {
+      東日本: { label: "東日本", index: "0", depth: 0 },
+      東京: { label: "東京", index: "1", depth: 1 },
+    },
+  },
 };
 const cell = (type: string, value: unknown) => ({ type, value });
 const candidate = (key: string, name: string) => ({
@@ -74,6 +81,7 @@ beforeAll(async () => {
       機関名: cell("SINGLE_LINE_TEXT", ""),
       合計: cell("CALC", "1234567"),
       表: cell("SUBTABLE", []),
+      カテゴリー: cell("CATEGORY", ["東日本"]),
     },
     rights: { view: true, edit: true, delete: true },
     fields: Object.fromEntries(
@@ -146,4 +154,20 @@ test("a row of a table looks up for itself", async () => {
   await row.getByRole("button", { name: "取得" }).click();
   await expect.poll(() => row.locator("td[data-label=先名] input").inputValue()).toBe("ばら病院");
   expect(await row.locator("td[data-label=先名] input").isDisabled()).toBe(true);
+}, 30_000);
+
+test("a record is filed elsewhere in the tree of categories", async () => {
+  stage.fixture.answers.set("PUT /portal/v1/record/categories.json", () => ({ status: 200, body: { revision: "2" } }));
+  await page.getByText("カテゴリー：東日本").waitFor();
+  await page.getByRole("button", { name: "分類を変更" }).click();
+  const dialog = page.getByRole("dialog", { name: "カテゴリー" });
+  expect(await dialog.getByRole("checkbox", { name: "東日本" }).isChecked()).toBe(true);
+  await dialog.getByRole("checkbox", { name: "東京" }).check();
+  await dialog.getByRole("checkbox", { name: "東日本" }).uncheck();
+  await dialog.getByRole("button", { name: "変更する" }).click();
+  await page.getByText("分類を変更しました。").waitFor();
+  expect(stage.fixture.writes.at(-1)).toMatchObject({
+    path: "/portal/v1/record/categories.json",
+    input: { id: "1", categories: ["東京"], revision: "1" },
+  });
 }, 30_000);

@@ -12,6 +12,7 @@ import type { App, Draft, OpenRecord } from "../../wire.ts";
 import { listAddress, neighbours } from "../list-state.ts";
 import { watcherWords } from "./comments-panel.ts";
 import "./process-actions.ts";
+import { categoryField } from "./record-categories.ts";
 
 interface Acts {
   edit(): void;
@@ -63,6 +64,7 @@ export function recordHead(
         ? html`<div class="record-acts">
             ${isEditing ? nothing : recordButtons(app, record, open, acts)}
             ${isEditing ? nothing : processPart(app, record, open)}
+            ${isEditing ? nothing : categoryPart(app, record, open)}
             ${app.enableComments ? nothing : html`<p class="meta">${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
           </div>`
         : nothing
@@ -79,6 +81,18 @@ function processPart(app: App, record: string | null, { status, assignees, actio
     .assignees=${assignees ?? []}
     .actions=${actions ?? []}
   ></process-actions>`;
+}
+
+function categoryPart(app: App, record: string | null, { rights, record: cells }: OpenRecord) {
+  const cell = cells[categoryField(app)?.code ?? ""];
+  if (!cell) return nothing;
+  return html`<record-categories
+    .app=${app}
+    .record=${record ?? ""}
+    .revision=${String(cells["$revision"]?.value ?? "")}
+    .categories=${cell.value as readonly string[]}
+    .canEdit=${rights.edit}
+  ></record-categories>`;
 }
 
 function recordButtons(app: App, record: string | null, { rights }: OpenRecord, acts: Acts) {

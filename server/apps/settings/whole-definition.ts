@@ -1,4 +1,4 @@
-import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
+import type { AppDefinition } from "../../../app-definitions/definition.ts";
 import type { FieldProblem } from "../../../app-definitions/field-type.ts";
 import { Failure } from "../../errors.ts";
 import { claimForApp } from "../../files/store.ts";
