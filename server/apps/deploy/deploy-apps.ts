@@ -16,6 +16,7 @@ import { builtFrom, needsRecalculation, sourceProblems } from "./check-plans.ts"
 import { checkDefinition } from "./check-definition.ts";
 import { completeDefinition } from "./complete-definition.ts";
 import { DefinitionError, placed, type DefinitionProblem } from "./definition-problem.ts";
+import { followRenames, renamesOf } from "./follow-renames.ts";
 import { exclusively, patiently } from "./lock-deploys.ts";
 import { planDeploy, type DeployPlan, type Origins } from "./plan-deploy.ts";
 import * as store from "./store.ts";
@@ -50,6 +51,8 @@ export interface Deployed {
 /** A plan, and what stands before the paths of its problems. */
 export interface PlannedApp {
   readonly plan: DeployPlan;
+  /** The plan for another form of its definition. */
+  readonly replan: (definition: AppDefinition) => DeployPlan;
   readonly path: string | undefined;
 }
 
@@ -116,7 +119,7 @@ async function publishAll(
 ): Promise<readonly DeployPlan[]> {
   const { now, by = null } = context;
   await store.lockPublishing(tx);
-  const planned = await planAll(tx, context, apps, definitions);
+  const planned = await followAll(tx, await planAll(tx, context, apps, definitions));
   await refuseProblemsBetween(tx, context, planned);
   await requireUniqueIndexes(tx, context, planned);
   const plans = planned.map(({ plan }) => plan);
@@ -164,17 +167,38 @@ async function planAll(
     // Somebody else's deploy of the same draft came first, or there was nothing to deploy.
     if (draft && draft.revision === known.live?.revision) continue;
     const next = draft ?? { revision: known.settings_revision + 1 };
-    const plan = planDeploy(known.id, known.live, complete, { ...next, now });
+    const replan = (one: AppDefinition) => planDeploy(known.id, known.live, one, { ...next, now });
+    const plan = replan(complete);
     // A draft without changes is published too, so that the live counter catches up.
     if (plan.changes.length === 0 && !draft) continue;
     const isOutdated = draft && draft.base !== (known.live?.revision ?? 0);
     const found = [...plan.problems, ...(isOutdated ? [{ path: "", message: "draft-outdated" } as const] : [])];
     problems.push(...found.map((one) => placed(one, path)));
-    planned.push({ plan, path });
+    planned.push({ plan, replan, path });
   }
   // Apart from the others, because a definition that is wrong in itself would be told a second time.
   if (problems.length > 0) throw new DefinitionError(problems);
   return planned;
+}
+
+/** Lets everything that refers to what is renamed here follow: the apps of the change set, and those that stay as they are. */
+async function followAll(tx: Transaction, planned: readonly PlannedApp[]): Promise<readonly PlannedApp[]> {
+  const renames = planned.flatMap(({ plan }) => renamesOf(plan) ?? []);
+  if (renames.length === 0) return planned;
+  const ids = planned.map(({ plan }) => plan.app);
+  for (const { app_id: app, definition, isDraft } of await store.readOtherDefinitions(tx, ids)) {
+    const followed = followRenames(definition, renames);
+    if (followed !== definition) await store.updateDefinition(tx, app, followed, isDraft);
+  }
+  // Whoever wrote these may have used the new codes already: only what is gone can be meant by its old name.
+  const gone = renames.map(({ fields, ...rest }) => {
+    const codes = new Set(fields.values());
+    return { ...rest, fields: new Map([...fields].filter(([from]) => !codes.has(from))) };
+  });
+  return planned.map((one) => {
+    const followed = followRenames(one.plan.definition, gone);
+    return followed === one.plan.definition ? one : { ...one, plan: one.replan(followed) };
+  });
 }
 
 async function refuseProblemsBetween(

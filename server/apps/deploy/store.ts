@@ -1,3 +1,4 @@
+import type { AppDefinition } from "../../../app-definitions/definition.ts";
 import type { Pool, Transaction } from "../../database.ts";
 import { columnTypes } from "../../query/column-kinds.ts";
 import { uniqueColumn } from "../../query/stored-column.ts";
@@ -121,6 +122,35 @@ export async function insertRevision(tx: Transaction, plan: DeployPlan, by: numb
      ) update app set revision = $2, settings_revision = greatest(settings_revision, $2), updated_at = $5, updated_by = $6
        where id = $1`,
     [plan.app, plan.revision, JSON.stringify(plan.definition), JSON.stringify(plan.physical), at, by],
+  );
+}
+
+/** The live definitions of all other apps, and their drafts. */
+export function readOtherDefinitions(tx: Transaction, apps: readonly string[]) {
+  return tx.rows<{ app_id: string; definition: AppDefinition; isDraft: boolean }>(
+    `select a.id as app_id, r.definition, false as "isDraft"
+     from app a join app_revision r on r.app_id = a.id and r.revision = a.revision where a.id <> all($1::bigint[])
+     union all
+     select app_id, definition, true from app_draft where app_id <> all($1::bigint[])`,
+    [apps],
+  );
+}
+
+/** Keeps a definition in which only names have followed; its revision stays, and whoever keeps it reads it anew. */
+export async function updateDefinition(
+  tx: Transaction,
+  app: string,
+  definition: AppDefinition,
+  isDraft: boolean,
+): Promise<void> {
+  if (isDraft) {
+    await tx.execute("update app_draft set definition = $2 where app_id = $1", [app, JSON.stringify(definition)]);
+    return;
+  }
+  await tx.execute(
+    `with touched as (update app set updated_at = updated_at + interval '1 millisecond' where id = $1 returning revision)
+     update app_revision r set definition = $2 from touched where r.app_id = $1 and r.revision = touched.revision`,
+    [app, JSON.stringify(definition)],
   );
 }
 

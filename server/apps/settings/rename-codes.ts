@@ -165,7 +165,7 @@ export function renameOptions(definition: AppDefinition, renames: OptionRenames)
 }
 
 /** A condition, sort order or formula with its codes renamed; texts in quotes and names after a dot stay. */
-function renameInText(text: string, renames: Renames): string {
+export function renameInText(text: string, renames: Renames): string {
   return text.replace(codeRun, (run, at: number) => {
     const isOther = run.startsWith('"') || text[at - 1] === "." || text[at + run.length] === "(";
     return isOther ? run : (renames.get(run) ?? run);
@@ -175,7 +175,8 @@ function renameInText(text: string, renames: Renames): string {
 const termPart = /"((?:\\.|[^"\\])*)"|[^\s\u3000"(),=!<>]+/gu;
 const keywords = new Set(["and", "or", "not", "in", "like", "is", "empty"]);
 
-function renameOptionsInText(text: string, renames: OptionRenames): string {
+/** A condition with the options of renamed choices following; `renames` by the code as it stands in the text. */
+export function renameOptionsInText(text: string, renames: OptionRenames): string {
   let field = "";
   return text.replace(termPart, (part, quoted: string | undefined) => {
     if (quoted === undefined) {
