@@ -95,8 +95,12 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
   return { values, changed, newRows, problems, ...fileChanges(changed, before, values) };
 }
 
+/** @throws Failure input/not-json when what stands under the code is no cell */
 function isSent(field: DeployedField, input: RecordInput, { access }: SaveContext): boolean {
-  if (!Object.hasOwn(input, field.code) || input[field.code]?.value === undefined) return false;
+  if (!Object.hasOwn(input, field.code)) return false;
+  const cell: unknown = input[field.code] ?? {};
+  if (typeof cell !== "object" || Array.isArray(cell)) throw new Failure("input/not-json");
+  if ((cell as { value?: unknown }).value === undefined) return false;
   return field.fieldType.isWritable && viewOf(access, field) !== undefined;
 }
 
