@@ -130,9 +130,14 @@ function problemOf(keyword: string, params: Record<string, unknown>, data: unkno
   return { message: "wrong-shape" };
 }
 
+/** Names of fields, views and the like stand in brackets in kintone's keys: `views[NAME].index`. */
+function bracketed(path: string): string {
+  return path.replace(/^(properties|views|reports|states|actions)\.([^.]+)/, "$1[$2]");
+}
+
 function byPath(problems: readonly SchemaProblem[]): Problems {
   const grouped: Record<string, FieldProblem[]> = {};
-  for (const { path, problem } of problems) (grouped[path || "input"] ??= []).push(problem);
+  for (const { path, problem } of problems) (grouped[bracketed(path) || "input"] ??= []).push(problem);
   return grouped;
 }
 

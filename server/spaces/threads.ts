@@ -151,6 +151,9 @@ export async function postSpaceThreadComment(
   },
 ): Promise<{ id: string }> {
   if ((await findThread(context.tx, thread))?.space_id !== space) throw new Failure("thing/not-found");
+  if (text.trim() === "" && !files?.length) {
+    throw new Failure("input/invalid", {}, { "comment.text": [{ message: "required-parameter" }] });
+  }
   return postThreadComment(context, { thread, text, ...(mentions && { mentions }), ...(files && { files }) });
 }
 

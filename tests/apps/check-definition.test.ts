@@ -340,7 +340,7 @@ test.each<[string, unknown, string[]]>([
   [
     "a copy to nothing",
     definitionOf("x", { f: { ...text, lookup: lookup("z") } }),
-    ["fields.properties.f.lookup.fieldMappings[0].field: copy-target-wrong"],
+    ["fields.properties.f.lookup.fieldMappings[0].field: field-unknown"],
   ],
   [
     "a copy of two lookups to one field",

@@ -3,6 +3,7 @@ import { isComputed } from "../../../app-definitions/expressions/field-scalars.t
 import { orderFormulas } from "../../../app-definitions/expressions/order-formulas.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
 import { lookupOf, lookupTypes } from "../../../app-definitions/field-types/source-settings.ts";
+import { allFields } from "./compare-definitions.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
 /** What is wrong with the formulas of a complete definition whose fields are sound, and with the circles among them. */
@@ -18,15 +19,21 @@ export function checkFormulas({ fields: { properties } }: AppDefinition): readon
  * What is wrong with lookups as far as their own app tells: what may be a lookup, and where it may copy to. The other
  * app's part is `checkSources`'s question.
  */
-export function checkCopies({ fields: { properties } }: AppDefinition): readonly DefinitionProblem[] {
+export function checkCopies(definition: AppDefinition): readonly DefinitionProblem[] {
+  const { properties } = definition.fields;
+  const known = allFields(definition);
   const tables = Object.values(properties).flatMap(({ code, fields }) =>
-    fields ? [copies(fields, `fields.properties.${code}.fields`)] : [],
+    fields ? [copies(fields, `fields.properties.${code}.fields`, known)] : [],
   );
-  return [copies(properties, "fields.properties"), ...tables].flat();
+  return [copies(properties, "fields.properties", known), ...tables].flat();
 }
 
 /** A lookup fills in its neighbours: beside it in the record, or in the same row. */
-function copies(fields: Readonly<Record<string, FieldProperty>>, path: string): DefinitionProblem[] {
+function copies(
+  fields: Readonly<Record<string, FieldProperty>>,
+  path: string,
+  known: ReadonlyMap<string, unknown>,
+): DefinitionProblem[] {
   const problems: DefinitionProblem[] = [];
   const taken = new Set<string>();
   for (const field of Object.values(fields)) {
@@ -41,7 +48,7 @@ function copies(fields: Readonly<Record<string, FieldProperty>>, path: string): 
       const target = Object.hasOwn(fields, code) ? fields[code]! : undefined;
       const isFillable = target && !target["lookup"] && !isComputed(target) && isCopyable(target.type);
       if (!isFillable || taken.has(code)) {
-        const message = target ? "copy-target-wrong" : "field-unknown";
+        const message = known.has(code) ? "copy-target-wrong" : "field-unknown";
         problems.push({ path: `${place}.fieldMappings[${at}].field`, message, params: { code } });
       }
       taken.add(code);

@@ -7,6 +7,8 @@ import { bindQuery, type Scope } from "../../query/bind-query.ts";
 import { parseQuery, type ParsedCondition } from "../../query/parse-query.ts";
 import { mayBeIndexed, mostIndexes } from "../app-indexes.ts";
 import type { DeployedApp } from "../deployed-app.ts";
+import { ownValue } from "../own-value.ts";
+import { conditionWords } from "./condition-words.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
 /** Nobody in particular: a definition's conditions must hold together whoever reads them. */
@@ -115,7 +117,7 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
   process.actions?.forEach(({ from, to, filterCond, executableUser }, at) => {
     const path = `process.actions[${at}]`;
     for (const [key, state] of Object.entries({ from, to })) {
-      if (!process.states?.[state]) report(`${path}.${key}`, "field-unknown", { code: state });
+      if (!ownValue(process.states, state)) report(`${path}.${key}`, "field-unknown", { code: state });
     }
     requireCondition(`${path}.filterCond`, filterCond);
     executableUser?.entities.forEach(({ entity }, i) => requireEntity(`${path}.executableUser.entities[${i}]`, entity));
@@ -189,13 +191,12 @@ function checkQuery(
     const parsed = parseQuery(query);
     const isBare =
       message === "sort-wrong" || (parsed.order.length === 0 && parsed.limit === null && parsed.offset === null);
-    if (!isBare) report(path, message, { detail: "order by, limit, offset" });
+    if (!isBare) report(path, message, { ja: "order by、limit、offset", en: "order by, limit, offset" });
     bindQuery(parsed, { app, access: null, viewer: somebody, directory: nobody, now: new Date(0), ...more });
     return codesOf(parsed.condition);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const detail = [error.kind, ...Object.values(error.params)].join(" ");
-    report(path, message, { detail });
+    report(path, message, conditionWords(error));
     return [];
   }
 }

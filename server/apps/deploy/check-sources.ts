@@ -5,6 +5,7 @@ import { bindQuery } from "../../query/bind-query.ts";
 import { parseQuery } from "../../query/parse-query.ts";
 import type { DeployedApp, DeployedField } from "../deployed-app.ts";
 import { nobody, somebody } from "./check-parts.ts";
+import { conditionWords } from "./condition-words.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
 /**
@@ -106,8 +107,7 @@ function wordProblems(
       return [];
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      const detail = [error.kind, ...Object.values(error.params)].join(" ");
-      return [{ path: `${path}.${key}`, message: "source-condition-wrong", params: { detail } }];
+      return [{ path: `${path}.${key}`, message: "source-condition-wrong", params: conditionWords(error) }];
     }
   };
   return [...check("filterCond", filterCond), ...check("sort", sort ? `order by ${sort}` : "")];

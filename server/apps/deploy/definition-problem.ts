@@ -13,6 +13,12 @@ export const definitionMessages = {
     ja: "使用できないキー、または深すぎる入れ子があります。",
     en: "A forbidden key or too deep a nesting was found.",
   },
+  "definition-too-large": { ja: "定義が大きすぎます。", en: "The definition is too large." },
+  "text-unstorable": {
+    ja: "保存できない文字(NUL、不完全なサロゲート)が含まれています。",
+    en: "There are characters that cannot be kept (NUL or half a surrogate pair).",
+  },
+  "too-long": { ja: "{limit}文字までです。", en: "There can be at most {limit} characters." },
   "code-mismatch": { ja: "キーとフィールドコードが一致していません。", en: "The key and the field code differ." },
   "code-illegal": {
     ja: "フィールドコードに使用できない文字があります。",
@@ -52,8 +58,8 @@ export const definitionMessages = {
     ja: "「{type}」はここでは指定できません。ユーザー、グループ、組織、フィールドで指定してください。",
     en: '"{type}" is not supported here. Please name users, groups, organisations or fields.',
   },
-  "condition-wrong": { ja: "条件が正しくありません。({detail})", en: "The condition is wrong ({detail})." },
-  "sort-wrong": { ja: "並び順が正しくありません。({detail})", en: "The sort order is wrong ({detail})." },
+  "condition-wrong": { ja: "条件が正しくありません。({ja})", en: "The condition is wrong ({en})." },
+  "sort-wrong": { ja: "並び順が正しくありません。({ja})", en: "The sort order is wrong ({en})." },
   "tab-own-field": {
     ja: "タブの条件に、そのタブのフィールド「{code}」は使えません。",
     en: 'The condition of a tab cannot use its own field "{code}".',
@@ -121,8 +127,8 @@ export const definitionMessages = {
     en: 'The field "{code}" of the related app is of a type that does not fit here.',
   },
   "source-condition-wrong": {
-    ja: "参照先のアプリの条件または並び順が正しくありません。({detail})",
-    en: "The condition or sort order over the related app is wrong ({detail}).",
+    ja: "参照先のアプリの条件または並び順が正しくありません。({ja})",
+    en: "The condition or sort order over the related app is wrong ({en}).",
   },
   "source-field-needed": {
     ja: "アプリ「{app}」が参照しているため、フィールド「{code}」をこのように変更できません。",

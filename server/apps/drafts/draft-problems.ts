@@ -52,5 +52,7 @@ export function sentenceOf({ message, params = {} }: DefinitionProblem): FieldPr
 /** `views.views.NAME.sort` is `views[NAME].sort` on the wire: the part's own name goes, names stand in brackets. */
 function kintonePath(path: string, area?: Area): string {
   const inArea = area && path.startsWith(`${area}.`) ? path.slice(area.length + 1) : path.replace(/^\w+\.(?=\w)/, "");
-  return inArea.replace(/^(properties|views|reports|actions|states)\.([^.]+)/, "$1[$2]");
+  return inArea
+    .replace(/^(properties|views|reports|actions|states)\.([^.]+)/, "$1[$2]")
+    .replace(/\.(fields|options)\.([^.[\]]+)/g, ".$1[$2]");
 }

@@ -1,4 +1,11 @@
-import type { AppDefinition, Entity, FieldProperty, Report, View } from "../../../app-definitions/definition.ts";
+import type {
+  AppDefinition,
+  Entity,
+  FieldProperty,
+  ProcessAction,
+  Report,
+  View,
+} from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
 import { shownCode, shownRelated, type NamedApp } from "./related-apps.ts";
@@ -85,7 +92,7 @@ export const answers: Readonly<Record<string, (definition: AppDefinition, scope:
         ...state,
         assignee: { ...state.assignee, entities: state.assignee.entities.map(shownTarget) },
       })),
-    actions: actions && actions.map((action) => ({ filterCond: "", type: "PRIMARY", ...action })),
+    actions: actions && actions.map(shownAction),
   }),
   "app/acl": ({ appAcl }) => ({ rights: appAcl.rights.map(shownTarget) }),
   "record/acl": ({ recordAcl }) => ({
@@ -125,6 +132,13 @@ export const answers: Readonly<Record<string, (definition: AppDefinition, scope:
     customize ?? { scope: "ALL", desktop: { js: [], css: [] }, mobile: { js: [], css: [] } },
   "app/plugins": () => ({ plugins: [] }),
 };
+
+/** Whoever may take a secondary action is always said. */
+function shownAction({ executableUser, ...action }: ProcessAction): object {
+  const shown = { filterCond: "", type: "PRIMARY", ...action };
+  const entities = (executableUser?.entities ?? []).map(shownTarget);
+  return shown.type === "SECONDARY" ? { ...shown, executableUser: { entities } } : shown;
+}
 
 /** The old description of a form: a flat list, options as a list, null where a limit is not set. */
 export function oldFormAnswer(properties: Record<string, FieldProperty>): { properties: object[] } {

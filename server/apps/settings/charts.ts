@@ -1,9 +1,10 @@
-import type { AppAction, Report } from "../../../app-definitions/definition.ts";
+import type { AppAction, AppDefinition, Report } from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
+import { completeDefinition } from "../deploy/complete-definition.ts";
 import { requireApp } from "../require-app.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { requireKnownEntities } from "./known-entities.ts";
-import { beyond, invalid, mergeNamed, pick } from "./named-parts.ts";
+import { beyond, invalid, mergeNamed, pick, repeated } from "./named-parts.ts";
 import { idsOf } from "./views.ts";
 
 /** kintone's own keys. */
@@ -27,11 +28,35 @@ export async function updateReports(
 ): Promise<{ reports: Record<string, { id: string }>; revision: string }> {
   const { revision, definition } = await changeDraft(context, input, "reports", ({ definition: before }) => {
     const reports = mergeNamed(before.reports?.reports ?? {}, input.reports, "reports", completeReport);
-    const indexes = Object.values(reports).map(({ index }) => index);
-    if (new Set(indexes).size < indexes.length) throw invalid("reports", "not-unique");
+    const seen = new Set<string>();
+    for (const [name, { index }] of Object.entries(reports)) {
+      if (seen.has(index)) throw repeated(`reports[${name}].index`, index);
+      seen.add(index);
+    }
+    const { properties } = completeDefinition(before).fields;
+    for (const [name, { aggregations }] of Object.entries(reports)) {
+      aggregations.forEach((one, at) => requireFigure(one, properties, `reports[${name}].aggregations[${at}].code`));
+    }
     return { definition: { ...before, reports: { reports } } };
   });
   return { reports: idsOf(definition.reports?.reports ?? {}), revision };
+}
+
+/** Types of which sums make sense; the greatest and least there is of points in time as well. */
+const summable: ReadonlySet<string> = new Set(["NUMBER", "CALC"]);
+const timeTypes: ReadonlySet<string> = new Set(["DATE", "TIME", "DATETIME", "CREATED_TIME", "UPDATED_TIME"]);
+
+/** What does not exist is left to the check of the whole part. */
+function requireFigure(
+  { type, code }: Report["aggregations"][number],
+  properties: AppDefinition["fields"]["properties"],
+  place: string,
+): void {
+  if (type === "COUNT") return;
+  if (code === undefined) throw invalid(place, "required-parameter");
+  const field = Object.hasOwn(properties, code) ? properties[code]! : undefined;
+  const isOfTime = field && timeTypes.has(field.type) && (type === "MAX" || type === "MIN");
+  if (field && !summable.has(field.type) && !isOfTime) throw invalid(place, "not-allowed", { code });
 }
 
 function completeReport(given: GivenReport, old: Report | undefined, name: string, place: string): Report {
@@ -94,6 +119,7 @@ function completeAction(
   place: string,
   ownApp: string,
 ): AppAction {
+  if (!old && !given.destApp) throw invalid(`${place}.destApp`, "required-parameter");
   if (name.length > 32) throw invalid(`${place}.name`, "too-long", { limit: 33 });
   const entities = (given.entities ?? old?.entities ?? []).map((entity) => pick(entity, ["type", "code"]));
   requireKnownEntities(

@@ -7,6 +7,7 @@ import { checkDefinition } from "../deploy/check-definition.ts";
 import type { DefinitionProblem } from "../deploy/definition-problem.ts";
 import { readDraft, type Draft } from "../drafts/draft.ts";
 import { failureOf } from "../drafts/draft-problems.ts";
+import { repeated } from "./named-parts.ts";
 import { noteProcessing, publishDrafts } from "../drafts/publish-drafts.ts";
 import { deleteDrafts, readDeploys, upsertDeploys, type DeployStatus } from "../drafts/store.ts";
 
@@ -106,7 +107,7 @@ async function requireDrafts(context: Context, apps: readonly AppToPublish[]): P
   const drafts: Draft[] = [];
   for (const [at, { app, revision }] of apps.entries()) {
     if (apps.findIndex((one) => one.app === app) < at) {
-      throw new Failure("input/invalid", {}, { [`apps[${at}].app`]: [{ message: "not-unique" }] });
+      throw repeated(`apps[${at}].app`, app);
     }
     const draft = await readDraft(context, app);
     const isAsked =

@@ -8,7 +8,7 @@ import { allFields } from "../deploy/compare-definitions.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
 import { layoutWithout, rowOf, withCells } from "./form-layout.ts";
 import { requireNotLookedUp } from "./looked-up.ts";
-import { invalid } from "./named-parts.ts";
+import { invalid, repeated } from "./named-parts.ts";
 import { codeTaken, readProperty, type Given, type Options } from "./read-property.ts";
 import { resolveOutside } from "./related-apps.ts";
 import { renameOptions, renameReferences } from "./rename-codes.ts";
@@ -209,11 +209,12 @@ function mergedOptions(before: FieldProperty, given: unknown, path: string, chan
     const label = option.label === undefined ? key : String(option.label);
     const place = `${path}.options[${key}]`;
     if (option.index === undefined) throw invalid(`${place}.index`, "required-parameter");
-    if (!(key in present) && label !== key) throw invalid(`${place}.label`, "not-enum");
-    if (label in next) throw invalid(`${place}.label`, "not-unique");
+    const isPresent = Object.hasOwn(present, key);
+    if (!isPresent && label !== key) throw invalid(`${place}.label`, "not-enum");
+    if (Object.hasOwn(next, label)) throw repeated(`${place}.label`, label);
     next[label] = { label, index: String(option.index) };
-    if (!(key in present)) continue;
-    if (origins[key] !== undefined) nextOrigins[label] = origins[key];
+    if (!isPresent) continue;
+    if (Object.hasOwn(origins, key)) nextOrigins[label] = origins[key];
     if (label !== key) renamed.set(key, label);
   }
   change.origins.options[before.code] = nextOrigins;

@@ -1,10 +1,10 @@
 import type { AppDefinition, FieldProperty, LayoutCell, LayoutRow } from "../../../app-definitions/definition.ts";
-import { isBuiltIn } from "../../../app-definitions/field-types/index.ts";
+import { fieldTypes, isBuiltIn } from "../../../app-definitions/field-types/index.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { allFields } from "../deploy/compare-definitions.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
-import { pick } from "./named-parts.ts";
+import { invalid, pick } from "./named-parts.ts";
 
 /**
  * Lays the form of the draft out anew. Fields that stand on the form now must all be named again, so that no field is lost
@@ -17,7 +17,7 @@ export async function updateLayout(
   input: SettingsInput & { layout: readonly LayoutRow[] },
 ): Promise<{ revision: string }> {
   const { revision } = await changeDraft(context, input, "layout", ({ definition }) => {
-    const layout = input.layout.map((row) => readRow(row, definition));
+    const layout = input.layout.map((row, at) => readRow(row, definition, `layout[${at}]`));
     const placed = new Set(codesOf(layout));
     const types = allFields(definition);
     const isForm = (code: string) => !isBuiltIn(types.get(code)?.type ?? "");
@@ -28,23 +28,36 @@ export async function updateLayout(
   return { revision };
 }
 
-function readRow(row: LayoutRow, definition: AppDefinition): LayoutRow {
-  if (row.type === "ROW") return { type: "ROW", fields: readCells(row.fields, definition) };
+function readRow(row: LayoutRow, definition: AppDefinition, place: string): LayoutRow {
+  if (row.type === "ROW") return { type: "ROW", fields: readCells(row.fields, definition, place) };
   if (row.type === "GROUP") {
-    const rows = row.layout.map(({ fields }) => ({ type: "ROW" as const, fields: readCells(fields, definition) }));
+    const rows = row.layout.map(({ fields }, at) => ({
+      type: "ROW" as const,
+      fields: readCells(fields, definition, `${place}.layout[${at}]`),
+    }));
     return { type: "GROUP", code: row.code, layout: rows };
   }
-  return { type: "SUBTABLE", code: row.code, fields: readCells(row.fields, definition) };
+  return { type: "SUBTABLE", code: row.code, fields: readCells(row.fields, definition, place) };
 }
 
-/** A cell takes its type from its field; what stands alone (label, rule, spacer) keeps its own. */
-function readCells(cells: readonly LayoutCell[], definition: AppDefinition): LayoutCell[] {
+/** Cells that are no fields. */
+const standsAlone: ReadonlySet<string> = new Set(["LABEL", "HR", "SPACER"]);
+
+/** A cell says the type of its field; what stands alone (label, rule, spacer) keeps its own. */
+function readCells(cells: readonly LayoutCell[], definition: AppDefinition, place: string): LayoutCell[] {
   const types = allFields(definition);
-  return cells.map((cell) => ({
-    ...pick(cell, ["code", "label", "elementId"]),
-    type: types.get(cell.code ?? "")?.type ?? cell.type,
-    ...(cell.size && { size: pick(cell.size, ["width", "height", "innerHeight"]) }),
-  }));
+  return cells.map((cell, at) => {
+    const path = `${place}.fields[${at}]`;
+    const field = types.get(cell.code ?? "");
+    if (!field && !fieldTypes.has(cell.type)) throw invalid(`${path}.type`, "not-enum");
+    if (!standsAlone.has(cell.type) && cell.code === undefined) throw invalid(`${path}.code`, "required-parameter");
+    if (field && field.type !== cell.type) throw invalid(`${path}.type`, "not-enum");
+    return {
+      ...pick(cell, ["code", "label", "elementId"]),
+      type: cell.type,
+      ...(cell.size && { size: pick(cell.size, ["width", "height", "innerHeight"]) }),
+    };
+  });
 }
 
 function codesOf(layout: readonly LayoutRow[]): string[] {

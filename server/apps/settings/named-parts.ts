@@ -1,4 +1,5 @@
 import { Failure } from "../../errors.ts";
+import { definitionMessages, describeSentence } from "../deploy/definition-problem.ts";
 
 /** A view, chart, action or state as a request sends it, under its present name. */
 export interface GivenPart {
@@ -24,7 +25,7 @@ export function mergeNamed<Part extends { name: string; index: string }, Given e
   for (const [key, one] of inOrder) {
     const place = `${path}[${key}]`;
     const name = one.name ?? key;
-    if (merged.has(name)) throw invalid(`${place}.name`, "not-unique");
+    if (merged.has(name)) throw repeated(`${place}.name`, name);
     if (!Object.hasOwn(present, key) && name !== key) throw invalid(`${place}.name`, "not-enum");
     const before = Object.hasOwn(present, key) ? present[key] : undefined;
     merged.set(name, complete(one, before, name, place));
@@ -35,6 +36,12 @@ export function mergeNamed<Part extends { name: string; index: string }, Given e
 /** The refusal of one value. */
 export function invalid(path: string, message: string, params: Record<string, string | number> = {}): Failure {
   return new Failure("input/invalid", {}, { [path]: [{ message, params }] });
+}
+
+/** The refusal of a name, code or number that stands twice where each may stand once. */
+export function repeated(path: string, code: string): Failure {
+  const { ja, en } = definitionMessages.repeated;
+  return invalid(path, "definition", { ja: describeSentence(ja, { code }), en: describeSentence(en, { code }) });
 }
 
 /** Only the keys that the definition knows, and of those only what was sent. */

@@ -103,7 +103,7 @@ export async function updateReminders(
         timing: {
           code: timing.code,
           daysLater: timing.daysLater,
-          ...(hours ? { hoursLater: hours } : { time: time! }),
+          ...(hours ? { hoursLater: hours } : { time: time!.padStart(5, "0") }),
         },
         filterCond: filterCond ?? "",
         title,

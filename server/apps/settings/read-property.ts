@@ -59,7 +59,9 @@ export function readProperty(key: string, given: Given, path: string, isInner = 
   }
   const problems = [...checkSchema(flags, property, "body"), ...checkSchema(schema, property, "body")];
   if (problems.length > 0) {
-    const byPath: Problems = Object.fromEntries(problems.map((one) => [`${path}.${one.path}`, [one.problem]]));
+    const byPath: Problems = Object.fromEntries(
+      problems.map((one) => [`${path}.${one.path.replace(/^options\.([^.]+)/, "options[$1]")}`, [one.problem]]),
+    );
     throw new Failure("input/invalid", {}, byPath);
   }
   return property as unknown as FieldProperty;
@@ -67,11 +69,7 @@ export function readProperty(key: string, given: Given, path: string, isInner = 
 
 /** The refusal of a code that another field has. */
 export function codeTaken(path: string): Failure {
-  return new Failure(
-    "input/invalid",
-    {},
-    { [`${path}.code`]: [{ message: "definition", params: definitionMessages["code-repeated"] }] },
-  );
+  return invalid(`${path}.code`, "definition", definitionMessages["code-repeated"]);
 }
 
 function firstOption(options: unknown): string {

@@ -5,7 +5,7 @@ import { failureOf } from "../drafts/draft-problems.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { runDeploy } from "./deploy-drafts.ts";
 import { requireKnownEntities } from "./known-entities.ts";
-import { carryOver, entityName, invalid, pick } from "./named-parts.ts";
+import { carryOver, entityName, invalid, pick, repeated } from "./named-parts.ts";
 
 type Line = { entity: Entity; includeSubs?: boolean };
 
@@ -86,7 +86,7 @@ export async function updateFieldAcl(
   });
   const codes = rights.map(({ code }) => code);
   const twice = codes.findIndex((code, at) => codes.indexOf(code) < at);
-  if (twice >= 0) throw invalid(`rights[${twice}].code`, "not-unique");
+  if (twice >= 0) throw repeated(`rights[${twice}].code`, codes[twice]!);
   const { revision } = await changeDraft(context, input, "fieldAcl", ({ definition }) => {
     const carried = carryOver(rights, definition.fieldAcl.rights, lineKeys, ({ code }) => code);
     return { definition: { ...definition, fieldAcl: { ...definition.fieldAcl, rights: carried } } };
@@ -124,7 +124,7 @@ function checkLines(context: Context, lines: readonly Line[], path: string): voi
     if (includeSubs && !mayHaveSubs) throw invalid(`${path}[${at}].includeSubs`, "not-enum");
     const isRepeated =
       lines.findIndex((one) => one.entity.type === entity.type && one.entity.code === entity.code) < at;
-    if (isRepeated) throw invalid(`${path}[${at}].entity`, "not-unique");
+    if (isRepeated) throw repeated(`${path}[${at}].entity`, entity.code ?? entity.type);
   });
   requireKnownEntities(context, lines, path);
 }

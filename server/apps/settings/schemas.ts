@@ -2,6 +2,7 @@ import type { JsonSchema } from "../../../app-definitions/field-type.ts";
 
 /** Schemas of settings requests. Numbers may come as such and become text; keys that nobody knows are left alone. */
 const text = { type: "string" };
+const pixels = { type: "string", pattern: "^[0-9]{0,5}$" };
 const flag = { type: "boolean" };
 const long = { type: "string", maxLength: 10_000 };
 const index = { type: "string", pattern: "^[0-9]{1,9}$" };
@@ -42,7 +43,7 @@ const cell = object(
     code: text,
     label: long,
     elementId: { type: "string", maxLength: 64 },
-    size: object({ width: text, height: text, innerHeight: text }),
+    size: object({ width: pixels, height: pixels, innerHeight: pixels }),
   },
   ["type"],
 );

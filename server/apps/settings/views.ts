@@ -2,7 +2,7 @@ import type { AppDefinition, View } from "../../../app-definitions/definition.ts
 import type { Context } from "../../http/context.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { codeOf, withAssigneeView } from "./assignee-view.ts";
-import { beyond, mergeNamed, pick } from "./named-parts.ts";
+import { beyond, invalid, mergeNamed, pick } from "./named-parts.ts";
 
 /** A view as sent: what is left out stays as it is, or gets kintone's default in a new view. */
 export type GivenView = Partial<View> & { index: string; type: View["type"] };
@@ -26,9 +26,11 @@ export async function updateViews(
   const { revision, definition } = await changeDraft(context, input, "views", ({ app, definition: before }) => {
     const asked = Object.entries(input.views).filter(([, view]) => before.process.enable || !view.builtinType);
     const present = withAssigneeView(before, app.id);
-    const views = mergeNamed(present, Object.fromEntries(asked), "views", (given, old, name) =>
-      completeView(given, old, name, before),
-    );
+    const views = mergeNamed(present, Object.fromEntries(asked), "views", (given, old, name, place) => {
+      const view = completeView(given, old, name, before);
+      if (view.date) requireDay(before, view.date, `${place}.date`);
+      return view;
+    });
     return { definition: { ...before, views: { views } } };
   });
   return { views: idsOf(definition.views.views), revision };
@@ -37,6 +39,14 @@ export async function updateViews(
 /** The ids of parts by name, as kintone answers a write. */
 export function idsOf(parts: Record<string, { id?: string }>): Record<string, { id: string }> {
   return Object.fromEntries(Object.entries(parts).map(([name, { id = "" }]) => [name, { id }]));
+}
+
+const dayTypes: ReadonlySet<string> = new Set(["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"]);
+
+/** A calendar needs a day; what does not exist is left to the check of the whole part. */
+function requireDay(definition: AppDefinition, code: string, place: string): void {
+  const field = definition.fields.properties[code];
+  if (field && !dayTypes.has(field.type)) throw invalid(place, "not-allowed", { code });
 }
 
 function completeView(given: GivenView, old: View | undefined, name: string, definition: AppDefinition): View {
