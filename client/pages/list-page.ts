@@ -7,7 +7,6 @@ import "../elements/data-grid.ts";
 import type { GridColumn, GridRow } from "../elements/data-grid.ts";
 import "../elements/filter-builder.ts";
 import "../elements/menu-button.ts";
-import { clauseWords } from "../elements/filter-builder.ts";
 import { icon } from "../elements/icons.ts";
 import { isIme, isTyping } from "../is-ime.ts";
 import { fieldOf, recordTitle, showValue, translator } from "../fields.ts";
@@ -18,6 +17,7 @@ import { navigate } from "../router.ts";
 import { hasShortcuts, knownSession } from "../session.ts";
 import type { App, RecordList } from "../wire.ts";
 import "./faq-list.ts";
+import { countWords, emptyList, filterChips, listPager, type Go } from "./list-parts.ts";
 import {
   columnCodes,
   lastOffset,
@@ -160,6 +160,7 @@ export class ListPage extends Page {
   private renderTools(app: App, shown: ListState) {
     const views = listViews(app);
     const translate = translator(app);
+    const list = this.#records.data;
     const count = fromQuery(shown.query)?.clauses.length ?? (shown.query ? 1 : 0);
     return html`<div class="list-tools dense">
       <label class="inline-field">
@@ -195,17 +196,10 @@ export class ListPage extends Page {
         />
         <button class="button">${icon("search")}<span>${t("list.do-search")}</span></button>
       </form>
-      <p class="list-count" aria-live="polite">${this.renderCount(shown)}</p>
+      <p class="list-count" aria-live="polite">
+        ${list ? countWords(shown.page, list.records.length, this.total) : nothing}
+      </p>
     </div>`;
-  }
-
-  private renderCount({ page }: ListState) {
-    const list = this.#records.data;
-    if (!list) return nothing;
-    const from = (page - 1) * pageSize + 1;
-    const to = from + list.records.length - 1;
-    if (list.records.length === 0) return t("list.count-none");
-    return this.total > 100_000 ? t("list.count-many", { from, to }) : t("list.count", { total: this.total, from, to });
   }
 
   private onSearch(event: SubmitEvent) {
@@ -242,74 +236,14 @@ export class ListPage extends Page {
     </section>`;
   }
 
-  private renderChips(app: App, shown: ListState) {
-    const filter = fromQuery(shown.query);
-    const chip = (words: string, change: Partial<ListState>) =>
-      html`<li class="chip">
-        ${words}<button type="button" @click=${() => this.go(change)}>
-          ${icon("close")}<span class="visually-hidden">${t("list.drop", { words })}</span>
-        </button>
-      </li>`;
-    const chips = [
-      ...(shown.search ? [chip(t("list.searching", { words: shown.search }), { search: "" })] : []),
-      ...(filter?.clauses.map((clause, place) =>
-        chip(clauseWords(app, clause), {
-          query: toQuery({ ...filter, clauses: filter.clauses.filter((_, at) => at !== place) }),
-        }),
-      ) ?? (shown.query ? [chip(t("list.own-condition"), { query: "" })] : [])),
-    ];
-    if (chips.length === 0) return nothing;
-    return html`<ul class="chips" aria-label=${t("list.conditions")}>
-      ${chips}
-      <li>
-        <button type="button" class="button quiet" @click=${() => this.go({ query: "", search: "" })}>
-          ${t("list.clear")}
-        </button>
-      </li>
-    </ul>`;
-  }
-
-  private renderEmpty(app: App, shown: ListState) {
-    const isNarrowed = shown.query !== "" || shown.search !== "";
-    return html`<div class="empty">
-      <p>${isNarrowed ? t("list.no-hits") : t("list.empty")}</p>
-      ${
-        isNarrowed
-          ? html`<button type="button" class="button" @click=${() => this.go({ query: "", search: "" })}>
-              ${t("list.clear")}
-            </button>`
-          : app.rights.add
-            ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>`
-            : nothing
-      }
-    </div>`;
-  }
-
-  private renderPager({ page }: ListState) {
-    if (this.lastPage <= 1) return nothing;
-    return html`<nav class="pager" aria-label=${t("list.pages")}>
-      <button type="button" class="button" ?disabled=${page <= 1} @click=${() => this.go({ page: page - 1 })}>
-        ${icon("back")}${t("list.previous")}
-      </button>
-      <span>${t("list.page", { page, last: this.lastPage })}</span>
-      <button
-        type="button"
-        class="button"
-        ?disabled=${page >= this.lastPage}
-        @click=${() => this.go({ page: page + 1 })}
-      >
-        ${t("list.next")}${icon("forward")}
-      </button>
-    </nav>`;
-  }
-
   private renderList(app: App) {
     const shown = this.listState(app);
     const list = this.#records.data;
     if (this.#records.error) return html`<page-problem .error=${this.#records.error}></page-problem>`;
     const columns = this.columns(app, shown.view);
+    const go: Go = (change) => this.go(change);
     return html`
-      ${this.renderTools(app, shown)} ${this.renderFilter()} ${this.renderChips(app, shown)}
+      ${this.renderTools(app, shown)} ${this.renderFilter()} ${filterChips(app, shown, go)}
       <div
         aria-busy=${this.#records.isPending || this.#records.isStale}
         class=${this.#records.isStale ? "is-stale" : ""}
@@ -318,7 +252,7 @@ export class ListPage extends Page {
           !list
             ? html`<div class="skeleton tall"></div>`
             : list.records.length === 0
-              ? this.renderEmpty(app, shown)
+              ? emptyList(app, shown, go)
               : html`<data-grid
                   .label=${translator(app)(app.name)}
                   .columns=${columns}
@@ -334,7 +268,7 @@ export class ListPage extends Page {
                 ></data-grid>`
         }
       </div>
-      ${this.renderPager(shown)}
+      ${listPager(shown.page, this.lastPage, go)}
     `;
   }
 
