@@ -1,3 +1,4 @@
+import { Agent } from "node:https";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allAppRights, definitionOf } from "../../records/workspace.ts";
 import { errorOf, startWorkspace, type ClientWorkspace } from "../workspace.ts";
@@ -342,16 +343,22 @@ describe("tables and defaults", () => {
 
 test("of a hundred parallel inserts of one unique value, and updates of one revision, exactly one wins", async () => {
   const visitor = await visitors.get("ja")!;
-  const race = async (attempt: (at: number) => Promise<{ status: number; json(): Values }>) => {
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, at) => attempt(at)));
+  const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+  const race = async (method: "POST" | "PUT", bodyOf: (at: number) => object) => {
+    const headers = { "content-type": "application/json" };
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => {
+        const body = JSON.stringify({ ...bodyOf(at), __REQUEST_TOKEN__: visitor.token });
+        return visitor.fetch("/k/v1/record.json", { method, headers, body, agent });
+      }),
+    );
     const refusals = answers.filter(({ status }) => status !== 200).map((answer) => answer.json()["code"]);
     return [refusals.length, ...new Set(refusals)];
   };
-  const values = { app: plain, record: wire({ 鍵: "one" }) };
-  expect(await race(() => visitor.post("/k/v1/record.json", values))).toEqual([99, "CB_VA01"]);
+  expect(await race("POST", () => ({ app: plain, record: wire({ 鍵: "one" }) }))).toEqual([99, "CB_VA01"]);
   const { id } = await add({});
-  const update = (at: number) =>
-    visitor.put("/k/v1/record.json", { app: plain, id, revision: 1, record: wire({ 複数行: `${at}` }) });
-  expect(await race(update)).toEqual([99, "GAIA_CO02"]);
+  const update = (at: number) => ({ app: plain, id, revision: 1, record: wire({ 複数行: `${at}` }) });
+  expect(await race("PUT", update)).toEqual([99, "GAIA_CO02"]);
   expect((await read(id))["$revision"]!.value).toBe("2");
+  agent.destroy();
 });
