@@ -1,5 +1,12 @@
-import { storable, type NumberPrecision } from "./decimal-arithmetic.ts";
-import { emptyNumber, evaluateExpression, textOf, type FieldValue, type Scalar } from "./evaluate-expression.ts";
+import { kept, type NumberPrecision } from "./decimal-arithmetic.ts";
+import {
+  emptyNumber,
+  evaluateExpression,
+  numberOf,
+  textOf,
+  type FieldValue,
+  type Scalar,
+} from "./evaluate-expression.ts";
 import { FormulaFailure, formulaLimits, type Expression, type FormulaFault } from "./expression.ts";
 import type { Formula } from "./order-formulas.ts";
 
@@ -81,8 +88,8 @@ function outcomeOf(work: () => string | null): Outcome {
 /** A calculation keeps numbers only: text is nothing there, as on kintone. */
 function stored(result: Scalar, isText: boolean, precision: NumberPrecision): string | null {
   if (isText) return textOf(result).replace(/\r\n|[\n\r\u2028\u2029]/g, " ") || null;
-  if ("text" in result) return null;
-  return storable(textOf(result) || "0", precision);
+  if ("text" in result || ("number" in result && result.isEmpty)) return null;
+  return kept(numberOf(result), precision);
 }
 
 /** What other formulas read from a computed field. */

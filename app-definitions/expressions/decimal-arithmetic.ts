@@ -3,9 +3,9 @@ import { FormulaFailure } from "./expression.ts";
 
 /** An app's setting for numbers, as kintone's `numberPrecision`. */
 export interface NumberPrecision {
-  /** Significant digits that a result keeps, 1 to 30. */
+  /** Digits that a number has at most, those of its decimals counted whether it has them or not; 1 to 30. */
   readonly digits: number;
-  /** Decimals of a quotient, 0 to 10. */
+  /** Decimals that a number keeps, 0 to 10. */
   readonly decimals: number;
   readonly rounding: "HALF_EVEN" | "UP" | "DOWN";
 }
@@ -45,9 +45,9 @@ const storedDecimals = 10;
 export type Numeral = string;
 
 /**
- * One step of arithmetic, rounded to the precision.
+ * One step of arithmetic, rounded to the decimals of the app, as kintone was measured to do at every step.
  *
- * @throws FormulaFailure #PRECISION! when the whole part has more digits than the precision, #ERROR! without a result
+ * @throws FormulaFailure #PRECISION! when the whole part has more digits than are left for it, #ERROR! without a result
  */
 export function compute(
   operator: "+" | "-" | "*" | "/" | "^",
@@ -65,16 +65,11 @@ export function compute(
     case "*":
       return settled(a.times(b), precision);
     case "/":
-      return settled(a.div(b).toDecimalPlaces(precision.decimals, modes[precision.rounding]), precision);
+      return settled(a.div(b), precision);
     case "^": {
       const exponent = b.trunc();
       if (exponent.abs().gt(100)) throw new FormulaFailure("#ERROR!");
-      const power = a.pow(exponent);
-      const isQuotient = exponent.isNegative();
-      return settled(
-        isQuotient ? power.toDecimalPlaces(precision.decimals, modes[precision.rounding]) : power,
-        precision,
-      );
+      return settled(a.pow(exponent), precision);
     }
   }
 }
@@ -97,25 +92,28 @@ export function yen(number: Numeral, decimals: Numeral): string {
 }
 
 /**
- * The number as a column keeps it: within the precision, with at most 10 decimals.
+ * The number as the app's precision keeps it; literals of a formula and its result are held to it as every step is.
  *
  * @throws FormulaFailure #PRECISION!
  */
-export function storable(number: Numeral, precision: NumberPrecision): Numeral {
-  return settled(new Wide(number).toDecimalPlaces(storedDecimals, modes[precision.rounding]), precision);
+export function kept(number: Numeral, precision: NumberPrecision): Numeral {
+  return settled(new Wide(number), precision);
 }
 
 /** A number that somebody entered, with the decimals that the app keeps; undefined when its whole part is too long for it. */
-export function fitted(number: Numeral, { digits, decimals, rounding }: NumberPrecision): Numeral | undefined {
+export function fitted(
+  number: Numeral | Decimal,
+  { digits, decimals, rounding }: NumberPrecision,
+): Numeral | undefined {
   const rounded = new Wide(number).toDecimalPlaces(decimals, modes[rounding]);
   return !rounded.isZero() && rounded.e >= digits - decimals ? undefined : textOf(rounded);
 }
 
-function settled(result: Decimal, { digits, rounding }: NumberPrecision): Numeral {
+function settled(result: Decimal, precision: NumberPrecision): Numeral {
   if (!result.isFinite()) throw new FormulaFailure("#ERROR!");
-  const rounded = result.toSignificantDigits(digits, modes[rounding]);
-  if (!rounded.isZero() && rounded.e >= digits) throw new FormulaFailure("#PRECISION!");
-  return textOf(rounded);
+  const number = fitted(result, precision);
+  if (number === undefined) throw new FormulaFailure("#PRECISION!");
+  return number;
 }
 
 function textOf(number: Decimal): Numeral {

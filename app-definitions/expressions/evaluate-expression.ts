@@ -1,16 +1,16 @@
 import { compareDecimals } from "../field-types/decimal.ts";
-import { compute, roundAt, yen, type NumberPrecision, type Numeral } from "./decimal-arithmetic.ts";
+import { compute, kept, roundAt, yen, type NumberPrecision, type Numeral } from "./decimal-arithmetic.ts";
 import { FormulaFailure, formulaLimits, type Expression } from "./expression.ts";
 import { formatInstant } from "./format-instant.ts";
 
-/** What a part of a formula is worth: a number, a text, or true or false. An empty point in time is the empty text. */
+/** What a part of a formula is worth: a number (points in time are), a text, or true or false. */
 export type Scalar =
   { readonly number: Numeral; readonly isEmpty?: true } | { readonly text: string } | { readonly boolean: boolean };
 
 /** A field's value in a formula; a list for choices and for the fields of a table's rows. */
 export type FieldValue = Scalar | readonly Scalar[];
 
-/** An empty number: 0 in arithmetic, and equal to "". */
+/** An empty number or point in time: 0 in arithmetic, equal to "", and nothing when it is the result. */
 export const emptyNumber: Scalar = { number: "0", isEmpty: true };
 
 /**
@@ -35,7 +35,7 @@ export function evaluateExpression(
     step();
     switch (one.kind) {
       case "number":
-        return { number: one.text };
+        return { number: kept(one.text, precision) };
       case "text":
         return { text: one.text };
       case "field": {
@@ -100,7 +100,7 @@ export function evaluateExpression(
         return { text: yen(number(first), digits()) };
       case "DATE_FORMAT": {
         const instant = value(first);
-        if ("text" in instant && instant.text === "") return { text: "" };
+        if (textOf(instant) === "") return { text: "" };
         return bounded(formatInstant(Number(numberOf(instant)), textOf(value(second)), textOf(value(third))));
       }
       case "CONTAINS": {
@@ -137,7 +137,7 @@ export function evaluateExpression(
 }
 
 /** The number, which booleans are too: 1 or 0. */
-function numberOf(value: Scalar): Numeral {
+export function numberOf(value: Scalar): Numeral {
   if ("number" in value) return value.number;
   if ("boolean" in value) return value.boolean ? "1" : "0";
   throw new FormulaFailure("#VALUE!");
@@ -146,7 +146,7 @@ function numberOf(value: Scalar): Numeral {
 /** The text as `&` joins it. */
 export function textOf(value: Scalar): string {
   if ("text" in value) return value.text;
-  if ("boolean" in value) return value.boolean ? "1" : "0";
+  if ("boolean" in value) return String(value.boolean);
   return value.isEmpty ? "" : value.number;
 }
 

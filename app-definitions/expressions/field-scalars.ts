@@ -35,7 +35,7 @@ export function expressionTypeOf({ type }: FieldProperty): ExpressionType | null
 
 /**
  * A field's value as formulas see it: points in time are Unix seconds (a date is its midnight in UTC, a time counts from
- * midnight, minutes are whole), an empty number is 0, everything else that is empty is the empty text.
+ * midnight, minutes are whole), an empty number or point in time is 0, everything else that is empty is the empty text.
  *
  * @param value - as the field type knows it; null is empty
  */
@@ -44,16 +44,16 @@ export function scalarOf({ type }: FieldProperty, value: unknown): FieldValue {
     case "NUMBER":
       return value === null ? emptyNumber : { number: value as string };
     case "DATE":
-      return value === null ? { text: "" } : seconds(Date.parse(`${value as string}T00:00:00Z`));
+      return value === null ? emptyNumber : seconds(Date.parse(`${value as string}T00:00:00Z`));
     case "TIME": {
-      if (value === null) return { text: "" };
+      if (value === null) return emptyNumber;
       const [hours, minutes] = (value as string).split(":").map(Number) as [number, number];
       return { number: String(hours * 3600 + minutes * 60) };
     }
     case "DATETIME":
     case "CREATED_TIME":
     case "UPDATED_TIME":
-      return value === null ? { text: "" } : seconds(Math.floor(Date.parse(value as string) / 60_000) * 60_000);
+      return value === null ? emptyNumber : seconds(Math.floor(Date.parse(value as string) / 60_000) * 60_000);
     case "CREATOR":
     case "MODIFIER":
       return { text: (value as readonly Principal[] | null)?.[0]?.name ?? "" };
