@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Agent, request as httpsRequest } from "node:https";
+import { Agent, createServer as createHttpsServer, request as httpsRequest } from "node:https";
 import { once } from "node:events";
+import type { LocalCertificate } from "./local-certificate.ts";
 
 export interface ForwardOptions {
   /** Origin of the portal: `https://host` or `https://host:port`. */
@@ -11,6 +12,8 @@ export interface ForwardOptions {
   readonly password: string;
   /** The authority of the portal's server certificate as PEM; absent: those that the system trusts. */
   readonly ca?: string;
+  /** Set: listens for https with this certificate, for tools that know nothing else. */
+  readonly local?: LocalCertificate;
 }
 
 /** Headers that speak of one connection and not of the message. @see RFC 9110 section 7.6.1 */
@@ -25,7 +28,7 @@ const hopByHop = new Set([
 ]);
 
 /**
- * Listens for http on this machine alone and hands everything on over https with a client certificate, for tools that
+ * Listens for http (or https) on this machine alone and hands everything on over https with a client certificate, for tools that
  * cannot present one. It adds nothing else: name and password, or a token, still come from the tool.
  *
  * Only requests addressed to this machine are taken, so that a page in a browser cannot reach through it under a name of
@@ -37,7 +40,11 @@ export async function startForwarder(options: ForwardOptions): Promise<Server> {
   const target = new URL(options.to);
   const { pfx, password: passphrase, ca } = options;
   const agent = new Agent({ keepAlive: true, pfx, passphrase, ...(ca && { ca }) });
-  const server = createServer((request, response) => forward(target, agent, request, response));
+  const take = (request: IncomingMessage, response: ServerResponse) => forward(target, agent, request, response);
+  const { local } = options;
+  const server = local
+    ? createHttpsServer({ cert: local.certificatePem, key: local.privateKeyPem }, take)
+    : createServer(take);
   server.on("close", () => agent.destroy());
   server.listen(options.port, "127.0.0.1");
   await once(server, "listening");

@@ -56,6 +56,11 @@ function shownReport({ chartMode, ...report }: Report): object {
   return { ...report, ...mode, periodicReport: report.periodicReport ?? null };
 }
 
+/** Whether answers list fields of this type even when the app has none (kintone's own do). */
+export function isSleeper(type: unknown): boolean {
+  return typeof type === "string" && Object.hasOwn(sleepingFields, type);
+}
+
 /** The properties with `enabled` on the fields of process management and categories, which are listed even when off. */
 export function withSleepingFields(
   properties: Record<string, FieldProperty>,
@@ -64,7 +69,6 @@ export function withSleepingFields(
   const isOn = (type: string) => (type === "CATEGORY" ? categories?.enable === true : process.enable);
   const types = new Set(Object.values(properties).map(({ type }) => type));
   const missing = Object.entries(sleepingFields).filter(([type, code]) => !types.has(type) && !properties[code]);
-  const isSleeper = (type: string) => type in sleepingFields;
   return {
     ...Object.fromEntries(
       Object.entries(properties).map(([code, property]) => {

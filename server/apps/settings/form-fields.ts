@@ -6,6 +6,7 @@ import type { Context } from "../../http/context.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { allFields } from "../deploy/compare-definitions.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
+import { isSleeper } from "./answers.ts";
 import { layoutWithout, rowOf, withCells } from "./form-layout.ts";
 import { requireNotLookedUp } from "./looked-up.ts";
 import { invalid, repeated } from "./named-parts.ts";
@@ -64,14 +65,15 @@ export async function updateFields(
       origins: structuredClone(origins),
       added: new Set<string>(),
     };
-    const properties = mergeAll(definition.fields.properties, input.properties, "properties", change);
+    const sent = withoutSleepers(input.properties, definition.fields.properties);
+    const properties = mergeAll(definition.fields.properties, sent, "properties", change);
     const codes = [...allFields(definition).keys(), ...change.added].map((code) => change.renames.get(code) ?? code);
     const twice = codes.find((code, at) => codes.indexOf(code) < at);
     if (twice !== undefined) throw codeTaken(`properties[${twice}]`);
     const referring = renameReferences(definition, change.renames);
     const renamed = rename({ ...definition.fields.properties, ...properties }, change.renames);
     const expressions = rename(referring.fields.properties, change.renames);
-    const withFormulas = followFormulas(renamed, expressions, input.properties, change.renames);
+    const withFormulas = followFormulas(renamed, expressions, sent, change.renames);
     const next: AppDefinition = {
       ...referring,
       fields: { properties: withFormulas },
@@ -130,6 +132,13 @@ export async function deleteFields(
     };
   });
   return { revision };
+}
+
+/** Answers list fields that sleep while process management is off; whoever sends an answer back changes nothing by them. */
+function withoutSleepers(given: Record<string, Given>, present: Record<string, FieldProperty>): Record<string, Given> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([code, { type }]) => Object.hasOwn(present, code) || !isSleeper(type)),
+  );
 }
 
 interface Change {
