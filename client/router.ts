@@ -41,6 +41,7 @@ export const routes: readonly RouteEntry[] = [
   { pattern: "/apps/:app/new", tag: "record-page", load: () => import("./pages/record/record-page.ts") },
   { pattern: "/apps/:app/bin", tag: "bin-page", load: () => import("./pages/bin/bin-page.ts") },
   { pattern: "/apps/:app/records/:record", tag: "record-page", load: () => import("./pages/record/record-page.ts") },
+  { pattern: "/apps/:app/access", tag: "access-page", load: () => import("./pages/access/access-page.ts") },
   { pattern: "/notifications", tag: "notifications-page", load: () => import("./pages/notifications-page.ts") },
   { pattern: "/threads/:thread", tag: "thread-page", load: () => import("./pages/thread-page.ts") },
   { pattern: "/api-reference", tag: "api-reference-page", load: () => import("./pages/api-reference-page.ts") },

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Comment, RecordCells } from "../../client/wire.ts";
 import { agreed, faqRecords, fixtureApp, fixtureRecord, hospitals, session, space } from "./fixture-data.ts";
+import { explanation } from "./fixture-explanation.ts";
 
 type Input = Record<string, unknown>;
 
@@ -279,6 +280,10 @@ export async function startFixture(folder: string): Promise<Fixture> {
         { type: "GROUP", code: "secretariat", name: "事務局", organization: null },
       ],
     }),
+    "GET /portal/v1/access/people.json": () => ({
+      people: [{ type: "USER", code: "office", name: "田中 健", organization: "事務局" }],
+    }),
+    "GET /portal/v1/access/explain.json": () => explanation,
     "GET /portal/v1/pickables.json": () => ({
       people: [{ type: "USER", code: "office", name: "田中 健", organization: "事務局" }],
     }),

@@ -82,6 +82,25 @@ const cases: Case[] = [
     "エラー：01_医療機関向けアプリ：新しいレコード",
     (page) => page.getByRole("button", { name: "保存" }).click(),
   ],
+  [
+    "explanation of rights",
+    "/apps/2/access?record=1",
+    "01_医療機関向けアプリ：権限を調べる",
+    async (page) => {
+      await page.getByRole("button", { name: "調べる" }).click();
+      await page.getByText("利用者を選んでください。").waitFor();
+      await page.keyboard.type("田中");
+      await page.getByRole("option", { name: "田中" }).waitFor();
+      await page.keyboard.press("Enter");
+      await page.getByLabel("項目").selectOption("電話番号");
+      await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "田中 健 さんができること" }).waitFor();
+      expect(await page.locator("main").innerText()).toContain(
+        "2番目の規則（項目「医療機関」に入っている組織とその下位の組織）が当てはまり、これだけで決まります。",
+      );
+    },
+  ],
   ["notifications", "/notifications", "通知", nothing],
   ["thread", "/threads/1", "全体への連絡", nothing],
   ["settings", "/settings", "個人設定", nothing],

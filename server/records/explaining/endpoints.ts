@@ -1,5 +1,6 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { explain } from "./explain.ts";
+import { findPeople } from "./find-people.ts";
 
 const id = { type: "string", pattern: "^[0-9]{1,18}$" };
 
@@ -19,5 +20,15 @@ export const explainingEndpoints = [
       required: ["app", "user"],
     },
     run: explain,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/access/people.json",
+    input: {
+      type: "object",
+      properties: { app: id, q: { type: "string", maxLength: 64 } },
+      required: ["app"],
+    },
+    run: findPeople,
   }),
 ];
