@@ -66,6 +66,11 @@ export function recordHead(
             ${isEditing ? nothing : processPart(app, record, open)}
             ${isEditing ? nothing : categoryPart(app, record, open)}
             ${app.enableComments ? nothing : html`<p class="meta">${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
+            ${
+              app.rights.manage && record
+                ? html`<p class="meta"><a href="/apps/${app.id}/access?record=${record}">${t("record.access")}</a></p>`
+                : nothing
+            }
           </div>`
         : nothing
     }`;
