@@ -1,6 +1,7 @@
 import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
 import { lookupOf, referenceTableOf } from "../../../app-definitions/field-types/source-settings.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { withoutScripts } from "./without-scripts.ts";
 
 /** The fields that every app has from the start (kintone adds them unasked), with kintone's Japanese names. */
 const systemFields = {
@@ -17,7 +18,7 @@ const categoryField = { CATEGORY: "カテゴリー" } as const;
 
 /**
  * The definition as it is deployed and answered: with the system fields that it left out and every setting that has a
- * default. The order of the fields stays; a type that nobody knows stays as it is, for `checkDefinition` to name.
+ * default, and without scripts. The order of the fields stays; a type that nobody knows stays as it is, for `checkDefinition` to name.
  */
 export function completeDefinition(definition: AppDefinition): AppDefinition {
   const given = definition.fields.properties;
@@ -32,7 +33,7 @@ export function completeDefinition(definition: AppDefinition): AppDefinition {
     ...given,
     ...Object.fromEntries(missing.map(([type, code]) => [code, { type, code, label: code, noLabel: false }])),
   };
-  return { ...definition, fields: { properties: completeAll(properties) } };
+  return withoutScripts({ ...definition, fields: { properties: completeAll(properties) } });
 }
 
 function completeAll(properties: Record<string, FieldProperty>): Record<string, FieldProperty> {
@@ -45,6 +46,16 @@ function complete(property: FieldProperty): FieldProperty {
   if (lookup) return { noLabel: false, required: false, ...property, lookup };
   const settingDefaults = fieldTypes.get(property.type)?.settingDefaults ?? {};
   const referenceTable = referenceTableOf(property);
-  const completed = { noLabel: false, ...settingDefaults, ...property, ...(referenceTable && { referenceTable }) };
+  const completed = {
+    ...{ noLabel: false, ...settingDefaults, ...property },
+    ...(referenceTable && { referenceTable }),
+    ...(property.type === "RADIO_BUTTON" && { defaultValue: property["defaultValue"] || firstOption(property) }),
+  };
   return property.fields ? { ...completed, fields: completeAll(property.fields) } : completed;
+}
+
+/** One button is always down, so kintone takes the first where none was chosen. The options are not checked yet. */
+function firstOption({ options }: FieldProperty): string {
+  const entries = Object.entries((options ?? {}) as Readonly<Record<string, { index?: unknown } | null>>);
+  return entries.sort(([, a], [, b]) => Number(a?.index) - Number(b?.index))[0]?.[0] ?? "";
 }
