@@ -1,14 +1,8 @@
 import pg from "pg";
 import { Failure } from "./errors.ts";
-import { readOrMakeSecret } from "./secret-file.ts";
 
 export { migrate } from "../migrations/migrate.ts";
-
-/** The role under which requests are served: it may read and change rows, owns nothing and cannot run DDL. */
-export const webRole = "madoguchi_web";
-
-/** The schemas whose tables the web role may use: the platform's own, and the records of the apps. */
-const sharedSchemas = ["public", "rec"] as const;
+export { dropDatabase, ensureDatabase, ensureWebRole, grantUse, webRole } from "./database/store.ts";
 
 /** A pool of connections; what `transaction` runs on. */
 export type Pool = pg.Pool;
@@ -47,6 +41,8 @@ export interface Transaction {
 export interface Database {
   /** For requests: cannot run DDL; 15 s per statement, 10 s idle in a transaction. */
   web: Pool;
+  /** The same for requests that only read: every statement is read-only, whatever it says. */
+  reader: Pool;
   /** For migrations, deploys and administration. */
   owner: Pool;
   /**
@@ -79,17 +75,62 @@ const parsed = {
  * Runs `work` in one transaction and hands on what it returns. Commits when it returns, rolls back when it throws.
  * The connection goes back to its pool usable, or is destroyed when not even the rollback came through.
  *
+ * BEGIN travels together with the first statement; without any there is no transaction either.
+ *
  * @throws whatever `work` threw, or an Error when a statement failed and `work` hid that: nothing was kept then; Failure
  *   `input/invalid` for a text that PostgreSQL cannot keep, which somebody must have sent; Failure `server/busy` while no
  *   connection is to be had, when nothing was begun and trying again is safe
  */
-export async function transaction<Result>(
+export function transaction<Result>(
   pool: Pool,
   work: (tx: Transaction) => Promise<Result>,
   { readOnly = false, isolation = "read committed" }: TransactionOptions = {},
 ): Promise<Result> {
+  return withConnection(pool, async (client, markBroken) => {
+    const begin = `begin isolation level ${isolation} ${readOnly ? "read only" : "read write"}`;
+    const handle: Handle = { begin, isOpen: true, hasFailed: false };
+    try {
+      const result = await finish(handle, work(transactionOn(client, handle)));
+      if (handle.begin !== undefined) return result;
+      const { command } = await client.query("commit");
+      // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement failed, and calls that a success.
+      if (command !== "COMMIT") throw new Error(unnoticed);
+      return result;
+    } catch (error) {
+      handle.isOpen = false;
+      if (handle.begin === undefined) await client.query("rollback").catch(markBroken);
+      throw error;
+    }
+  });
+}
+
+/**
+ * Runs `work` without a transaction around its statements, each of which sees the latest state by itself as it would in
+ * one (read committed), and spares the two messages. For reading only: take the pool `reader`.
+ *
+ * @throws like `transaction`
+ */
+export function reading<Result>(reader: Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return withConnection(reader, async (client) => {
+    const handle: Handle = { begin: undefined, isOpen: true, hasFailed: false };
+    return finish(handle, work(transactionOn(client, handle))).finally(() => (handle.isOpen = false));
+  });
+}
+
+const unnoticed = "The transaction was rolled back: a failed statement went unnoticed.";
+
+async function finish<Result>(handle: Handle, work: Promise<Result>): Promise<Result> {
+  const result = await work;
+  handle.isOpen = false;
+  if (handle.hasFailed) throw new Error(unnoticed);
+  return result;
+}
+
+async function withConnection<Result>(
+  pool: Pool,
+  work: (client: pg.PoolClient, markBroken: () => void) => Promise<Result>,
+): Promise<Result> {
   const client = await connected(pool);
-  const handle = { open: true };
   let broken = false;
   // Between two statements a lost connection is told by an event, and an unheard one would end the process.
   const markBroken = () => {
@@ -97,17 +138,7 @@ export async function transaction<Result>(
   };
   client.on("error", markBroken);
   try {
-    await client.query(`begin isolation level ${isolation} ${readOnly ? "read only" : "read write"}`);
-    const result = await work(transactionOn(client, handle));
-    handle.open = false;
-    const { command } = await client.query("commit");
-    // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement failed, and calls that a success.
-    if (command !== "COMMIT") throw new Error("The transaction was rolled back: a failed statement went unnoticed.");
-    return result;
-  } catch (error) {
-    handle.open = false;
-    await client.query("rollback").catch(markBroken);
-    throw error;
+    return await work(client, markBroken);
   } finally {
     client.off("error", markBroken);
     client.release(broken);
@@ -134,28 +165,47 @@ export interface TransactionOptions {
   isolation?: "read committed" | "repeatable read" | "serializable";
 }
 
-function transactionOn(client: pg.PoolClient, handle: { open: boolean }): Transaction {
-  async function send(text: string, values: Values, types: pg.CustomTypesConfig, options: SendOptions) {
-    if (!handle.open) throw new Error("The transaction has ended; a statement came after it.");
-    const { name, rowMode } = options;
+/** The state of a transaction: how it begins, until it has, and what became of it. */
+interface Handle {
+  begin: string | undefined;
+  isOpen: boolean;
+  hasFailed: boolean;
+}
+
+function transactionOn(client: pg.PoolClient, handle: Handle): Transaction {
+  async function send(text: string, values: Values, types: pg.CustomTypesConfig, { name, rowMode }: SendOptions) {
+    if (!handle.isOpen) throw new Error("The transaction has ended; a statement came after it.");
+    const query = { text, values: [...values], types, ...(name && { name }), ...(rowMode && { rowMode }) };
     try {
-      return await client.query({
-        text,
-        values: [...values],
-        types,
-        ...(name && { name }),
-        ...(rowMode && { rowMode }),
-      });
+      return await (handle.begin === undefined ? client.query(query) : beginWith(query));
     } catch (error) {
+      handle.hasFailed = true;
       throw isUnstorableText(error) ? new Failure("input/invalid") : error;
     }
   }
+
+  /** One packet for both; a statement whose BEGIN failed is never taken for done. */
+  async function beginWith(query: pg.QueryConfig) {
+    const begin = handle.begin!;
+    handle.begin = undefined;
+    const { stream } = (client as unknown as Connected).connection;
+    stream.cork();
+    const sent = Promise.all([client.query(begin), client.query(query)]);
+    stream.uncork();
+    return (await sent)[1];
+  }
+
   return {
     query: async (text: string, values: Values = [], options: SendOptions = {}) =>
       (await send(text, values, unparsed, options)).rows as never,
     rows: async (text, values = [], options = {}) => (await send(text, values, parsed, options)).rows,
     execute: async (text, values = [], options = {}) => (await send(text, values, unparsed, options)).rowCount ?? 0,
   };
+}
+
+/** What the driver's types leave out: the socket, which may hold packets back for a moment. */
+interface Connected {
+  readonly connection: { readonly stream: { cork(): void; uncork(): void } };
 }
 
 interface SendOptions extends QueryOptions {
@@ -168,21 +218,25 @@ interface SendOptions extends QueryOptions {
  * @param report - told of errors on idle connections, which the pool then replaces
  */
 export function connectDatabase({ ownerUrl, webUrl, report = () => {} }: ConnectOptions): Database {
-  const web = openPool({
+  const requests = {
     connectionString: webUrl,
     application_name: "madoguchi web",
     max: 10,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 10_000,
-  });
+  };
+  const web = openPool(requests);
+  const reader = openPool(requests, "-c default_transaction_read_only=on");
   const owner = openPool({ connectionString: ownerUrl, application_name: "madoguchi owner", max: 4 });
   const endings = new Set<() => Promise<void>>();
 
-  function openPool(config: pg.PoolConfig): Pool {
+  function openPool(config: pg.PoolConfig, more = ""): Pool {
     // Connections are renewed every 45 minutes: each keeps the catalogue of every table that it touched (storage.md 8).
     const pool = new pg.Pool({
       ...config,
-      ...sessionSettings,
+      options: `${sessionSettings} ${more}`,
+      keepAlive: true,
+      pipeline: true,
       maxLifetimeSeconds: 2_700,
       connectionTimeoutMillis: 10_000,
     });
@@ -192,6 +246,7 @@ export function connectDatabase({ ownerUrl, webUrl, report = () => {} }: Connect
 
   return {
     web,
+    reader,
     owner,
     listen: async (channel, handler) => {
       const end = await listenOn(webUrl, channel, handler, report);
@@ -203,7 +258,7 @@ export function connectDatabase({ ownerUrl, webUrl, report = () => {} }: Connect
     },
     close: async () => {
       await Promise.all([...endings].map((end) => end()));
-      await Promise.all([web.end(), owner.end()]);
+      await Promise.all([web.end(), reader.end(), owner.end()]);
     },
   };
 }
@@ -216,7 +271,7 @@ export interface ConnectOptions {
 }
 
 /** Raw text must not depend on the server's own settings: times arrive in UTC, dates in ISO form. */
-const sessionSettings = { options: "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres", keepAlive: true };
+const sessionSettings = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres";
 
 async function listenOn(
   url: string,
@@ -257,132 +312,4 @@ async function listenOn(
     clearTimeout(retry);
     await current?.end();
   };
-}
-
-/** Makes the database `name` on the server of `serverUrl`, unless it is there, and returns its address. */
-export async function ensureDatabase(serverUrl: string, name: string, template?: string): Promise<string> {
-  await withClient(serverUrl, async (client) => {
-    const { rowCount } = await client.query("select from pg_database where datname = $1", [name]);
-    if (rowCount) return;
-    const from = template ? ` template ${client.escapeIdentifier(template)}` : "";
-    await client.query(`create database ${client.escapeIdentifier(name)}${from}`);
-  });
-  return urlWith(serverUrl, { database: name });
-}
-
-/** Removes the database that `url` names, ending the connections to it; `serverUrl` must name another one. */
-export async function dropDatabase(serverUrl: string, url: string): Promise<void> {
-  await withClient(serverUrl, async (client) => {
-    await client.query(`drop database if exists ${client.escapeIdentifier(databaseOf(url))} with (force)`);
-  });
-}
-
-/**
- * Sees to the web role and the schema `rec`, and returns the address under which requests reach the database.
- *
- * Must run before `migrate`: tables made later by the owner become usable for the web role by default privileges;
- * a migration may then take rights away again (a log that is only ever written, say), and no later start undoes that.
- *
- * @param passwordFile - keeps the generated password (mode 0600); unused when `webUrl` names a role of the operator's
- * @throws Error when the owner may not make roles, or the role of `webUrl` is missing, mighty or the owner itself
- */
-export async function ensureWebRole(options: {
-  ownerUrl: string;
-  webUrl?: string | undefined;
-  passwordFile: string;
-}): Promise<string> {
-  const { ownerUrl, webUrl, passwordFile } = options;
-  const role = webUrl ? decodeURIComponent(new URL(webUrl).username) : webRole;
-  const password = webUrl ? undefined : await readOrMakeSecret(passwordFile);
-  await withClient(ownerUrl, async (client) => {
-    if (password) await setWebPassword(client, password);
-    await requireModestRole(client, role);
-  });
-  await grantUse(ownerUrl, role);
-  return webUrl ?? urlWith(ownerUrl, { user: role, ...(password && { password }) });
-}
-
-async function setWebPassword(client: pg.Client, password: string) {
-  const { rowCount } = await client.query("select from pg_roles where rolname = $1", [webRole]);
-  const verb = rowCount ? "alter" : "create";
-  try {
-    await client.query(
-      `${verb} role ${webRole} login noinherit nocreatedb nocreaterole password ${client.escapeLiteral(password)}`,
-    );
-  } catch (error) {
-    throw new Error(
-      `The owner of the database may not ${verb} the role ${webRole}. Give it CREATEROLE, or set DATABASE_WEB_URL to a role made by hand.`,
-      { cause: error },
-    );
-  }
-}
-
-async function requireModestRole(client: pg.Client, role: string) {
-  const { rows } = await client.query<{ mighty: boolean; owner: boolean }>(
-    `select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls as mighty, rolname = current_user as owner
-     from pg_roles where rolname = $1`,
-    [role],
-  );
-  if (!rows[0]) throw new Error(`DATABASE_WEB_URL names the role ${role}, which does not exist.`);
-  if (rows[0].owner)
-    throw new Error(`DATABASE_WEB_URL names the owner ${role}; the web needs a role that owns nothing.`);
-  if (rows[0].mighty)
-    throw new Error(`The role ${role} may make roles or databases, or is a superuser; the web must not.`);
-}
-
-/**
- * Lets `role` use the tables of the platform and of the apps in the database of `ownerUrl`, and nothing else there.
- * Rights on schemas and tables come with a cloned database, those on the database itself do not.
- */
-export async function grantUse(ownerUrl: string, role: string): Promise<void> {
-  await withClient(ownerUrl, async (client) => {
-    const name = client.escapeIdentifier(role);
-    const database = client.escapeIdentifier(databaseOf(ownerUrl));
-    await client.query(`revoke all on database ${database} from public`);
-    await client.query(`grant connect on database ${database} to ${name}`);
-    await client.query("create schema if not exists rec");
-    const { rows } = await client.query<{ knows: boolean }>(
-      "select has_schema_privilege($1, 'rec', 'usage') as knows",
-      [role],
-    );
-    if (!rows[0]?.knows) await grantTables(client, name);
-  });
-}
-
-async function grantTables(client: pg.Client, name: string) {
-  for (const schema of sharedSchemas) {
-    await client.query(`revoke create on schema ${schema} from public`);
-    await client.query(`grant usage on schema ${schema} to ${name}`);
-    await client.query(`grant select, insert, update, delete on all tables in schema ${schema} to ${name}`);
-    await client.query(`grant usage, select on all sequences in schema ${schema} to ${name}`);
-    const future = `alter default privileges in schema ${schema} grant`;
-    await client.query(`${future} select, insert, update, delete on tables to ${name}`);
-    await client.query(`${future} usage, select on sequences to ${name}`);
-  }
-}
-
-async function withClient(url: string, work: (client: pg.Client) => Promise<void>) {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: "madoguchi set-up",
-    connectionTimeoutMillis: 10_000,
-  });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function databaseOf(url: string) {
-  return decodeURIComponent(new URL(url).pathname.slice(1));
-}
-
-function urlWith(url: string, { database, user, password }: { database?: string; user?: string; password?: string }) {
-  const changed = new URL(url);
-  if (database) changed.pathname = `/${encodeURIComponent(database)}`;
-  if (user) changed.username = encodeURIComponent(user);
-  if (password) changed.password = encodeURIComponent(password);
-  return changed.href;
 }

@@ -15,18 +15,19 @@ export interface DeployedApps {
 export interface DeployedAppsCache {
   /** The apps as `tx` sees them. One query, three after a deploy. */
   current(tx: Transaction): Promise<DeployedApps>;
+  /** The apps at `version` (`appsVersion` in the store) or later; read through `tx` only if those kept are others. */
+  at(version: string, tx: Transaction): Promise<DeployedApps>;
 }
 
 /** An empty cache; one per process and database. */
 export function makeDeployedAppsCache(): DeployedAppsCache {
   let known: { version: string; apps: DeployedApps } = { version: "", apps: deployedApps([]) };
-  return {
-    async current(tx) {
-      const version = await readAppsVersion(tx);
-      if (version !== known.version) known = { version, apps: await reload(tx, known.apps) };
-      return known.apps;
-    },
-  };
+  async function current(tx: Transaction): Promise<DeployedApps> {
+    const version = await readAppsVersion(tx);
+    if (version !== known.version) known = { version, apps: await reload(tx, known.apps) };
+    return known.apps;
+  }
+  return { current, at: async (version, tx) => (version === known.version ? known.apps : current(tx)) };
 }
 
 /** The apps by id and by code. */

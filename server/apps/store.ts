@@ -22,14 +22,17 @@ export interface RevisionRow {
   physical: PhysicalApp;
 }
 
-/** A text that differs whenever any app was deployed, moved or removed, or a job has filled its records in. */
+/**
+ * A statement of one row whose `version` is a text that differs whenever any app was deployed, moved or removed, or a job
+ * has filled its records in.
+ */
+export const appsVersion = `select
+    concat_ws(' ', count(*), sum(revision), sum(id), max(updated_at), (select count(*) from recalculation)) as version
+  from app where removed_at is null and revision > 0`;
+
+/** The version of the deployed apps as `tx` sees it. */
 export async function readAppsVersion(tx: Transaction): Promise<string> {
-  const [row] = await tx.query<{ version: string }>(
-    `select concat_ws(' ', count(*), sum(revision), sum(id), max(updated_at), (select count(*) from recalculation)) as version
-     from app where removed_at is null and revision > 0`,
-    [],
-    { name: "apps-version" },
-  );
+  const [row] = await tx.query<{ version: string }>(appsVersion, [], { name: "apps-version" });
   return row!.version;
 }
 

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from "express";
-import { transaction, type TransactionOptions } from "../database.ts";
+import { reading, transaction, type Transaction, type TransactionOptions } from "../database.ts";
 import { Failure } from "../errors.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { Viewer } from "../identity/viewer.ts";
@@ -45,7 +45,13 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
       if (mustChange && !(endpoint ?? rawRoute)?.duringPasswordChange) throw new Failure("password/change-required");
       if (endpoint?.audience === "administrator" && !viewer.isAdministrator) throw new Failure("permission/denied");
 
-      const means: Means = { platform, viewer, directory, now };
+      const means: Means = {
+        platform,
+        viewer,
+        directory,
+        now,
+        appsVersion: tokenEntry ? undefined : entered.appsVersion,
+      };
       const answer =
         rawRoute && proof
           ? await callRawRoute(rawRoute, request, proof, means)
@@ -93,6 +99,8 @@ interface Means {
   readonly viewer: Viewer;
   readonly directory: Directory;
   readonly now: Date;
+  /** Of the deployed apps, as the door read it; absent for a program without certificate. */
+  readonly appsVersion?: string | undefined;
 }
 
 function tableOf<Route extends Endpoint | RawRoute>(routes: readonly Route[]): ReadonlyMap<string, Map<string, Route>> {
@@ -159,13 +167,14 @@ function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, m
 }
 
 function inTransaction<Result>(
-  { platform, viewer, directory, now }: Means,
+  { platform, viewer, directory, now, appsVersion }: Means,
   work: (context: Context) => Promise<Result>,
-  options?: TransactionOptions,
+  { readOnly = false }: Pick<TransactionOptions, "readOnly"> = {},
 ): Promise<Result> {
-  return transaction(
-    platform.database.web,
-    async (tx) => work({ tx, viewer, now, directory, platform, apps: await platform.deployedApps.current(tx) }),
-    options,
-  );
+  const { database, deployedApps } = platform;
+  const run = async (tx: Transaction) => {
+    const apps = await (appsVersion === undefined ? deployedApps.current(tx) : deployedApps.at(appsVersion, tx));
+    return work({ tx, viewer, now, directory, platform, apps });
+  };
+  return readOnly ? reading(database.reader, run) : transaction(database.web, run);
 }

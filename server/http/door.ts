@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
-import { transaction } from "../database.ts";
+import { reading, transaction } from "../database.ts";
 import { makeDirectoryCache, type DirectoryCache } from "../identity/directory-cache.ts";
 import { viewerOf, type Directory, type DirectoryUser } from "../identity/directory.ts";
 import { judgeDoor, type DoorRefusal, type RegisteredCertificate } from "../identity/door.ts";
@@ -25,7 +25,11 @@ export interface Entered {
   readonly certificate: RegisteredCertificate;
   readonly user: DirectoryUser;
   readonly directory: Directory;
+  /** Of the deployed apps at the start of the request. */
+  readonly appsVersion: string;
   readonly mustChangePassword: boolean;
+  /** For the check of a password that comes with the request. */
+  readonly passwordHash: string | null;
   readonly session: LivingSession | null;
 }
 
@@ -64,14 +68,10 @@ export function makeDoor(platform: Platform): Door {
 
     const sessionId = readCookie(request, sessionCookie);
     const idHash = sessionId ? hashSessionId(sessionId) : null;
-    const { row, directory } = await transaction(
-      database.web,
-      async (tx) => {
-        const entry = await readEntry(tx, presented.fingerprint, idHash);
-        return { row: entry, directory: await directories.at(entry.directoryVersion, tx) };
-      },
-      { readOnly: true },
-    );
+    const { row, directory } = await reading(database.reader, async (tx) => {
+      const entry = await readEntry(tx, presented.fingerprint, idHash);
+      return { row: entry, directory: await directories.at(entry.directoryVersion, tx) };
+    });
     const verdict = judgeDoor(presented, row.certificate, now);
     if (verdict.kind === "closed") return shutOut(verdict.reason);
     const user = directory.user(verdict.certificate.userId);
@@ -89,7 +89,9 @@ export function makeDoor(platform: Platform): Door {
       certificate: verdict.certificate,
       user,
       directory,
+      appsVersion: row.appsVersion,
       mustChangePassword: row.mustChangePassword,
+      passwordHash: row.passwordHash,
       session,
     };
   }

@@ -2,9 +2,7 @@ import { createHmac } from "node:crypto";
 import type { Request } from "express";
 import passport from "passport";
 import { verifyLogin, type LoginVerdict } from "../identity/login/verify-login.ts";
-import { transaction } from "../database.ts";
 import { Failure } from "../errors.ts";
-import { findPassword } from "../identity/login/store.ts";
 import type { Platform } from "../platform.ts";
 import { noteCertificateUse, type Entered } from "./door.ts";
 import { mayUseSession } from "./request-guard.ts";
@@ -66,11 +64,9 @@ export function makeAuthentication(platform: Platform, tokens: TokenGate): Authe
 
   async function verifyHeader(entered: Entered, name: string, password: string): Promise<LoginVerdict> {
     const nowMs = entered.now.getTime();
-    const row = await transaction(platform.database.web, (tx) => findPassword(tx, entered.user.id), { readOnly: true });
-    const key = remember(entered, row?.password_hash ?? "", name, password);
-    if (row?.password_hash && (remembered.get(key) ?? 0) > nowMs) {
-      return { kind: "right", passwordHash: row.password_hash, mustChangePassword: row.must_change_password };
-    }
+    const { passwordHash, mustChangePassword } = entered;
+    const key = remember(entered, passwordHash ?? "", name, password);
+    if (passwordHash && (remembered.get(key) ?? 0) > nowMs) return { kind: "right", passwordHash, mustChangePassword };
     const verdict = await verify(entered, name, password);
     if (verdict.kind === "right") {
       if (remembered.size >= mostRemembered) remembered.clear();

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { transaction } from "../database.ts";
+import { reading, transaction } from "../database.ts";
 import { Failure } from "../errors.ts";
 import type { DirectoryCache } from "../identity/directory-cache.ts";
 import { viewerOf, type Directory } from "../identity/directory.ts";
@@ -45,14 +45,10 @@ export function makeTokenGate(platform: Platform, directories: DirectoryCache): 
       if (tokens.length === 0) return undefined;
       if (tokens.length > mostTokensPerRequest) throw new Failure("request/illegal");
       const now = platform.clock();
-      const { found, directory } = await transaction(
-        database.web,
-        async (tx) => ({
-          found: await findTokens(tx, tokens.map(hashToken)),
-          directory: await directories.current(tx),
-        }),
-        { readOnly: true },
-      );
+      const { found, directory } = await reading(database.reader, async (tx) => ({
+        found: await findTokens(tx, tokens.map(hashToken)),
+        directory: await directories.current(tx),
+      }));
       const caller = { userId: owner?.userId ?? null, address: request.socket.remoteAddress };
       const verdict = judgeTokens(found, caller, now);
       if (verdict.kind !== "accepted") throw new Failure(`token/${verdict.kind}`);

@@ -1,3 +1,4 @@
+import { appsVersion } from "../apps/store.ts";
 import type { Transaction } from "../database.ts";
 import type { DirectoryGroup, DirectoryOrganization, DirectoryRows } from "./directory.ts";
 import type { RegisteredCertificate } from "./door.ts";
@@ -14,12 +15,16 @@ export interface StoredSession {
 export interface EntryRow {
   readonly directoryVersion: string;
   readonly certificate: RegisteredCertificate | null;
+  /** Of the deployed apps, which every request works with. */
+  readonly appsVersion: string;
   readonly mustChangePassword: boolean;
+  readonly passwordHash: string | null;
   readonly session: StoredSession | null;
 }
 
 interface RawEntry {
   version: string;
+  apps_version: string;
   id: string | null;
   serial: string;
   device_name: string;
@@ -29,6 +34,7 @@ interface RawEntry {
   user_id: number;
   is_user_active: boolean;
   must_change_password: boolean | null;
+  password_hash: string | null;
   csrf_token: string | null;
   created_at: Date;
   seen_at: Date;
@@ -36,17 +42,18 @@ interface RawEntry {
 }
 
 /**
- * Certificate, owner, session and the directory's version in one round trip.
+ * Certificate, owner, session and the versions of directory and apps in one round trip.
  *
  * @param fingerprint - of the presented certificate
  * @param sessionHash - SHA-256 of the session id, or null; a session of another certificate or person is not found
  */
 export async function readEntry(tx: Transaction, fingerprint: string, sessionHash: Buffer | null): Promise<EntryRow> {
   const [row] = await tx.rows<RawEntry>(
-    `select v.version, c.id, c.serial, c.device_name, c.status, c.not_before, c.not_after, c.user_id,
-            u.status = 'active' as is_user_active, u.must_change_password,
+    `select v.version, a.version as apps_version, c.id, c.serial, c.device_name, c.status, c.not_before, c.not_after, c.user_id,
+            u.status = 'active' as is_user_active, u.must_change_password, u.password_hash,
             s.csrf_token, s.created_at, s.seen_at, s.expires_at
      from directory_version v
+     cross join (${appsVersion}) a
      left join certificate c on c.fingerprint = $1
      left join user_account u on u.id = c.user_id
      left join session s on s.id_hash = $2 and s.fingerprint = c.fingerprint and s.user_id = c.user_id`,
@@ -56,8 +63,10 @@ export async function readEntry(tx: Transaction, fingerprint: string, sessionHas
   if (!row) throw new Error("The table directory_version has lost its row.");
   return {
     directoryVersion: row.version,
+    appsVersion: row.apps_version,
     certificate: row.id === null ? null : certificateOf(row, row.id),
     mustChangePassword: row.must_change_password ?? false,
+    passwordHash: row.password_hash,
     session:
       row.csrf_token === null
         ? null

@@ -7,6 +7,8 @@ export interface Measured {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+  /** What one request took of the processors, in ms: the server's process and PostgreSQL's. */
+  readonly cpuMs: number;
 }
 
 /** One case over an app of some size. */
@@ -23,6 +25,7 @@ interface Runner {
   readonly side: Side;
   readonly times: number[];
   elapsedMs: number;
+  cpuMs: number;
   sent: number;
 }
 
@@ -34,6 +37,8 @@ const warmUpMs = 300;
 export interface Means {
   readonly loads: Readonly<Record<Side, Load>>;
   readonly seconds: number;
+  /** CPU time of the side's server and of PostgreSQL so far, in ms. */
+  cpuTimeOf(side: Side): Promise<number>;
   /** Resolves when the server has done what it does after its answers. */
   settle(): Promise<void>;
 }
@@ -44,10 +49,10 @@ export interface Means {
  */
 export async function measureCase(
   places: readonly Place[],
-  { loads, seconds, settle }: Means,
+  { loads, seconds, cpuTimeOf, settle }: Means,
 ): Promise<Map<number, Sides>> {
   const runners = places.flatMap(({ size }) =>
-    sides.map((side): Runner => ({ size, side, times: [], elapsedMs: 0, sent: 0 })),
+    sides.map((side): Runner => ({ size, side, times: [], elapsedMs: 0, cpuMs: 0, sent: 0 })),
   );
   const caseOf = (size: number) => places.find((place) => place.size === size)!.one;
 
@@ -59,10 +64,12 @@ export async function measureCase(
       const one = caseOf(runner.size);
       const means = { load: loads[runner.side], source: one.sources[runner.side] };
       const connections = one.mostMs === undefined ? undefined : 1;
+      const before = await cpuTimeOf(runner.side);
       const result = await runRound({ ...means, runner, ms: round < 0 ? warmUpMs : roundMs, connections });
       if (round >= 0) {
         for (const time of result.times) runner.times.push(time);
         runner.elapsedMs += result.elapsedMs;
+        runner.cpuMs += (await cpuTimeOf(runner.side)) - before;
       }
       if (one.isWrite && runner.side !== "bare") await settle();
     }
@@ -109,8 +116,9 @@ async function requireSameAnswer({ name, countOf, sources }: Case, loads: Means[
   if (one !== other || one === 0) throw new Error(`${name}: our answer holds ${one} records, the baseline's ${other}.`);
 }
 
-function summary({ times, elapsedMs }: Runner): Measured {
+function summary({ times, elapsedMs, cpuMs }: Runner): Measured {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
-  return { perSecond: (times.length * 1_000) / elapsedMs, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+  const perSecond = (times.length * 1_000) / elapsedMs;
+  return { perSecond, p50: at(0.5), p95: at(0.95), p99: at(0.99), cpuMs: cpuMs / times.length };
 }

@@ -14,7 +14,7 @@ const mostAgainst = { administrator: 1.3, small: 1.5 };
 export function renderReport(rows: readonly Row[]): string {
   const head = [
     ...["case", "records", "ours /s", "bare /s", "ratio", "target", ""],
-    ...["p50 / p95 / p99 ms", "bare p50", "÷ administrator (≤ 1.3)", "÷ smaller app (≤ 1.5)"],
+    ...["p50 / p95 / p99 ms", "bare p50", "÷ administrator (≤ 1.3)", "÷ smaller app (≤ 1.5)", "CPU ms ours / bare"],
   ];
   const lines = rows.flatMap(({ one, sizes }) => {
     const [smallest] = [...sizes.values()];
@@ -35,6 +35,7 @@ export function renderReport(rows: readonly Row[]): string {
         time(bare.p50),
         marked(against, mostAgainst.administrator),
         at === 0 ? "" : marked(growth, mostAgainst.small),
+        `${restricted.cpuMs.toFixed(2)} / ${bare.cpuMs.toFixed(2)}`,
       ];
     });
   });
@@ -59,9 +60,11 @@ function time(ms: number): string {
 /** One line as soon as a case is measured. */
 export function renderProgress({ one, sizes }: Row): string {
   const figures = [...sizes].map(([size, sides]) => {
-    const of = (side: Side) => `${sides[side].perSecond.toFixed(0)}/s ${time(sides[side].p50)} ms`;
+    const of = (side: Side) =>
+      `${sides[side].perSecond.toFixed(0)}/s ${time(sides[side].p50)} ms ${sides[side].cpuMs.toFixed(2)} cpu`;
     const ratio = (sides.restricted.perSecond / sides.bare.perSecond).toFixed(2);
-    return `  ${size}: ${ratio}   ours ${of("restricted")}   bare ${of("bare")}   administrator ${of("administrator")}`;
+    const cpu = (sides.bare.cpuMs / sides.restricted.cpuMs).toFixed(2);
+    return `  ${size}: ${ratio} (by CPU ${cpu})   ours ${of("restricted")}   bare ${of("bare")}   administrator ${of("administrator")}`;
   });
   return [one.name, ...figures].join("\n");
 }

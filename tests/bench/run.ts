@@ -7,7 +7,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { benchApp } from "./bench-app.ts";
 import type { BareOptions } from "./bare-server.ts";
-import { casesOf, type Case } from "./cases.ts";
+import { casesOf, type Case, type Side } from "./cases.ts";
+import { cpuTimeOf } from "./cpu-time.ts";
 import { openLoad, type Load, type Target } from "./load.ts";
 import { measureCase } from "./measure.ts";
 import { renderProgress, renderReport, type Row } from "./report.ts";
@@ -72,7 +73,14 @@ async function run(): Promise<string> {
   ends.push(() => endServer(bare.process));
   const loads = await openLoads(platform, bare.port);
   ends.push(() => Promise.resolve(Object.values(loads).forEach((load) => load.close())));
-  return measureAll(platform, placed, loads);
+  const [row] = (
+    await platform.database.owner.query<{ pid: number }>(
+      "select split_part(pg_read_file('postmaster.pid'), E'\n', 1)::integer as pid",
+    )
+  ).rows;
+  const cpuTime = async (side: Side) =>
+    (await cpuTimeOf((side === "bare" ? bare.process : server).pid!)) + (await cpuTimeOf(row!.pid));
+  return measureAll(platform, placed, loads, cpuTime);
 }
 
 /** The cases by size, over seeded apps. */
@@ -145,6 +153,15 @@ async function openLoads(
   };
 }
 
+/** Both servers have compiled what they run often before anything is measured. */
+async function warmUp({ sources }: Case, loads: Record<Side, Load>): Promise<void> {
+  for (const side of ["restricted", "bare"] as const) {
+    const source = sources[side];
+    let sent = 0;
+    if (source.kind === "each") await loads[side].run(() => source.call(sent++), performance.now() + 4_000);
+  }
+}
+
 /** Waits until the events have been followed, 3 s at most; what is left by then is nobody's business here. */
 async function settleEvents({ database: { owner } }: Platform): Promise<void> {
   for (const end = performance.now() + 3_000; performance.now() < end; await wait(20)) {
@@ -157,15 +174,20 @@ async function settleEvents({ database: { owner } }: Platform): Promise<void> {
 async function measureAll(
   platform: Platform,
   placed: readonly Case[][],
-  loads: Record<"restricted" | "administrator" | "bare", Load>,
+  loads: Record<Side, Load>,
+  cpuTime: (side: Side) => Promise<number>,
 ) {
   const settle = () => settleEvents(platform);
   await settle();
+  await warmUp(placed[0]!.find(({ name }) => name.includes(asked.only))!, loads);
   const rows: Row[] = [];
   for (const [at, one] of placed[0]!.entries()) {
     if (!one.name.includes(asked.only)) continue;
     const places = sizes.map((size, place) => ({ size, one: placed[place]![at]! }));
-    const row = { one, sizes: await measureCase(places, { loads, seconds: Number(asked.seconds), settle }) };
+    const row = {
+      one,
+      sizes: await measureCase(places, { loads, seconds: Number(asked.seconds), cpuTimeOf: cpuTime, settle }),
+    };
     rows.push(row);
     say(renderProgress(row));
   }
