@@ -76,6 +76,7 @@ async function setPasswords({ database, random }: Platform): Promise<void> {
 export interface ClientError {
   readonly status: number;
   readonly code: string;
+  readonly message: string;
   readonly errors: Record<string, { messages: string[] }> | undefined;
   readonly bulkRequestIndex?: number;
 }
