@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import formats from "ajv-formats";
 import type { FieldProblem, JsonSchema } from "../app-definitions/field-type.ts";
+import { dropAbsentNulls } from "./absent-nulls.ts";
 import { Failure, type Problems } from "./errors.ts";
 
 /** Deepest nesting of a JSON document that is looked at; a real record stays below 12. */
@@ -27,6 +28,8 @@ export interface SchemaProblem {
   problem: FieldProblem;
   /** In English, for whoever writes definitions. */
   detail: string;
+  /** Something else stands where a list or an object should. */
+  isMisshapen: boolean;
 }
 
 /**
@@ -47,14 +50,17 @@ export function checkSchema(
 
 /**
  * The input of an endpoint, held against its schema. Empty query parameters count as absent (kintone's client sends
- * null so).
+ * null so), and so does null where the schema knows none.
  *
- * @throws Failure input/invalid with kintone's error keys; input/not-json for hostile keys or depth
+ * @throws Failure input/invalid with kintone's error keys; input/not-json for hostile keys or depth, and as on kintone for a
+ *   body with something else in the place of a list or an object
  */
 export function checkInput(schema: JsonSchema, input: Record<string, unknown>, how: "query" | "body"): unknown {
   checkJson(input);
   const given = how === "body" ? input : Object.fromEntries(Object.entries(input).filter(([, value]) => value !== ""));
+  dropAbsentNulls(schema, given);
   const problems = checkSchema(schema, given, how);
+  if (how === "body" && problems.some(({ isMisshapen }) => isMisshapen)) throw new Failure("input/not-json");
   if (problems.length > 0) throw new Failure("input/invalid", {}, byPath(problems));
   return given;
 }
@@ -106,11 +112,12 @@ function isCause({ keyword, schemaPath }: ErrorObject): boolean {
   return keyword !== "if" && !/\/(anyOf|oneOf)\/\d+\//.test(schemaPath);
 }
 
-function describe({ keyword, params, instancePath, data, message = "" }: ErrorObject): SchemaProblem {
+function describe({ keyword, params, schema, instancePath, data, message = "" }: ErrorObject): SchemaProblem {
+  const isMisshapen = keyword === "type" && [schema].flat().some((type) => type === "object" || type === "array");
   const missing = keyword === "required" ? String(params["missingProperty"]) : undefined;
   const extra = keyword === "additionalProperties" ? String(params["additionalProperty"]) : undefined;
   const path = [...instancePath.split("/").slice(1), ...[missing ?? extra ?? []].flat()].map(unescape).reduce(join, "");
-  return { path, problem: problemOf(keyword, params, data), detail: `${path || "/"} ${message}` };
+  return { path, problem: problemOf(keyword, params, data), detail: `${path || "/"} ${message}`, isMisshapen };
 }
 
 function problemOf(keyword: string, params: Record<string, unknown>, data: unknown): FieldProblem {
@@ -119,7 +126,7 @@ function problemOf(keyword: string, params: Record<string, unknown>, data: unkno
   if (keyword === "pattern" && /^(-[0-9]+|0+)$/.test(String(data))) {
     return { message: "below-minimum", params: { limit: 1 } };
   }
-  if (keyword === "required") return { message: "required-parameter" };
+  if (keyword === "required" || keyword === "minItems") return { message: "required-parameter" };
   if (keyword === "enum" || keyword === "const") return { message: "not-enum" };
   if (keyword === "minimum") return { message: "below-minimum", params: { limit } };
   if (keyword === "maximum") return { message: "above-maximum", params: { limit } };

@@ -9,6 +9,8 @@ const schema = {
     limit: { type: "integer", minimum: 1, maximum: 100 },
     ids: { type: "array", items: { type: "string" } },
     totalCount: { type: "boolean" },
+    parent: { type: ["string", "null"] },
+    rows: { type: "array", items: { type: "object", properties: { revision: { type: "string" }, record: {} } } },
   },
   required: ["app"],
 };
@@ -21,12 +23,18 @@ test.each([
   ],
   ["query", { app: "1", limit: "" }, { app: "1" }],
   ["body", { app: 1, ids: [3] }, { app: "1", ids: ["3"] }],
+  [
+    "body",
+    { app: 1, limit: null, ids: null, parent: null, rows: [{ revision: null, record: { x: null } }] },
+    { app: "1", parent: null, rows: [{ record: { x: null } }] },
+  ],
 ] as const)("%s input %j is read as %j", (how, input, expected) => {
   expect(checkInput(schema, structuredClone(input) as Record<string, unknown>, how)).toEqual(expected);
 });
 
 test.each([
   [{}, "input/invalid", { app: ["required-parameter"] }],
+  [{ app: null }, "input/invalid", { app: ["required-parameter"] }],
   [{ app: "x", limit: 0 }, "input/invalid", { app: ["wrong-shape"], limit: ["below-minimum"] }],
   [{ app: "1", ids: [{}] }, "input/invalid", { "ids[0]": ["wrong-shape"] }],
   [JSON.parse('{"app": "1", "x": {"__proto__": {}}}'), "input/not-json", {}],
