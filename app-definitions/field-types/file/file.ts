@@ -6,7 +6,10 @@ export interface FileSettings {
   thumbnailSize?: "50" | "150" | "250" | "500";
 }
 
-/** Attached files. A request names keys only; name, kind and size are the store's knowledge and filled in there. */
+/**
+ * Attached files. A request names keys only; name, kind and size are the store's knowledge and filled in there. `like` looks
+ * at their names alone: what is in them is not read.
+ */
 export const file = defineFieldType<FileSettings, readonly FileValue[]>({
   type: "FILE",
   settings: settingsSchema({ required: flag, thumbnailSize: { type: "string", enum: ["50", "150", "250", "500"] } }),
