@@ -118,7 +118,8 @@ export async function makeWallWorld(): Promise<WallWorld> {
   const request = <Answer>(code: string, work: (context: Context) => Promise<Answer>) =>
     workspace.as(code, (context) => {
       const random = (octets: number) => randomBytes(octets);
-      return work({ ...context, platform: { ...context.platform, random, filesFolder } });
+      const config = { publicUrl: "https://portal.example.jp" } as Context["platform"]["config"];
+      return work({ ...context, platform: { ...context.platform, config, random, filesFolder } });
     });
   const { apps } = await workspace.deploy(hospitals, visits);
   const [app, visitsApp] = apps.map(({ id }) => id) as [string, string];
