@@ -4,7 +4,7 @@ import type { JsonSchema } from "../field-type.ts";
 export const flag = { type: "boolean" };
 export const words = { type: "string" };
 export const count = { type: "string", pattern: "^[0-9]{0,6}$" };
-export const bound = { type: "string", pattern: "^([+-]?[0-9]+([.][0-9]+)?)?$" };
+export const bound = { type: "string", maxLength: 1000, pattern: "^([+-]?[0-9]+([.][0-9]+)?)?$" };
 
 /** The options of a choice, by name. `renamedFrom` is beyond kintone: records follow an option to its new name. */
 export const options = {

@@ -96,7 +96,7 @@ function inOrder(
   ids: Readonly<Record<string, number>>,
   withRemoved: boolean,
 ): readonly [string, number][] {
-  const shown = entries.flatMap(([key]): [string, number][] => (ids[key] === undefined ? [] : [[key, ids[key]]]));
+  const shown = entries.flatMap(([key]): [string, number][] => (Object.hasOwn(ids, key) ? [[key, ids[key]!]] : []));
   const isShown = new Set(shown.map(([key]) => key));
   return withRemoved ? [...shown, ...Object.entries(ids).filter(([key]) => !isShown.has(key))] : shown;
 }

@@ -8,6 +8,7 @@ import { checkCategories } from "./check-categories.ts";
 import { checkFields } from "./check-fields.ts";
 import { checkCopies, checkFormulas } from "./check-filled-in.ts";
 import { checkParts } from "./check-parts.ts";
+import { checkBulk, checkSizes } from "./check-sizes.ts";
 import { completeDefinition } from "./complete-definition.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 import { planDeploy } from "./plan-deploy.ts";
@@ -17,6 +18,9 @@ export interface CheckedDefinition {
   readonly definition: AppDefinition | undefined;
   readonly problems: readonly DefinitionProblem[];
 }
+
+/** More problems than this help nobody, and the answer must not grow with the attack. */
+const mostProblems = 100;
 
 /**
  * Holds a definition against its schema, then its parts against each other. Pure: whether it fits the live revision and
@@ -29,11 +33,15 @@ export function checkDefinition(given: unknown, path?: string): CheckedDefinitio
   if (problems.length === 0) return { definition: withoutSchema(given as AppDefinition), problems: [] };
   return {
     definition: undefined,
-    problems: problems.map((one) => ({ ...one, path: [path, one.path].filter(Boolean).join(": ") })),
+    problems: problems
+      .slice(0, mostProblems)
+      .map((one) => ({ ...one, path: [path, one.path].filter(Boolean).join(": ") })),
   };
 }
 
 function problemsOf(given: unknown): readonly DefinitionProblem[] {
+  const bulk = checkBulk(given);
+  if (bulk.length > 0) return bulk;
   try {
     checkJson(given);
   } catch (error) {
@@ -44,6 +52,8 @@ function problemsOf(given: unknown): readonly DefinitionProblem[] {
   if (shape.length > 0) return shape.map(({ path, detail }) => ({ path, message: "schema", params: { detail } }));
 
   // Later checks need the earlier ones: conditions can be read only once the fields are known to be sound.
+  const sizes = checkSizes(given as AppDefinition);
+  if (sizes.length > 0) return sizes;
   const definition = completeDefinition(withoutSchema(given as AppDefinition));
   const fields = [...checkFields(definition), ...checkCategories(definition)];
   if (fields.length > 0) return fields;

@@ -22,19 +22,23 @@ export function checkFields(definition: AppDefinition): readonly DefinitionProbl
       path: `fields.properties.${key}.fields.${innerKey}`,
     })),
   ]);
+  // The fields that every app has from the start do not count.
+  if (all.filter(({ field }) => !isBuiltIn(field.type)).length > limits.fields) {
+    return [{ path: "fields.properties", message: "too-many", params: { limit: limits.fields } }];
+  }
   const problems = all.flatMap(({ key, field, path, isInner }) => checkField(key, field, path, isInner));
   const seen = new Set<string>();
   for (const { field, path } of all) {
-    if (seen.has(field.code)) problems.push({ path: `${path}.code`, message: "code-repeated" });
-    seen.add(field.code);
+    // Codes that differ only in how their characters are composed look the same to everybody.
+    const looks = field.code.normalize("NFC");
+    if (seen.has(looks)) problems.push({ path: `${path}.code`, message: "code-repeated" });
+    seen.add(looks);
     if (!isBuiltIn(field.type)) continue;
     const isSecond = seen.has(`type ${field.type}`);
     if (isSecond) problems.push({ path: `${path}.type`, message: "type-repeated", params: { type: field.type } });
     seen.add(`type ${field.type}`);
   }
-  // The fields that every app has from the start do not count.
-  if (all.filter(({ field }) => !isBuiltIn(field.type)).length <= limits.fields) return problems;
-  return [...problems, { path: "fields.properties", message: "too-many", params: { limit: limits.fields } }];
+  return problems;
 }
 
 function checkField(key: string, field: FieldProperty, path: string, isInner: boolean): DefinitionProblem[] {
@@ -75,9 +79,10 @@ function checkOptions(field: FieldProperty, path: string): DefinitionProblem[] {
   if (!options) return [];
   const entries = Object.entries(options);
   const place = `${path}.options`;
+  if (entries.length > limits.options) {
+    return [{ path: place, message: "too-many", params: { limit: limits.options } }];
+  }
   const problems: DefinitionProblem[] = [];
-  if (entries.length > limits.options)
-    problems.push({ path: place, message: "too-many", params: { limit: limits.options } });
   for (const [key, { label }] of entries) {
     if (key !== label) problems.push({ path: `${place}.${key}.label`, message: "option-label" });
   }

@@ -114,12 +114,20 @@ export function checkParts(app: DeployedApp): readonly DefinitionProblem[] {
     const path = `process.states.${name}.assignee.entities`;
     assignee.entities.forEach(({ entity }, at) => requireEntity(`${path}[${at}].entity`, entity));
   }
+  const [first] = Object.values(process.states ?? {}).sort((a, b) => Number(a.index) - Number(b.index));
+  const isCreator = ({ type, code }: Entity | { type: "CUSTOM_FIELD"; code: string }) =>
+    type === "CREATOR" || (type === "FIELD_ENTITY" && app.fields.get(code ?? "")?.property.type === "CREATOR");
+  if (first && (first.assignee.type !== "ONE" || !first.assignee.entities.every(({ entity }) => isCreator(entity))))
+    report(`process.states.${first.name}.assignee`, "first-state-assignee");
   process.actions?.forEach(({ from, to, filterCond, executableUser }, at) => {
     const path = `process.actions[${at}]`;
     for (const [key, state] of Object.entries({ from, to })) {
       if (!ownValue(process.states, state)) report(`${path}.${key}`, "field-unknown", { code: state });
     }
-    requireCondition(`${path}.filterCond`, filterCond);
+    // A condition on the status inside the process could never be left again (kintone.md §2.16).
+    for (const code of requireCondition(`${path}.filterCond`, filterCond)) {
+      if (app.fields.get(code)?.property.type === "STATUS") report(`${path}.filterCond`, "field-unfit", { code });
+    }
     executableUser?.entities.forEach(({ entity }, i) => requireEntity(`${path}.executableUser.entities[${i}]`, entity));
   });
 

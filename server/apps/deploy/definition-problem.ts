@@ -65,6 +65,10 @@ export const definitionMessages = {
     en: 'The condition of a tab cannot use its own field "{code}".',
   },
   "tab-repeated": { ja: "「{code}」は複数のタブにあります。", en: '"{code}" stands in more than one tab.' },
+  "first-state-assignee": {
+    ja: "最初のステータスの作業者は、なし、または作成者だけにできます。",
+    en: "Nobody or the creator alone can be assigned in the first state.",
+  },
   repeated: { ja: "「{code}」が重複しています。", en: '"{code}" is named twice.' },
   "too-many": { ja: "{limit}個までです。", en: "There can be at most {limit}." },
   "index-beyond-columns": {

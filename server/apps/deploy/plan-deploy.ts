@@ -4,6 +4,7 @@ import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
 import { allFields, compareDefinitions, formerCode, type DefinitionChange } from "./compare-definitions.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 import { optionEntries } from "../option-entries.ts";
+import { ownValue } from "../own-value.ts";
 import type { PhysicalApp } from "../deployed-app.ts";
 import { unfilledBy } from "./unfilled.ts";
 
@@ -99,7 +100,7 @@ export function planDeploy(
       }
     }
     const known = from === undefined ? old.parked[id]?.options : old.options[from];
-    const optionOrigins = origins?.options[field.code];
+    const optionOrigins = ownValue(origins?.options, field.code);
     physical.options[field.code] = optionOrigins
       ? draftOptionIds(field, optionOrigins, known)
       : optionIds(field, known);
@@ -107,7 +108,7 @@ export function planDeploy(
   }
 
   function originOf({ code }: FieldProperty, { fields }: Origins): string | undefined {
-    const origin = fields[code];
+    const origin = ownValue(fields, code);
     return origin !== undefined && before.has(origin) ? origin : undefined;
   }
 
@@ -143,9 +144,9 @@ export function planDeploy(
     // In the order of the form, so that sorting by id is sorting by option while nobody reorders them.
     const ids = { ...known };
     for (const [key, option] of optionEntries(field, definition)) {
-      if (ids[key] !== undefined) continue;
+      if (ownValue(ids, key) !== undefined) continue;
       const from = option.renamedFrom;
-      ids[key] = from !== undefined && ids[from] !== undefined ? ids[from] : nextId();
+      ids[key] = (from === undefined ? undefined : ownValue(ids, from)) ?? nextId();
       if (from !== undefined) delete ids[from];
     }
     return ids;
@@ -154,17 +155,23 @@ export function planDeploy(
   function draftOptionIds(field: FieldProperty, origins: Record<string, string>, known: Record<string, number> = {}) {
     const keys = optionEntries(field, definition).map(([key]) => key);
     const kept = new Map(
-      keys.flatMap((key) => (known[origins[key] ?? ""] === undefined ? [] : [[key, known[origins[key]!]!]])),
+      keys.flatMap((key): [string, number][] => {
+        const id = ownValue(known, ownValue(origins, key) ?? "");
+        return id === undefined ? [] : [[key, id]];
+      }),
     );
     const taken = new Set(kept.values());
     const isFree = (id: number | undefined) => id !== undefined && !taken.has(id);
     const ids = Object.fromEntries(
-      keys.map((key) => [key, kept.get(key) ?? (isFree(known[key]) ? known[key]! : nextId())]),
+      keys.map((key) => {
+        const id = ownValue(known, key);
+        return [key, kept.get(key) ?? (isFree(id) ? id! : nextId())];
+      }),
     );
     for (const id of Object.values(ids)) taken.add(id);
     // Records may still hold a removed option; another may have its name by now.
     for (const [key, id] of Object.entries(known)) {
-      if (!taken.has(id)) ids[key in ids ? `${key} (${id})` : key] = id;
+      if (!taken.has(id)) ids[Object.hasOwn(ids, key) ? `${key} (${id})` : key] = id;
     }
     return ids;
   }

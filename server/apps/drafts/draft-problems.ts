@@ -20,7 +20,7 @@ export type Area =
  */
 export function refuseNewProblems(before: AppDefinition, after: AppDefinition, area: Area): void {
   const problems = checkDefinition(after).problems.filter(
-    ({ path }) => (path === area || path.startsWith(`${area}.`)) && !path.endsWith(".expression"),
+    ({ path }) => (path === "" || path === area || path.startsWith(`${area}.`)) && !path.endsWith(".expression"),
   );
   if (problems.length === 0) return;
   const known = new Set(checkDefinition(before).problems.map(({ path, message }) => `${path} ${message}`));

@@ -223,7 +223,7 @@ function mergedOptions(before: FieldProperty, given: unknown, path: string, chan
     if (Object.hasOwn(next, label)) throw repeated(`${place}.label`, label);
     next[label] = { label, index: String(option.index) };
     if (!isPresent) continue;
-    if (Object.hasOwn(origins, key)) nextOrigins[label] = origins[key];
+    if (Object.hasOwn(origins, key)) nextOrigins[label] = origins[key]!;
     if (label !== key) renamed.set(key, label);
   }
   change.origins.options[before.code] = nextOrigins;
