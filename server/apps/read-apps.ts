@@ -5,7 +5,14 @@ import { compileAccess } from "../permissions/compile-access.ts";
 import type { DeployedApp, DeployedField } from "./deployed-app.ts";
 import { numberParts } from "./drafts/number-parts.ts";
 import { requireApp } from "./require-app.ts";
-import { inLanguage, oldFormAnswer, settingsAnswer, shownViews, withSleepingFields } from "./settings/answers.ts";
+import {
+  fieldsAnswer,
+  inLanguage,
+  oldFormAnswer,
+  settingsAnswer,
+  shownViews,
+  withSleepingFields,
+} from "./settings/answers.ts";
 import { withAssigneeView } from "./settings/assignee-view.ts";
 import { shownLayout } from "./settings/layout-answer.ts";
 import { readDefaultThreads } from "../spaces/store.ts";
@@ -68,18 +75,27 @@ export interface PartAsked {
   lang?: string;
 }
 
+// Whoever manages an app reads its whole definition in preview; the live one has no secrets from him either, so that a copy
+// of an app by kintone's clients is a whole one.
+
 /** kintone's form/fields, cut to the viewer. */
 export async function readFields(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  const visible = shownRelated(context, app, visibleProperties(context, app, access));
-  const properties = withSleepingFields(visible, app.definition);
+  const visible = () => shownRelated(context, app, visibleProperties(context, app, access));
+  const { properties } = access.app.manage
+    ? fieldsAnswer(app.definition, { apps: context.apps, own: app })
+    : { properties: withSleepingFields(visible(), app.definition) };
   return inLanguage({ properties, revision: String(app.revision) }, app.definition, input.lang, context);
 }
 
 /** kintone's form/layout, cut to the viewer. */
 export async function readLayout(context: Context, input: { app: string }): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  return { layout: shownLayout(visibleLayout(app, access)), revision: String(app.revision) };
+  const { layout } = app.definition.layout;
+  return {
+    layout: shownLayout(access.app.manage ? layout : visibleLayout(app, access)),
+    revision: String(app.revision),
+  };
 }
 
 /** kintone's app/views, cut to the viewer. */
@@ -87,7 +103,9 @@ export async function readViews(context: Context, input: PartAsked): Promise<obj
   const { app, access } = requireApp(context, input.app);
   const numbered = numberParts(app.definition, app.id);
   const definition = { ...numbered, views: { views: withAssigneeView(numbered, app.id) } };
-  const shown = shownViews(visibleViews(context, { ...app, definition }, access));
+  const shown = shownViews(
+    access.app.manage ? definition.views.views : visibleViews(context, { ...app, definition }, access),
+  );
   const answer = { views: shown, revision: String(app.revision) };
   return inLanguage(answer, app.definition, input.lang, context);
 }
@@ -95,7 +113,8 @@ export async function readViews(context: Context, input: PartAsked): Promise<obj
 /** kintone's app/settings. */
 export async function readSettings(context: Context, input: PartAsked): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  const settings = { ...settingsAnswer(app.definition), titleField: visibleTitleField(app, access) };
+  const titleField = access.app.manage ? {} : { titleField: visibleTitleField(app, access) };
+  const settings = { ...settingsAnswer(app.definition), ...titleField };
   return inLanguage({ ...settings, revision: String(app.revision) }, app.definition, input.lang, context);
 }
 
