@@ -26,8 +26,8 @@ export interface ParsedQuery {
 
 const deepest = 32;
 const mostNodes = 2_000;
-/** Each asks another app's table. */
-const mostRelated = 20;
+/** What costs more than other tests: a search of its own, a look into another app's table, a column beside the record. */
+const most = { like: 100, related: 20, sorts: 50 };
 const mostRecords = 500;
 const highestOffset = 10_000;
 const periods = ["WEEK", "MONTH", "YEAR"].flatMap((unit) => [`LAST_${unit}`, `THIS_${unit}`, `NEXT_${unit}`]);
@@ -40,13 +40,13 @@ const comparisons: ReadonlySet<string> = new Set(["=", "!=", ">", "<", ">=", "<=
  * Reads a query in kintone's language (kintone.md §2.6): condition, `order by`, `limit`, `offset`, each of them optional.
  *
  * @throws Failure query/syntax with the position; beyond 100,000 characters, 32 levels of parentheses, 2,000 tests and
- *   operands or 20 tests on related records too; query/limit above 500, query/offset above 10,000
+ *   operands, 100 `like`, 20 tests on related records or 50 sorts too; query/limit above 500, query/offset above 10,000
  */
 export function parseQuery(query: string): ParsedQuery {
   const tokens = tokensOf(query);
   let next = 0;
   let nodes = 0;
-  let related = 0;
+  const counted = { like: 0, related: 0, sorts: 0 };
 
   const peek = (ahead = 0): Token => tokens[Math.min(next + ahead, tokens.length - 1)]!;
   const isKeyword = (text: string, ahead = 0) => peek(ahead).kind === "word" && peek(ahead).text.toLowerCase() === text;
@@ -60,8 +60,9 @@ export function parseQuery(query: string): ParsedQuery {
     return token;
   }
 
-  function count(at: number): void {
+  function count(at: number, kind?: keyof typeof most): void {
     if (++nodes > mostNodes) throw syntaxError(at);
+    if (kind && ++counted[kind] > most[kind]) throw syntaxError(at);
   }
 
   function joined(kind: "and" | "or", part: (depth: number) => ParsedCondition, depth: number): ParsedCondition {
@@ -88,8 +89,7 @@ export function parseQuery(query: string): ParsedQuery {
 
   function test(): ParsedTest {
     const { text: code, at } = take("word");
-    count(at);
-    if (code.includes(".") && ++related > mostRelated) throw syntaxError(at);
+    count(at, code.includes(".") ? "related" : undefined);
     if (peek().kind === "sign" && comparisons.has(peek().text)) {
       return { kind: "test", code, operator: take("sign").text as Operator, operands: [operand()], at };
     }
@@ -104,6 +104,7 @@ export function parseQuery(query: string): ParsedQuery {
     if (isNegative) next++;
     if (isKeyword("like")) {
       next++;
+      count(at, "like");
       return { kind: "test", code, operator: isNegative ? "not like" : "like", operands: [operand()], at };
     }
     take("word", "in");
@@ -163,7 +164,7 @@ export function parseQuery(query: string): ParsedQuery {
 
   function sort(): ParsedQuery["order"][number] {
     const { text: code, at } = take("word");
-    count(at);
+    count(at, "sorts");
     const isDescending = isKeyword("desc");
     if (isDescending || isKeyword("asc")) next++;
     return { code, direction: isDescending ? "desc" : "asc", at };

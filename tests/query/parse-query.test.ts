@@ -88,6 +88,8 @@ test.each([
   ["limit 501", "query/limit", undefined],
   ["offset 10001", "query/offset", undefined],
   [deep(33), "query/syntax", 32],
+  [Array.from({ length: 101 }, () => 'a like "x"').join(" or "), "query/syntax", 1400],
+  [`order by ${Array.from({ length: 51 }, () => "a").join()}`, "query/syntax", 109],
   [Array.from({ length: 21 }, () => "l.a in (1)").join(" or "), "query/syntax", 280],
   [`a in (${Array.from({ length: 2000 }, () => "1").join()})`, "query/syntax", undefined],
   [`a = "${"x".repeat(100_000)}"`, "query/syntax", 100_000],
