@@ -1,3 +1,4 @@
+import { isoSeconds } from "../../app-definitions/field-types/zoned-time.ts";
 import type { Context } from "../http/context.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { requireRecord } from "../records/require-record.ts";
@@ -119,7 +120,7 @@ function forKintone({ id: number, text, mentions, created_at, created_by }: Comm
   return {
     id: String(number),
     text: `${names && `${names}\n`}${text} `,
-    createdAt: created_at,
+    createdAt: isoSeconds(created_at),
     creator: { code: creator?.code ?? "", name: creator?.name ?? "" },
     mentions: shown.map(({ code, type }) => ({ code, type })),
   };

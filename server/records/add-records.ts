@@ -15,7 +15,7 @@ export interface Added {
 }
 
 /** Adds one record. */
-export async function addRecord(context: Context, input: { app: string; record?: RecordInput }): Promise<Added> {
+export async function addRecord(context: Context, input: { app: string; record?: RecordInput | null }): Promise<Added> {
   const { app, access } = requireApp(context, input.app);
   const [added] = await insertRecords(context, planAdd(app, access), [input.record ?? {}], () => "record");
   return added!;

@@ -17,8 +17,9 @@ import { updateRecord, updateRecords } from "./update-records.ts";
 
 const id = { type: "string", pattern: "^0*[1-9][0-9]{0,17}$" };
 const optionalId = { type: ["string", "null"], pattern: "^([0-9]{1,18})?$" };
-const revision = { type: "string", pattern: "^(-1|[0-9]{1,9})$" };
+const revision = { type: ["string", "null"], pattern: "^(-1|[0-9]{1,9})?$" };
 const record = { type: "object" };
+const optionalRecord = { type: ["object", "null"] };
 const codes = { type: "array", items: { type: "string" }, maxItems: 1_000 };
 const updateKey = {
   type: "object",
@@ -39,11 +40,11 @@ const maxOctets = 8_388_608;
 /** Everything that can be called about records, kintone's and the portal's own. */
 export const recordEndpoints = [
   endpoint({ method: "GET", path: "/k/v1/record.json", input: input({ id }, ["id"]), run: readOne }),
-  endpoint({ method: "POST", path: "/k/v1/record.json", input: input({ record }, []), run: addRecord }),
+  endpoint({ method: "POST", path: "/k/v1/record.json", input: input({ record: optionalRecord }, []), run: addRecord }),
   endpoint({
     method: "PUT",
     path: "/k/v1/record.json",
-    input: input({ id, updateKey, revision, record }, []),
+    input: input({ id, updateKey, revision, record: optionalRecord }, []),
     run: updateRecord,
   }),
   endpoint({
@@ -65,7 +66,10 @@ export const recordEndpoints = [
     input: input(
       {
         upsert: { type: "boolean" },
-        records: { type: "array", items: { type: "object", properties: { id, updateKey, revision, record } } },
+        records: {
+          type: "array",
+          items: { type: "object", properties: { id, updateKey, revision, record: optionalRecord } },
+        },
       },
       ["records"],
     ),
@@ -78,7 +82,7 @@ export const recordEndpoints = [
     input: input(
       {
         ids: { type: "array", items: id, default: [] },
-        revisions: { type: "array", items: { type: ["string", "null"], pattern: "^(-1|[0-9]{1,9})?$" } },
+        revisions: { type: "array", items: revision },
       },
       [],
     ),

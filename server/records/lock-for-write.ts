@@ -26,7 +26,7 @@ export async function lockForWrite(context: Context, plan: WritePlan): Promise<R
 }
 
 /** @throws Failure record/changed-meanwhile when the caller has seen another revision */
-export function requireRevision(row: RecordRow, revision: string | undefined): void {
-  if (revision === undefined || revision === "-1" || revision === String(row.revision)) return;
+export function requireRevision(row: RecordRow, revision: string | null | undefined): void {
+  if (!revision || revision === "-1" || revision === String(row.revision)) return;
   throw new Failure("record/changed-meanwhile", { record: row.id });
 }

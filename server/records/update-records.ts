@@ -21,8 +21,8 @@ export interface Update {
   id?: string;
   updateKey?: { field: string; value: string };
   /** Absent or -1: whatever the revision is. */
-  revision?: string;
-  record?: RecordInput;
+  revision?: string | null;
+  record?: RecordInput | null;
 }
 
 /** Changes one record. */
@@ -70,8 +70,8 @@ async function update(
     ? await insertRecords(
         context,
         inserted,
-        missing.map(({ updateKey, record = {} }) =>
-          updateKey ? { ...record, [updateKey.field]: { value: updateKey.value } } : record,
+        missing.map(({ updateKey, record }) =>
+          updateKey ? { ...record, [updateKey.field]: { value: updateKey.value } } : (record ?? {}),
         ),
         (at) => prefixOf(updates.indexOf(missing[at]!)),
       )
@@ -153,9 +153,9 @@ async function resolveIds(
     const field = app.fields.get(updateKey.field);
     const isKey = field?.property.unique === true && ["SINGLE_LINE_TEXT", "NUMBER"].includes(field.property.type);
     if (!isKey || !viewOf(access, field)) {
-      throw new Failure("input/invalid", {}, { "updateKey.field": [{ message: "wrong-shape" }] });
+      throw wrongKey(prefixOf(at), "field");
     }
-    return { field, value: keyValue(save, field, updateKey.value) };
+    return { field, value: keyValue(save, field, updateKey.value, prefixOf(at)) };
   });
   const wanted = new Map<DeployedField, string[]>();
   for (const key of keys) if (key) wanted.set(key.field, [...(wanted.get(key.field) ?? []), key.value]);
@@ -169,10 +169,15 @@ async function resolveIds(
   return ids;
 }
 
-function keyValue(save: SaveContext, field: DeployedField, value: string): string {
+function keyValue(save: SaveContext, field: DeployedField, value: string, prefix: string): string {
   const incoming = readIncoming(field, value, null, save);
   if ("stored" in incoming && incoming.stored !== null) return String(incoming.stored);
-  throw new Failure("input/invalid", {}, { "updateKey.value": [{ message: "wrong-shape" }] });
+  throw wrongKey(prefix, "value");
+}
+
+function wrongKey(prefix: string, part: "field" | "value"): Failure {
+  const key = prefix === "record" ? `updateKey.${part}` : `${prefix}.updateKey.${part}`;
+  return new Failure("input/invalid", {}, { [key]: [{ message: "wrong-shape" }] });
 }
 
 /** A record out of reach that a key named must not answer otherwise than a key that nobody has. */

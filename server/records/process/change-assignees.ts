@@ -22,7 +22,7 @@ import { writeStates } from "./write-states.ts";
  */
 export async function changeAssignees(
   context: Context,
-  input: { app: string; id: string; assignees: readonly string[]; revision?: string },
+  input: { app: string; id: string; assignees: readonly string[]; revision?: string | null },
 ): Promise<{ revision: string }> {
   const { viewer, directory, now } = context;
   const { app, access } = requireApp(context, input.app);

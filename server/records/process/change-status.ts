@@ -19,8 +19,8 @@ export interface StatusChange {
   /** The action's name, in the definition's words or in the viewer's language. */
   action: string;
   /** Log-in name of the person who takes over; needed where the next state is in one person's hands. */
-  assignee?: string;
-  revision?: string;
+  assignee?: string | null;
+  revision?: string | null;
 }
 
 /** As on kintone, an action raises the revision by two. */
@@ -103,7 +103,7 @@ function next(action: ProcessAction, turn: Turn, sent: StatusChange, key: string
 
 /** People whom the viewer may not know are refused in the same words as people who do not exist. */
 function chosen(
-  code: string | undefined,
+  code: string | null | undefined,
   candidates: readonly number[],
   { app }: { app: Turn["app"]; process: Process },
   key: string,

@@ -31,7 +31,7 @@ test("point 38: ten per page, newest first, older and newer swap with the order,
     ...{
       id: "12",
       text: "c12 ",
-      createdAt: expect.stringMatching(/Z$/),
+      createdAt: expect.stringMatching(/T\d\d:\d\d:\d\dZ$/),
       creator: { code: "sato", name: "佐藤" },
       mentions: [],
     },

@@ -283,6 +283,37 @@ describe("requests", () => {
   });
 });
 
+test("shapes that are no record, keys that are no keys, and revisions that ask for nothing", async () => {
+  const record = await client();
+  const { id } = await add({});
+  const sent = async (method: "POST" | "PUT", name: string, input: object) => {
+    const { status, body } = await call(method, name, { app: plain, ...input });
+    return [status, body["code"] ?? body, ...Object.keys(body["errors"] ?? {})];
+  };
+  const key = (field: string) => ({ updateKey: { field, value: "x" }, record: {} });
+  const cases = [
+    ["POST", "record", { record: "x" }, 400, "CB_IJ01"],
+    ["POST", "records", { records: {} }, 400, "CB_IJ01"],
+    ["POST", "records", { records: [null] }, 400, "CB_IJ01"],
+    ["POST", "records", {}, 400, "CB_VA01", "records"],
+    ["PUT", "record", key("鍵"), 404, "GAIA_RE20"],
+    ["PUT", "record", key("短文"), 400, "CB_VA01", "updateKey.field"],
+    ["PUT", "records", { records: [{ id, record: {} }, key("無い")] }, 400, "CB_VA01", "records[1].updateKey.field"],
+    ["PUT", "record", { updateKey: { field: "鍵", value: "x".repeat(65) } }, 400, "CB_VA01", "updateKey.value"],
+    ["PUT", "record", { id, revision: null }, 200, { revision: "2" }],
+    ["PUT", "record", { id, revision: "" }, 200, { revision: "3" }],
+    ["PUT", "record", { id, revision: -1, record: null }, 200, { revision: "4" }],
+    ["PUT", "record", { id, revision: 3 }, 409, "GAIA_CO02"],
+    ["PUT", "records", { records: [] }, 200, { records: [] }],
+    ["PUT", "records", { upsert: true, records: [key("鍵"), key("鍵")] }, 400, "CB_VA01", "records[1].鍵.value"],
+  ] as const;
+  for (const [method, name, input, ...answer] of cases) {
+    expect(await sent(method, name, input), JSON.stringify(input)).toEqual(answer);
+  }
+  const inserted = await record.updateRecords({ app: plain, upsert: true, records: [key("鍵")] as never });
+  expect(inserted.records).toEqual([{ id: expect.any(String), revision: "1", operation: "INSERT" }]);
+});
+
 describe("tables and defaults", () => {
   const rowsOf = async (id: string) =>
     (await read(id))["表"]!.value as { id: string; value: Record<string, { type: string; value: unknown }> }[];
