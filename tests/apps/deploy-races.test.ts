@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
+import { deployApps } from "../../server/apps/deploy/deploy-apps.ts";
 import { resumeDeploys } from "../../server/apps/drafts/publish-drafts.ts";
 import { runDeploy, readDeployStatus } from "../../server/apps/settings/deploy-drafts.ts";
 import { addFields, updateFields } from "../../server/apps/settings/form-fields.ts";
@@ -57,6 +58,26 @@ test("a duplicate that comes in between the check and the index fails the deploy
     { columns: ["f1", "f7"], kept: [`rec.r${app}_u_f1`, `rec.r${app}_u_f7`], valid: true },
   ]);
   await expect(add(app, "x")).rejects.toMatchObject({ kind: "input/invalid" });
+});
+
+test("a deploy that never gets its table gives up with nothing changed", async () => {
+  const app = (await workspace.deploy(definitionOf("held", { k: text }))).apps[0]!.id;
+  const before = await tableOf(app);
+  const reader = transaction(workspace.database.owner, async (tx) => {
+    await tx.execute(`lock table rec.r${app} in access share mode`);
+    await wait(1_200);
+  });
+  const context = {
+    database: workspace.database,
+    now,
+    patienceMs: 200,
+    random: (octets: number) => randomBytes(octets),
+  };
+  const definition = definitionOf("held", { k: text, n: text });
+  await expect(deployApps(context, [{ definition }])).rejects.toThrow("The app was in use, so nothing was changed");
+  expect([await revisionOf(app), await tableOf(app)]).toEqual([1, before]);
+  await reader;
+  expect((await deployApps(context, [{ definition }])).apps[0]!.revision).toBe(2);
 });
 
 test("two deploys of one app at once take turns", async () => {

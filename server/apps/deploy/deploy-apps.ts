@@ -29,6 +29,8 @@ export interface DeployContext {
   by?: number | null;
   /** Spreads the tries of deploys that wait for the same table; without it they are evenly spaced. */
   random?: Platform["random"];
+  /** Milliseconds after which a deploy that never got its tables gives up; a minute unless said. */
+  patienceMs?: number;
 }
 
 /** One app of a change set. `path` stands before the paths of its problems, for example the file's name. */

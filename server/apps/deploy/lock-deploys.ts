@@ -32,10 +32,10 @@ export async function isIdle({ owner }: Waiting["database"]): Promise<boolean> {
  * @throws DefinitionError `deploy-busy` after a minute, and what else `work` throws
  */
 export async function patiently<Result>(
-  context: Pick<DeployContext, "random">,
+  context: Pick<DeployContext, "random" | "patienceMs">,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return retried(context, giveUpAfterMs, async () => {
+  return retried(context, context.patienceMs ?? giveUpAfterMs, async () => {
     try {
       return { result: await work() };
     } catch (error) {
