@@ -1,30 +1,22 @@
-import { everyone, type Directory, type DirectoryUser } from "../identity/directory.ts";
+import { acquaintanceOf, type Acquaintance } from "../identity/acquaintance.ts";
+import { everyone, type Directory } from "../identity/directory.ts";
 
 /** Whether `reader` may learn that `person` exists, by name. Both are ids. */
 export type MayKnow = (reader: number, person: number) => boolean;
 
 /**
- * Who may know whom: people of one organisation, and of organisations above and below each other; the people who run a
- * space (its administrators' group, and administrators of the portal) know everybody, and everybody knows them.
+ * Who may know whom in the spaces, whose hosts are their administrators' groups.
  *
- * A common group makes nobody known: all hospitals are in one, and no hospital may learn of another. A common superior
- * organisation makes nobody known either.
- *
- * @param hosts - ids of the administrators' groups of the spaces
+ * @param hosts - ids of these groups; everyone is none
  */
 export function makeMayKnow(directory: Directory, hosts: readonly number[]): MayKnow {
-  const hostGroups = hosts.filter((id) => id !== everyone.id);
-  const isHost = (user: DirectoryUser) => user.isAdministrator || user.groups.some((id) => hostGroups.includes(id));
-  const above = (user: DirectoryUser) => user.organizations.flatMap((id) => directory.organizationAndAncestors(id));
+  const place = { hosts: hosts.filter((id) => id !== everyone.id) };
+  const known = new Map<number, Acquaintance>();
   return (readerId, personId) => {
-    if (readerId === personId) return true;
     const reader = directory.user(readerId);
-    const person = directory.user(personId);
-    if (!reader || !person) return false;
-    if (isHost(reader) || isHost(person)) return true;
-    const [readerAbove, personAbove] = [new Set(above(reader)), new Set(above(person))];
-    return (
-      reader.organizations.some((id) => personAbove.has(id)) || person.organizations.some((id) => readerAbove.has(id))
-    );
+    if (!reader) return readerId === personId;
+    const acquaintance = known.get(readerId) ?? acquaintanceOf(reader, directory, place);
+    known.set(readerId, acquaintance);
+    return acquaintance.user(personId);
   };
 }

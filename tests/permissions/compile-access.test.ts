@@ -201,10 +201,10 @@ const staffed = app({
 
 test.each([
   // viewer  knows                             does not know
-  ["alan", ["alan", "nora", "pam", "anna"], ["bert", "mina", "olga"]], // anna sits in an office that the rules name
-  ["bert", ["bert", "anna", "nora", "pam"], ["alan", "mina"]], // anna is a colleague
-  ["olga", ["olga", "nora"], ["alan", "bert"]],
-  ["pam", ["pam", "nora"], ["alan", "anna", "bert"]], // an office does not know the other offices
+  ["alan", ["alan", "nora", "pam", "anna", "mina"], ["bert", "olga"]], // pam and mina are above, anna sits in an office
+  ["bert", ["bert", "anna", "nora", "pam", "mina"], ["alan", "olga"]], // anna is a colleague
+  ["olga", ["olga", "nora", "root"], ["alan", "bert"]],
+  ["pam", ["pam", "nora", "alan", "anna"], ["bert", "olga"]], // a prefecture knows the hospitals below it, and no others
   ["nora", ["alan", "bert", "mina", "olga"], []],
   ["root", ["alan", "bert"], []],
 ] as const)("%s knows %j and not %j", (user, known, unknown) => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { DeployedField } from "../../server/apps/deployed-app.ts";
 import { explainAccess, type AccessExplanation, type Layer } from "../../server/permissions/explain-access.ts";
 import { records, rules } from "./oracle/arbitraries.ts";
-import { runsOf } from "./oracle/cases.ts";
+import { caseCount, runsOf } from "./oracle/cases.ts";
 import { deployTree } from "./oracle/deploy-tree.ts";
 import { makeOracle, type RightsTree } from "./oracle/oracle.ts";
 import { directory, fieldCodes, now, people, storedOf, viewerNamed, type Plain } from "./oracle/world.ts";
@@ -117,37 +117,41 @@ const cases = fc.tuple(
   }),
 );
 
-test("what explains a right is the right, and turning the rule that it names turns the right", () => {
-  const runs = runsOf(36);
-  const counted = { turned: 0, masked: 0, absences: 0 };
-  fc.assert(
-    fc.property(cases, ([tree, all, questions]) => {
-      for (const [at, question] of questions.entries()) {
-        const asked: Question = { ...question, record: all[at]! };
-        const told = explain(tree, asked);
-        const known = oracleSays(tree, asked);
-        expect(granted(told)).toEqual(known);
-        if (!told.app.decidedBy || !told.record!.decidedBy || told.field!.how !== "line") counted.absences += 1;
-        for (const other of withoutPassed(tree, asked, told)) expect(oracleSays(other, asked)).toEqual(known);
-        for (const right of rights) {
-          const isOfField = right.endsWith("-field");
-          const layers: Layer[] = ["app", "record"];
-          if (isOfField) layers.push("field", ...(told.field!.tab ? (["tab"] as const) : []));
-          for (const layer of layers) {
-            const flipped = flip(tree, layer, right, asked, told);
-            const before = told.verdicts[right]!.refusedBy;
-            const after = before.includes(layer) ? before.filter((one) => one !== layer) : [...before, layer];
-            // Whatever other layer still refuses masks the change, and is named.
-            const told2 = explain(flipped, asked).verdicts[right]!;
-            expect([...told2.refusedBy].sort()).toEqual([...after].sort());
-            expect(oracleSays(flipped, asked)[right]).toBe(after.length === 0);
-            counted[known[right] === (after.length === 0) ? "masked" : "turned"] += 1;
+test(
+  "what explains a right is the right, and turning the rule that it names turns the right",
+  { timeout: 60_000 + caseCount * 60 },
+  () => {
+    const runs = runsOf(36);
+    const counted = { turned: 0, masked: 0, absences: 0 };
+    fc.assert(
+      fc.property(cases, ([tree, all, questions]) => {
+        for (const [at, question] of questions.entries()) {
+          const asked: Question = { ...question, record: all[at]! };
+          const told = explain(tree, asked);
+          const known = oracleSays(tree, asked);
+          expect(granted(told)).toEqual(known);
+          if (!told.app.decidedBy || !told.record!.decidedBy || told.field!.how !== "line") counted.absences += 1;
+          for (const other of withoutPassed(tree, asked, told)) expect(oracleSays(other, asked)).toEqual(known);
+          for (const right of rights) {
+            const isOfField = right.endsWith("-field");
+            const layers: Layer[] = ["app", "record"];
+            if (isOfField) layers.push("field", ...(told.field!.tab ? (["tab"] as const) : []));
+            for (const layer of layers) {
+              const flipped = flip(tree, layer, right, asked, told);
+              const before = told.verdicts[right]!.refusedBy;
+              const after = before.includes(layer) ? before.filter((one) => one !== layer) : [...before, layer];
+              // Whatever other layer still refuses masks the change, and is named.
+              const told2 = explain(flipped, asked).verdicts[right]!;
+              expect([...told2.refusedBy].sort()).toEqual([...after].sort());
+              expect(oracleSays(flipped, asked)[right]).toBe(after.length === 0);
+              counted[known[right] === (after.length === 0) ? "masked" : "turned"] += 1;
+            }
           }
         }
-      }
-    }),
-    runs,
-  );
-  // A property over nothing would hold.
-  for (const count of Object.values(counted)) expect(count).toBeGreaterThan(runs.numRuns);
-});
+      }),
+      runs,
+    );
+    // A property over nothing would hold.
+    for (const count of Object.values(counted)) expect(count).toBeGreaterThan(runs.numRuns);
+  },
+);
