@@ -81,7 +81,7 @@ export function readTime(text: string): string | undefined {
 }
 
 const instantShape =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.]\d+)?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))?)?$/i;
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.]\d+)?)?\s*(?:(Z)|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?)?$/i;
 
 /**
  * The minute meant by an ISO text, in UTC with seconds 00; seconds are cut as in kintone. Without an offset the clock of
@@ -97,7 +97,7 @@ export function readInstant(text: string, timezone: string): string | undefined 
   const time = readTime(clock);
   if (!day || !time) return undefined;
   if (!utc && !sign) return instantIn(day, time, timezone);
-  const offset = sign ? (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) : 0;
+  const offset = sign ? (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes ?? 0)) : 0;
   const instant = isoSeconds(new Date(Date.parse(`${day}T${time}:00Z`) - offset * 60_000));
   return /^[1-9]\d{3}-/.test(instant) ? instant : undefined;
 }
