@@ -31,6 +31,8 @@ export interface Config {
   readonly maxFileBytes: number;
   /** Whether an empty database receives the demo workspace. */
   readonly loadsDemo: boolean;
+  /** Whether what is no number is left empty inside tables, as on kintone, where we refuse it otherwise. */
+  readonly emptiesTableNumbers: boolean;
   /** `user:password` of an outer gate before the portal; absent: no such gate, and what a client sends for one is ignored. */
   readonly basicAuth?: string;
   readonly logLevel: "error" | "warn" | "info" | "debug";
@@ -77,6 +79,7 @@ export function readConfig(env: Environment): Config {
     sessionAbsoluteHours: whole(env, "SESSION_ABSOLUTE_HOURS", 12, 1, 168),
     maxFileBytes: whole(env, "MAX_FILE_MIB", 1_024, 1, 10_240) * 1_048_576,
     loadsDemo: oneOf(env, "DEMO", ["true", "false"]) === "true",
+    emptiesTableNumbers: oneOf(env, "TABLE_NUMBERS", ["strict", "kintone"]) === "kintone",
     ...basicGate(env),
     logLevel: oneOf(env, "LOG_LEVEL", ["info", "error", "warn", "debug"]),
   };

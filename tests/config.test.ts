@@ -17,6 +17,7 @@ test("nothing set gives the settings of a first try on one's own machine", () =>
     sessionAbsoluteHours: 12,
     maxFileBytes: 1_073_741_824,
     loadsDemo: true,
+    emptiesTableNumbers: false,
     logLevel: "info",
   });
 });
@@ -39,6 +40,7 @@ describe("accepted", () => {
       { tlsMinVersion: "TLSv1.2", keyType: "rsa2048" },
     ],
     [{ MAX_FILE_MIB: "1" }, { maxFileBytes: 1_048_576 }],
+    [{ TABLE_NUMBERS: "kintone" }, { emptiesTableNumbers: true }],
     [
       { DEMO: "false", LOG_LEVEL: "debug" },
       { loadsDemo: false, logLevel: "debug" },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readConfig } from "../../server/config.ts";
 import { insertUpload } from "../../server/files/store.ts";
 import { addRecord, addRecords } from "../../server/records/add-records.ts";
 import { deleteRecords } from "../../server/records/delete-records.ts";
@@ -50,6 +51,16 @@ const rows = async (id: string) => {
   const table = (await read(id))["表"]!.value as { id: string; value: Record<string, { value: unknown }> }[];
   return table.map((row) => [row.id, row.value["品名"]!.value, row.value["個数"]!.value]);
 };
+
+test("what is no number is refused inside tables; set to kintone's ways, the cell stays empty", async () => {
+  const values = { 表: [{ value: { 品名: { value: "机" }, 個数: { value: "一つ" } } }] };
+  expect((await failureOf(add(values))).keys).toEqual({ "record.表.value[0].value.個数.value": ["not-number"] });
+  const config = readConfig({ TABLE_NUMBERS: "kintone" });
+  const { id } = await workspace.as("sato", (context) =>
+    addRecord({ ...context, platform: { ...context.platform, config } }, { app, record: wire(values) }),
+  );
+  expect(await rows(id)).toEqual([[expect.any(String), "机", ""]]);
+});
 
 test("each update raises the revision by one, and a wrong revision changes nothing", async () => {
   const id = await add({ 名称: "一" });

@@ -1,6 +1,7 @@
 import { transaction, type Transaction } from "../../server/database.ts";
 import { deployApps } from "../../server/apps/deploy/deploy-apps.ts";
 import { makeDeployedAppsCache } from "../../server/apps/deployed-apps.ts";
+import { readConfig } from "../../server/config.ts";
 import type { Context } from "../../server/http/context.ts";
 import { makeDirectoryCache } from "../../server/identity/directory-cache.ts";
 import { viewerOf } from "../../server/identity/directory.ts";
@@ -32,7 +33,7 @@ export async function makeWorkspace() {
   });
   const directories = makeDirectoryCache();
   const deployedApps = makeDeployedAppsCache();
-  const platform = { database, deployedApps, clock: () => now } as Platform;
+  const platform = { database, deployedApps, clock: () => now, config: readConfig({}) } as Platform;
   const counted = { statements: [] as string[], values: [] as unknown[] };
 
   return {

@@ -68,12 +68,17 @@ function setInner(
   before: StoredRow | undefined,
   context: SaveContext,
 ): Incoming {
-  const incoming = readIncoming(inner, wire, before ? innerStored(before, inner) : null, context);
+  const read = readIncoming(inner, wire, before ? innerStored(before, inner) : null, context);
+  const incoming = context.emptiesTableNumbers && isNoNumber(read) ? { stored: null } : read;
   const key = `f${inner.id}`;
   if ("problems" in incoming) return incoming;
   if (incoming.stored === null) delete row[key];
   else row[key] = incoming.stored;
   return incoming;
+}
+
+function isNoNumber(incoming: Incoming): boolean {
+  return "problems" in incoming && incoming.problems.every(({ message }) => message === "not-number");
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DefaultContext, FileValue } from "../../../app-definitions/field-type.ts";
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import { chooseFiles, type Uploads } from "../../files/claim-files.ts";
+import type { Context } from "../../http/context.ts";
 import type { Directory } from "../../identity/directory.ts";
 import type { Viewer } from "../../identity/viewer.ts";
 import type { Access } from "../../permissions/access.ts";
@@ -17,6 +18,8 @@ export interface SaveContext {
   readonly viewer: Viewer;
   readonly directory: Directory;
   readonly now: Date;
+  /** As in the configuration. */
+  readonly emptiesTableNumbers: boolean;
   /** The viewer's uploads among the keys that were sent. */
   readonly uploads: Uploads;
   /** Whom the viewer may name; others do not exist for him, except where a field names them already. */
@@ -28,9 +31,11 @@ export interface SaveContext {
 /** The context of a save, before it is known which files were uploaded. */
 export function saveContext(
   { app, access }: Pick<SaveContext, "app" | "access">,
-  { viewer, directory, now }: Pick<SaveContext, "viewer" | "directory" | "now">,
+  { viewer, directory, now, platform }: Pick<Context, "viewer" | "directory" | "now" | "platform">,
 ): Omit<SaveContext, "uploads"> {
-  return { app, access, viewer, directory, now, acquaintance: acquaintanceOf(app, viewer, directory) };
+  const { emptiesTableNumbers } = platform.config;
+  const acquaintance = acquaintanceOf(app, viewer, directory);
+  return { app, access, viewer, directory, now, emptiesTableNumbers, acquaintance };
 }
 
 /** Empty as kintone counts it: null, "" and empty lists. */
