@@ -63,7 +63,7 @@ export function platformJobs(
     { name: "indexes", everyMs: hourMs, run: () => resumeIndexes(database) },
     { name: "parked fields", everyMs: hourMs, run: (signal) => purgeParked(platform, signal) },
     { name: "worn tables", everyMs: hourMs, run: (signal) => rebuildTables(platform, signal) },
-    { name: "bin", everyMs: hourMs, run: () => transaction(database.web, (tx) => purgeBin(tx, clock())) },
+    { name: "bin", everyMs: hourMs, run: (signal) => emptyBin(platform, signal) },
     { name: "files", everyMs: hourMs, run: () => sweepFiles(platform) },
     {
       name: "sessions",
@@ -80,4 +80,10 @@ export function platformJobs(
       run: () => forgetNotifications(platform, new Date(clock().getTime() - notificationLifeMs)),
     },
   ];
+}
+
+async function emptyBin({ database, clock }: Platform, signal: AbortSignal): Promise<void> {
+  for (let gone = 1; gone > 0 && !signal.aborted;) {
+    gone = await transaction(database.web, (tx) => purgeBin(tx, clock()));
+  }
 }

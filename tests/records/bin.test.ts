@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { postComment } from "../../server/comments/post-comment.ts";
 import { transaction } from "../../server/database.ts";
 import { insertUpload } from "../../server/files/store.ts";
 import { addRecord } from "../../server/records/add-records.ts";
@@ -141,7 +142,7 @@ test("all or none come back", async () => {
   expect((await binOf("sato")).map(({ id }) => id)).toContain(one);
 });
 
-test("after 30 days the record is gone for good, and its files are let go", async () => {
+test("after 30 days the record is gone for good, and its files, comments and history with it", async () => {
   const key = "bin-upload-2";
   await workspace.as("sato", ({ tx, viewer }) =>
     insertUpload(tx, {
@@ -150,6 +151,7 @@ test("after 30 days the record is gone for good, and its files are let go", asyn
     }),
   );
   const id = await add({ 名称: "古い", 資料: [{ fileKey: key }] });
+  await workspace.as("sato", (context) => postComment(context, { app, record: id, comment: { text: "古い話" } }));
   await remove("sato", [id]);
   const purgeAt = (days: number) =>
     transaction(workspace.database.web, (tx) => purgeBin(tx, new Date(now.getTime() + days * 86_400_000)));
@@ -157,6 +159,11 @@ test("after 30 days the record is gone for good, and its files are let go", asyn
   expect((await binOf("sato")).map((one) => one.id)).toContain(id);
   await purgeAt(31);
   expect(await binOf("sato")).toEqual([]);
+  for (const table of ["comment", "comment_head", "history", "notification", "draft"]) {
+    expect(await workspace.sql(`select 1 from ${table} where app_id = $1 and record_id = $2`, [app, id])).toEqual([]);
+  }
+  const events = await workspace.sql("select type from event where record_id = $1 order by id", [id]);
+  expect(events.map(({ type }) => type)).toEqual(["record/added", "comment/posted", "record/deleted"]);
   expect((await workspace.sql("select state from file where storage_name = $1", [key]))[0]).toEqual({
     state: "removed",
   });

@@ -99,7 +99,7 @@ export async function restoreRecords(
   return { records: rows.map(({ id, revision }) => ({ id, revision: String(revision + restoredStep) })) };
 }
 
-/** Removes what has lain in the bin for 30 days. */
+/** Removes what has lain in the bin for 30 days, some records at a time; returns how many, 0 when all are gone. */
 export function purgeBin(tx: Transaction, now: Date): Promise<number> {
   return deleteBinned(tx, new Date(now.getTime() - binLifeMs));
 }
