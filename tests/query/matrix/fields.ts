@@ -12,6 +12,7 @@ export interface Asked {
 
 const options = choices("丙", "甲", "乙");
 const numbers = [null, "0", "-1.5", "5", "5", "90071992547409930.5", "90071992547409930.6", "1000", null, "0.5"];
+const seconds = [null, "0", "86400", "60", "-86400", "172800", "86400", null, "31536000", "5"];
 const texts = ["", "abc", "ABC", "a_c", "a%b", 'say "hi" \\ ', "a\tb", "ガイド", "and ( ) or", "ｶﾞｲﾄﾞ 5"].map(orNull);
 const longTexts = ["", " \n　", "abc\n5", "a_c", "%", "ガイド", "x", "", "\t", "and ( ) or"].map(orNull);
 const singles = [null, "甲", "乙", "丙", "甲", null, "乙", "丙", "甲", "乙"];
@@ -84,6 +85,8 @@ const common = (end: string): Asked[] => [
 
 export const topFields: readonly Asked[] = [
   ...common(""),
+  field("calcday", "CALC", kinds.calculatedDay, seconds, { expression: "number", format: "DATE" }),
+  field("calctime", "CALC", kinds.calculatedTime, seconds, { expression: "number", format: "HOUR_MINUTE" }),
   field("auto", "SINGLE_LINE_TEXT", kinds.text, texts, { expression: 'text & ""' }),
   field("keylink", "LINK", kinds.text, texts, { lookup: { ...lookup, relatedKeyField: "link" } }),
   field("agreed", "CONSENT", kinds.consent, [null, "AGREED", "WITHDRAWN", "AGREED", ...Array<null>(6).fill(null)], {

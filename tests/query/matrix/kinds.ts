@@ -68,6 +68,14 @@ const number: Kind = {
   isEmptyLow: true,
 };
 
+/** A calculation that shows its seconds as a day, or as hours and minutes, is asked for with these, too. */
+const shown = (pattern: RegExp, seconds: (text: string) => number, literals: readonly string[]): Kind => ({
+  ...number,
+  literals: ["86400", ...literals],
+  key: (operand) => (pattern.test(operand) ? scaled(String(seconds(operand))) : scaled(operand)),
+});
+const hours = (operand: string) => Number(operand.split(":")[0]) * 3600 + Number(operand.split(":")[1]) * 60;
+
 const text: Kind = {
   operators: [...equality, ...membership, ...search],
   isSortable: true,
@@ -154,6 +162,8 @@ const layout: Kind = { ...choice, operators: [], isSortable: false, literals: []
 
 export const kinds = {
   number,
+  calculatedDay: shown(/^\d{4}-/, (operand) => Date.parse(operand) / 1000, ['"1970-01-02"', '"24:00"', '"1970"']),
+  calculatedTime: shown(/:/, hours, ['"24:00"', '"0:01"', '"1970-01-02"']),
   text,
   longText,
   html: {
