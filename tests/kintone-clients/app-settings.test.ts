@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { admin, deploy, hospital, newApp, startSettingsWorld, workspace } from "./settings-world.ts";
+import type { Client } from "../support/client.ts";
+import { refusals } from "./settings-refusals.ts";
+import {
+  admin,
+  deploy,
+  hospital,
+  newApp,
+  packApp,
+  space,
+  startSettingsWorld,
+  text,
+  workspace,
+} from "./settings-world.ts";
 import { errorOf } from "./workspace.ts";
 
 beforeAll(startSettingsWorld, 120_000);
@@ -229,5 +241,160 @@ describe("settings area by area", () => {
     expect(await errorOf(hospital.app.getAppAcl({ app }))).toMatchObject({ status: 403, code: "CB_NO02" });
     expect(await errorOf(hospital.app.updateViews({ app, views: {} }))).toMatchObject({ status: 403, code: "CB_NO02" });
     expect(await errorOf(hospital.app.addApp({ name: "自作" }))).toMatchObject({ status: 403, code: "CB_NO02" });
+  });
+});
+
+describe("kintone's rules, line by line", () => {
+  let app: string;
+  let raw: Client;
+  beforeAll(async () => {
+    [app, raw] = [await newApp("規則"), await workspace.login("admin")];
+  });
+
+  test.each(refusals)("%s %s %j: %s", async (method, area, input, expected) => {
+    const call = { POST: raw.post, PUT: raw.put, DELETE: raw.delete }[method];
+    const answer = await call(`/k/v1/preview/app/${area}.json`, { app, ...input });
+    const { code, errors = {} } = answer.json<{ code: string; errors?: object }>();
+    const keys = code === "CB_VA01" ? Object.keys(errors) : [];
+    expect([code, ...keys].join(" "), answer.text).toBe(expected);
+    expect(answer.status).toBe(code === "GAIA_CO03" ? 409 : code === "GAIA_AP01" || code === "GAIA_BL01" ? 404 : 400);
+  });
+
+  test("nothing of all that was refused is in the draft", async () => {
+    expect((await admin.app.getFormFields({ app, preview: true })).revision).toBe("2");
+  });
+
+  test("the app's own rights may be written under `id`, and live rights take everything along that waits", async () => {
+    const right = { entity: { type: "CREATOR" }, appEditable: "true", recordViewable: true };
+    const answer = await raw.put("/k/v1/preview/app/acl.json", { id: app, rights: [right] });
+    expect([answer.status, answer.json()["revision"]]).toEqual([200, "3"]);
+    await admin.app.updateAppSettings({ app, name: "規則と権利" });
+    expect((await raw.put("/k/v1/record/acl.json", { app, rights: [] })).json()).toEqual({ revision: "5" });
+    expect(await admin.app.getApp({ id: app })).toMatchObject({ name: "規則と権利", code: "", threadId: null });
+    expect((await admin.app.getAppAcl({ app })).rights).toHaveLength(1);
+  });
+
+  test("a table gains a field, a lookup keeps its app, and what another app looks up stays", async () => {
+    const source = await newApp("元");
+    await admin.app.updateFormFields({
+      app: source,
+      properties: { 品名: { type: "SINGLE_LINE_TEXT", unique: true } },
+    });
+    await deploy(source);
+    const lookup = {
+      relatedApp: { app: source },
+      relatedKeyField: "数",
+      fieldMappings: [{ field: "写し", relatedField: "品名" }],
+    };
+    const user = await newApp("先");
+    await admin.app.addFormFields({
+      app: user,
+      properties: {
+        照会: { type: "NUMBER", code: "照会", label: "照会", lookup },
+        写し: text("写し"),
+        表: { type: "SUBTABLE", code: "表", fields: { 行: text("行") } },
+      } as never,
+    });
+    expect(await errorOf(admin.app.deployApp({ apps: [{ app: user }] }))).toMatchObject({
+      status: 400,
+      code: "GAIA_LO03",
+    });
+    await admin.app.deleteFormFields({ app: user, fields: ["照会"] });
+    const good = { ...lookup, relatedApp: { code: "", app: source }, relatedKeyField: "品名" };
+    await admin.app.addFormFields({
+      app: user,
+      properties: { 照会: text("照会", { unique: true, minLength: "3", lookup: good }) } as never,
+    });
+    await admin.app.updateFormFields({
+      app: user,
+      properties: {
+        照会: { type: "SINGLE_LINE_TEXT", lookup: { relatedApp: { app: packApp }, lookupPickerFields: ["数"] } },
+        表: { type: "SUBTABLE", fields: { 列: { type: "NUMBER", code: "列", label: "列" } } },
+      } as never,
+    });
+    expect(await deploy(user)).toEqual(["SUCCESS"]);
+    const { properties } = await admin.app.getFormFields({ app: user });
+    expect(properties["照会"]).toEqual({
+      ...{ type: "SINGLE_LINE_TEXT", code: "照会", label: "照会", noLabel: false, required: false },
+      lookup: {
+        ...{ relatedApp: { app: source, code: "" }, relatedKeyField: "品名", lookupPickerFields: ["数"] },
+        ...{ fieldMappings: lookup.fieldMappings, filterCond: "", sort: "レコード番号 desc" },
+      },
+    });
+    expect(properties["表"]).toHaveProperty("fields.列.type", "NUMBER");
+    const { layout } = await admin.app.getFormLayout({ app: user });
+    expect(layout.find(({ type }) => type === "SUBTABLE")).toHaveProperty("fields.1", {
+      ...{ type: "NUMBER", code: "列", size: { width: "193" } },
+    });
+    expect(await errorOf(admin.app.deleteFormFields({ app: source, fields: ["品名"] }))).toMatchObject({
+      ...{ status: 400, code: "GAIA_LO02" },
+    });
+  });
+
+  test("the view of one's own tasks comes and goes with the process", async () => {
+    const tasks = await newApp("作業");
+    const namesOf = async () => Object.keys((await admin.app.getViews({ app: tasks, preview: true })).views);
+    const states = { 未: { index: 0 }, 済: { index: 1 } };
+    await admin.app.updateProcessManagement({ app: tasks, enable: true, states });
+    expect(await namesOf()).toEqual(["（作業者が自分）"]);
+    const { views } = await admin.app.getViews({ app: tasks, preview: true });
+    expect(views["（作業者が自分）"]).toMatchObject({ builtinType: "ASSIGNEE", filterCond: "作業者 in (LOGINUSER())" });
+    await admin.app.updateViews({ app: tasks, views: { ...views, 一覧: { type: "LIST", index: 1 } } as never });
+    expect(await namesOf()).toEqual(["（作業者が自分）", "一覧"]);
+    await admin.app.updateProcessManagement({ app: tasks, enable: false });
+    expect(await namesOf()).toEqual(["一覧"]);
+  });
+
+  test("files of icon and scripts are kept by the keys that the preview shows", async () => {
+    const data = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"); // prettier-ignore
+    const icon = await admin.file.uploadFile({ file: { name: "i.png", data } });
+    await admin.app.updateAppSettings({ app, icon: { type: "FILE", file: icon } });
+    const { icon: kept } = await admin.app.getAppSettings({ app, preview: true });
+    expect(kept).toMatchObject({
+      type: "FILE",
+      file: { name: "i.png", contentType: "image/png", size: String(data.length) },
+    });
+    await admin.app.updateAppSettings({ app, icon: kept });
+    const script = await admin.file.uploadFile({ file: { name: "a.js", data: "1" } });
+    await admin.app.updateAppCustomize({ app, desktop: { js: [{ type: "FILE", file: script }] } });
+    const { desktop } = await admin.app.getAppCustomize({ app, preview: true });
+    await admin.app.updateAppCustomize({ app, desktop: { js: desktop.js } });
+    expect((await admin.app.getAppCustomize({ app, preview: true })).desktop).toEqual(desktop);
+  });
+
+  test("the old description of a form; apps of English makers; guest paths; plug-ins; schemas", async () => {
+    await admin.app.addFormFields({
+      app,
+      properties: { 日: { type: "DATE", code: "日", label: "日", defaultNowValue: true } },
+    });
+    const { properties } = (await raw.get("/k/v1/preview/form.json", { app })).json<{
+      properties: { code: string }[];
+    }>();
+    const byCode = new Map(properties.map((one) => [one.code, one]));
+    expect(byCode.get("品名")).toMatchObject({ maxLength: null, minLength: null, defaultExpression: null });
+    expect(byCode.get("日")).toMatchObject({ defaultExpression: "NOW" });
+
+    await workspace.sql("update user_account set locale = 'en' where code = 'sato'");
+    await workspace.sql("update user_account set is_administrator = true where code = 'sato'");
+    await workspace.sql("update directory_version set version = version + 1");
+    const sato = await workspace.clientOf("sato");
+    const { app: english } = await sato.app.addApp({ name: "Ledger" });
+    const codes = Object.keys((await sato.app.getFormFields({ app: english, preview: true })).properties);
+    expect(codes).toEqual(expect.arrayContaining(["Record_number", "Created_by", "Updated_datetime", "Assignee"]));
+    expect(codes).toHaveLength(8);
+    await sato.app.addFormFields({ app: english, properties: { Name: text("Name") } });
+    expect(await deploy(english)).toEqual(["SUCCESS"]);
+
+    const guest = await raw.get(`/k/guest/${space}/v1/app.json`, { id: app });
+    expect([guest.status, guest.json()["code"]]).toEqual([403, "CB_NO02"]);
+    expect(await admin.plugin.getPlugins({})).toEqual({ plugins: [] });
+    expect(await errorOf(admin.plugin.installPlugin({ fileKey: "x" }))).toMatchObject({ status: 400, code: "MG_US01" });
+    const schema = (await raw.get("/k/v1/apis/records/get.json")).json<{ request: object }>().request;
+    expect(schema).toMatchObject({
+      properties: {
+        ...{ app: { type: "string", format: "long" }, query: { type: "string", format: "query" } },
+        totalCount: { type: "string", format: "boolean" },
+      },
+    });
   });
 });

@@ -2,10 +2,12 @@ import type { AppDefinition } from "../../../app-definitions/definition.ts";
 import { Failure } from "../../errors.ts";
 import { appendEvent } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
+import type { Viewer } from "../../identity/viewer.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
 import { readDraft } from "../drafts/draft.ts";
 import { insertApp, updateSpace, upsertDraft } from "../drafts/store.ts";
 import { invalid } from "./named-parts.ts";
+import { makersIn, systemFieldsIn } from "./system-fields.ts";
 
 /** What apps need to know of spaces; handed in, because spaces know apps. */
 export interface SpaceRules {
@@ -34,7 +36,7 @@ export function addApp({ requireAppMaker }: SpaceRules) {
     if (space !== null && thread === null) throw invalid("thread", "required-parameter");
     if (space !== null) await requireAppMaker(context, space, thread);
     const app = await insertApp(tx, space, viewer.userId, now);
-    const definition = completeDefinition(newDefinition(app.code, name, viewer.timezone));
+    const definition = completeDefinition(newDefinition(app.code, name, viewer));
     const draft = { revision: 1, definition, origins: { fields: {}, options: {} }, base_revision: 0 };
     await upsertDraft(tx, app.id, draft, viewer.userId, now);
     await appendEvent(context, { type: "app/added", app: app.id, by: viewer.userId });
@@ -61,7 +63,7 @@ export function moveApp({ requireAppMaker }: SpaceRules) {
 }
 
 /** What kintone gives a new app: everything to its creator, records to everyone, comments told to those concerned. */
-function newDefinition(code: string, name: string, timezone: string): AppDefinition {
+function newDefinition(code: string, name: string, { locale, timezone }: Viewer): AppDefinition {
   const records = { recordViewable: true, recordAddable: true, recordEditable: true, recordDeletable: true };
   const heard = {
     recordAdded: false,
@@ -73,7 +75,7 @@ function newDefinition(code: string, name: string, timezone: string): AppDefinit
   return {
     code,
     settings: { name },
-    fields: { properties: {} },
+    fields: { properties: systemFieldsIn(locale) },
     layout: { layout: [] },
     views: { views: {} },
     appAcl: {
@@ -93,7 +95,7 @@ function newDefinition(code: string, name: string, timezone: string): AppDefinit
     process: { enable: false, states: null, actions: null },
     notifications: {
       general: {
-        notifications: ["作成者", "更新者"].map((field) => ({
+        notifications: makersIn(locale).map((field) => ({
           ...{ entity: { type: "FIELD_ENTITY" as const, code: field }, includeSubs: false },
           ...heard,
         })),

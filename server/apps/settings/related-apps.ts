@@ -2,13 +2,16 @@ import type { FieldProperty } from "../../../app-definitions/definition.ts";
 import {
   lookupOf,
   referenceTableOf,
+  type LookupSettings,
   type ReferenceTableSettings,
   type RelatedApp,
 } from "../../../app-definitions/field-types/source-settings.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { requireApp } from "../require-app.ts";
+import type { DeployedApp } from "../deployed-app.ts";
 import { requireKnownEntities } from "./known-entities.ts";
+import { invalid } from "./named-parts.ts";
 
 /** An app by both its names. */
 export interface NamedApp {
@@ -44,8 +47,8 @@ export function resolveOutside(context: Context, own: NamedApp, property: FieldP
   principals("defaultValue");
   const outside = Object.fromEntries(
     (["lookup", "referenceTable"] as const).flatMap((key) => {
-      const setting = property[key] as { relatedApp: RelatedApp } | undefined;
-      return setting ? [[key, { ...setting, relatedApp: resolve(context, own, setting.relatedApp) }]] : [];
+      const setting = property[key] as SourceSettings | undefined;
+      return setting ? [[key, resolveSource(context, own, setting, `${path}.${key}`)]] : [];
     }),
   );
   const fields = property.fields && {
@@ -59,13 +62,37 @@ export function resolveOutside(context: Context, own: NamedApp, property: FieldP
   return { ...property, ...outside, ...fields };
 }
 
-/** The code wins over the id, as on kintone. */
-function resolve(context: Context, own: NamedApp, { app, code }: RelatedApp): RelatedApp {
-  if (code ? code === own.code : app === own.id) return { app: own.id, code: own.code };
+type SourceSettings = Partial<LookupSettings> & Partial<ReferenceTableSettings> & { relatedApp: RelatedApp };
+
+/** The code wins over the id, as on kintone. What the app itself holds of its own records shows at the deploy. */
+function resolveSource(context: Context, own: NamedApp, setting: SourceSettings, path: string): SourceSettings {
+  const { app, code } = setting.relatedApp;
+  if (code ? code === own.code : app === own.id) return { ...setting, relatedApp: { app: own.id, code: own.code } };
   const id = code ? context.apps.byCode(code)?.id : app;
   if (id === undefined || id === "") throw new Failure("app/not-found", { app: code ?? "" });
-  const found = requireApp(context, id).app;
-  return { app: found.id, code: found.code };
+  const { app: found } = requireApp(context, id);
+  requireThere(found, setting, path);
+  const number = [...found.fields.values()].find(({ property }) => property.type === "RECORD_NUMBER");
+  return {
+    ...setting,
+    relatedApp: { app: found.id, code: found.code },
+    ...(setting.sort === undefined && number && { sort: `${number.code} desc` }),
+  };
+}
+
+/** @throws Failure input/invalid for a field that the other app does not have outside of its tables */
+function requireThere(app: DeployedApp, setting: SourceSettings, path: string): void {
+  const named: readonly (readonly [place: string, code: string | undefined])[] = [
+    ["relatedKeyField", setting.relatedKeyField],
+    ["condition.relatedField", setting.condition?.relatedField],
+    ...(setting.fieldMappings ?? []).map((one, at) => [`fieldMappings[${at}].relatedField`, one.relatedField] as const),
+    ...(setting.lookupPickerFields ?? []).map((code, at) => [`lookupPickerFields[${at}]`, code] as const),
+    ...(setting.displayFields ?? []).map((code, at) => [`displayFields[${at}]`, code] as const),
+  ];
+  for (const [place, code] of named) {
+    const field = code === undefined ? undefined : app.fields.get(code);
+    if (code !== undefined && (!field || field.table)) throw invalid(`${path}.${place}`, "not-known", { code });
+  }
 }
 
 /** The fields with the apps that they refer to as kintone answers them: by id and by shown code. */
