@@ -2,7 +2,7 @@ import type { DeployedApp } from "./deployed-app.ts";
 import { Failure } from "../errors.ts";
 import type { Context } from "../http/context.ts";
 import type { Access } from "../permissions/access.ts";
-import { compileAccess } from "../permissions/compile-access.ts";
+import { accessOf } from "../permissions/remember-access.ts";
 
 /** An app that the viewer may enter, with what he may reach in it. */
 export interface RequiredApp {
@@ -22,7 +22,7 @@ export function requireApp(
 ): RequiredApp {
   if (viewer.tokens && !viewer.tokens.has(id)) throw new Failure("token/other-app");
   const app = apps.byId(id);
-  const access = app && compileAccess(app, viewer, directory, now);
+  const access = app && accessOf(app, viewer, directory, now);
   if (!app || !access || !(access.app.view || access.app.add || access.app.manage)) {
     throw new Failure("app/not-found", { app: id });
   }

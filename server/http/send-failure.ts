@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { fieldMessage } from "../../app-definitions/field-messages.ts";
 import type { FieldProblem } from "../../app-definitions/field-type.ts";
 import { BulkFailure, Failure, failures } from "../errors.ts";
+import { jsonOf } from "../json-text.ts";
 import { findText, text } from "../messages/text.ts";
 import type { SpokenLanguage } from "./language.ts";
 import type { Log } from "./log.ts";
@@ -73,7 +74,7 @@ export function sendFailure(response: ServerResponse, { status, body, place }: F
 
 /** Sends a value as JSON; a use case that returns nothing answers `{}`. */
 export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
-  const octets = Buffer.from(JSON.stringify(value ?? {}));
+  const octets = Buffer.from(jsonOf(value));
   response.statusCode = status;
   response.setHeader("Content-Type", "application/json; charset=utf-8");
   response.setHeader("Content-Length", octets.length);

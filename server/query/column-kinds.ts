@@ -58,8 +58,9 @@ function parseList(raw: string): Stored {
   return list?.length ? list : null;
 }
 
-/** PostgreSQL writes `2026-11-01 09:30:00.123+09`, in the session's zone. */
+/** PostgreSQL writes `2026-11-01 09:30:00.123+09`, in the session's zone; whole seconds in UTC need no reckoning. */
 function parseInstant(raw: string): string {
+  if (raw.length === 22 && raw.endsWith("+00")) return `${raw.slice(0, 10)}T${raw.slice(11, 19)}Z`;
   const offset = /[+-]\d{2}$/.test(raw) ? ":00" : "";
   return new Date(`${raw.replace(" ", "T")}${offset}`).toISOString().replace(".000Z", "Z");
 }

@@ -6,10 +6,12 @@ import type { Access } from "../permissions/access.ts";
 import { bindQuery } from "../query/bind-query.ts";
 import { always, and, type Condition } from "../query/condition.ts";
 import { parseQuery } from "../query/parse-query.ts";
+import { textAnswer } from "../json-text.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { isAlwaysVisible, planRead, type Order } from "./plan-read.ts";
+import { listOf } from "./read-records.ts";
 import { guarded } from "./second-wall.ts";
-import { serializer, type WireRecord } from "./serialize-records.ts";
+import { textSerializer, type WireRecord } from "./serialize-records.ts";
 import { queryScope } from "./sources/query-scope.ts";
 import { countRows, readRows } from "./store.ts";
 
@@ -64,10 +66,14 @@ export async function listRecords(context: Context, input: ListInput): Promise<R
     ...(input.fields ? { fields: input.fields.split(",") } : {}),
   });
   const rows = await readRows(context.tx, plan);
-  const toWire = serializer(plan, context.directory);
-  const records = await guarded(context, app.id, () => rows.slice(0, limit).map(toWire));
+  const toText = textSerializer(plan, context.directory);
+  const records = await guarded(context, app.id, () => rows.slice(0, limit).map(toText));
   const counted = input.totalCount ? String(await countRows(context.tx, plan, mostCounted)) : null;
-  return { records, totalCount: counted, next: nextCursor(order, rows, limit) };
+  return textAnswer<RecordList>({
+    records: listOf(records),
+    totalCount: JSON.stringify(counted),
+    next: JSON.stringify(nextCursor(order, rows, limit)),
+  });
 }
 
 function nextCursor(

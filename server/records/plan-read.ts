@@ -43,6 +43,8 @@ export interface ReadPlan {
   readonly limit: number;
   readonly offset: number;
   readonly after: After | null;
+  /** Records were asked for by their ids, so that the same statement serves for any. */
+  readonly isByIds: boolean;
 }
 
 /** What a caller asks for; everything is optional but the app and the access. */
@@ -80,6 +82,7 @@ export function planRead(app: DeployedApp, access: Access, asked: Asked = {}): R
     limit,
     offset,
     after,
+    isByIds: where.kind === "record",
   } as unknown as ReadPlan;
 }
 

@@ -3,9 +3,10 @@ import type { Context } from "../http/context.ts";
 import { bindQuery } from "../query/bind-query.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { Failure } from "../errors.ts";
+import { textAnswer } from "../json-text.ts";
 import { planRead, type Asked, type ReadPlan } from "./plan-read.ts";
 import { guarded } from "./second-wall.ts";
-import { serializer, type WireRecord } from "./serialize-records.ts";
+import { textSerializer, type WireRecord } from "./serialize-records.ts";
 import { queryScope } from "./sources/query-scope.ts";
 import { countRows, readRows } from "./store.ts";
 
@@ -26,9 +27,12 @@ export async function readRecords(
     offset: query.offset ?? 0,
     ...fieldsAsked(input.fields),
   });
-  const records = await readWire(context, plan, { fields: input.fields });
+  const records = await readTexts(context, plan, { fields: input.fields });
   const count = input.totalCount ? String(await countRows(context.tx, plan)) : null;
-  return { records, totalCount: count };
+  return textAnswer<{ records: WireRecord[]; totalCount: string | null }>({
+    records: listOf(records),
+    totalCount: JSON.stringify(count),
+  });
 }
 
 /** kintone's GET record. */
@@ -36,29 +40,39 @@ export async function readOne(context: Context, input: { app: string; id: string
   const { app, access } = requireApp(context, input.app);
   const isId = /^\d{1,18}$/.test(input.id);
   const plan = planRead(app, access, { where: { kind: "record", ids: isId ? [input.id] : [] }, limit: 1 });
-  const [record] = await readWire(context, plan);
+  const [record] = await readTexts(context, plan);
   if (!record) throw new Failure("record/not-found", { record: input.id });
-  return { record };
+  return textAnswer<{ record: WireRecord }>({ record });
+}
+
+/** The planned records on the wire, for whoever looks at them; see `readTexts`. */
+export async function readWire(context: Context, plan: ReadPlan): Promise<WireRecord[]> {
+  return (await readTexts(context, plan)).map((text) => JSON.parse(text) as WireRecord);
 }
 
 /**
- * The planned records on the wire, each seen by both walls. One statement.
+ * The planned records on the wire, each as JSON and seen by both walls. One statement.
  *
  * @param fields - the codes that the caller listed
  * @param order - the place of a record's id, instead of the plan's order
  */
-export async function readWire(
+export async function readTexts(
   context: Context,
   plan: ReadPlan,
   { fields, order }: { fields?: readonly string[] | undefined; order?: (id: string) => number } = {},
-): Promise<WireRecord[]> {
+): Promise<string[]> {
   const found = await readRows(context.tx, plan);
   const rows = order ? found.toSorted((a, b) => order(a.row.id) - order(b.row.id)) : found;
   // kintone gives $id and $revision always, unless the caller lists the fields he wants.
   const isWanted = (code: string) => !fields || fields.length === 0 || fields.includes(code);
   const withIds = { id: isWanted("$id"), revision: isWanted("$revision") };
-  const toWire = serializer(plan, context.directory, withIds);
-  return guarded(context, plan.app.id, () => rows.map(toWire));
+  const toText = textSerializer(plan, context.directory, withIds);
+  return guarded(context, plan.app.id, () => rows.map(toText));
+}
+
+/** A JSON list of these texts. */
+export function listOf(texts: readonly string[]): string {
+  return `[${texts.join(",")}]`;
 }
 
 /** What a list of codes asks for; an empty one asks for everything, as none at all does. */

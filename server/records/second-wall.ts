@@ -1,10 +1,10 @@
 import { appendEvent } from "../events/append-event.ts";
 import { transaction } from "../database.ts";
 import type { Context } from "../http/context.ts";
-import type { Condition } from "../query/condition.ts";
+import { never, type Condition } from "../query/condition.ts";
 import { matches } from "../query/matches.ts";
 import { readerOf, type RecordRow } from "./record-row.ts";
-import type { Cell, ReadPlan } from "./plan-read.ts";
+import type { ReadPlan } from "./plan-read.ts";
 
 /** The two readings of one right differ: our bug, never the caller's. Nothing is sent. */
 export class AccessIncident extends Error {
@@ -33,17 +33,31 @@ export function isWithin(right: Condition, row: RecordRow): boolean {
  * @throws AccessIncident when SQL gave a record or a cell that the rules refuse
  */
 export function visibleCells(plan: ReadPlan, row: RecordRow, isEmpty: (at: number) => boolean): readonly boolean[] {
-  holdToRight(plan.access.view, row);
-  return plan.cells.map((cell, at) => {
-    const isVisible = mayShow(plan, cell, row);
-    if (!isVisible && !isEmpty(at)) throw new AccessIncident(`record ${row.id}, field ${cell.field.code}`);
-    return isVisible;
-  });
+  const wall = walls.get(plan) ?? makeWall(plan);
+  walls.set(plan, wall);
+  return wall(row, isEmpty);
 }
 
-function mayShow({ access }: ReadPlan, { field }: Cell, row: RecordRow): boolean {
-  const view = access.fields.get(field.code)?.view;
-  return view !== undefined && matches(view, readerOf(row));
+type Wall = (row: RecordRow, isEmpty: (at: number) => boolean) => readonly boolean[];
+const walls = new WeakMap<ReadPlan, Wall>();
+
+function makeWall({ access, cells }: ReadPlan): Wall {
+  const views = cells.map(({ field }) => access.fields.get(field.code)?.view ?? never);
+  // Most fields follow the record, so that there are few different rules and often a single one.
+  const different = [...new Set(views)];
+  const ruleOf = views.map((view) => different.indexOf(view));
+  const everyCell: readonly boolean[] = cells.map(() => true);
+
+  return (row, isEmpty) => {
+    holdToRight(access.view, row);
+    const read = readerOf(row);
+    const held = different.map((view) => matches(view, read));
+    if (!held.includes(false)) return everyCell;
+    return ruleOf.map((rule, at) => {
+      if (!held[rule] && !isEmpty(at)) throw new AccessIncident(`record ${row.id}, field ${cells[at]!.field.code}`);
+      return held[rule]!;
+    });
+  };
 }
 
 /**

@@ -1,7 +1,8 @@
+import type { ColumnKind } from "../../app-definitions/field-type.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
 import type { RawValue } from "../database.ts";
 import type { Directory } from "../identity/directory.ts";
-import { parseStored } from "../query/column-kinds.ts";
+import { kindOf, parseStored } from "../query/column-kinds.ts";
 import type { Stored } from "../query/condition.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import { visibleCells } from "./second-wall.ts";
@@ -18,26 +19,38 @@ export interface WireCell {
 export type WireRecord = Record<string, WireCell>;
 
 /**
- * Makes wire records of the rows that `plan` selected, after the second wall has looked at each.
+ * Makes the JSON text of a wire record of each row that `plan` selected, after the second wall has looked at it. No value
+ * in between: a cell's text is made of PostgreSQL's.
  *
  * @param withIds - whether `$id` and `$revision` come along
  */
-export function serializer(
+export function textSerializer(
   plan: ReadPlan,
   directory: Directory,
   withIds: { id: boolean; revision: boolean } = { id: true, revision: true },
-): (selected: SelectedRow) => WireRecord {
-  const writers = plan.cells.map(({ field }) => cellWriter(field, directory));
+): (selected: SelectedRow) => string {
+  const heads = plan.cells.map(({ field: { code, property } }) => `,${JSON.stringify(code)}:${headOf(property.type)}`);
+  const writers = plan.cells.map(({ field }) => valueWriter(field, directory));
   return ({ row, cells }) => {
     const visible = visibleCells(plan, row, (at) => cells[at] === null);
-    const record: WireRecord = {};
-    for (const [at, { field }] of plan.cells.entries()) {
-      if (visible[at]) record[field.code] = writers[at]!(cells[at]!);
+    let text = "";
+    for (let at = 0; at < heads.length; at++) {
+      if (visible[at]) text += `${heads[at]!}${writers[at]!(cells[at]!)}}`;
     }
-    if (withIds.id) record["$id"] = { type: "__ID__", value: row.id };
-    if (withIds.revision) record["$revision"] = { type: "__REVISION__", value: String(row.revision) };
-    return record;
+    if (withIds.id) text += `,"$id":${headOf("__ID__")}"${row.id}"}`;
+    if (withIds.revision) text += `,"$revision":${headOf("__REVISION__")}"${row.revision}"}`;
+    return `{${text.slice(1)}}`;
   };
+}
+
+/** The same as values, for whoever looks at them. */
+export function serializer(plan: ReadPlan, directory: Directory): (selected: SelectedRow) => WireRecord {
+  const toText = textSerializer(plan, directory);
+  return (selected) => JSON.parse(toText(selected)) as WireRecord;
+}
+
+function headOf(type: string): string {
+  return `{"type":${JSON.stringify(type)},"value":`;
 }
 
 /** The wire form of one stored value. */
@@ -46,6 +59,16 @@ export function toWireCell(field: DeployedField, stored: Stored, directory: Dire
   return { type: field.property.type, value: field.fieldType.toWire(value, field.property as never) };
 }
 
-function cellWriter(field: DeployedField, directory: Directory): (raw: RawValue) => WireCell {
-  return (raw) => toWireCell(field, parseStored(field, raw), directory);
+/** Values that come again in many records of a list. */
+const recurring: ReadonlySet<ColumnKind> = new Set(["option", "options", "principals"]);
+
+function valueWriter(field: DeployedField, directory: Directory): (raw: RawValue) => string {
+  const write = (raw: RawValue) => JSON.stringify(toWireCell(field, parseStored(field, raw), directory).value);
+  if (!recurring.has(kindOf(field))) return write;
+  const known = new Map<RawValue, string>();
+  return (raw) => {
+    const text = known.get(raw) ?? write(raw);
+    known.set(raw, text);
+    return text;
+  };
 }

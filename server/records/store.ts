@@ -7,6 +7,7 @@ import { storedColumn } from "../query/stored-column.ts";
 import { toSql } from "../query/to-sql.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import type { RecordRow } from "./record-row.ts";
+import { statementName } from "./statement-name.ts";
 import { storedFields } from "./stored-fields.ts";
 
 /** A row that a plan selected: the raw cells in the plan's order, and what the rules read. */
@@ -39,7 +40,7 @@ export async function readRows(tx: Transaction, plan: ReadPlan): Promise<readonl
       : `select ${columns.join(", ")} from ${table} where r.id in (
            select r.id from ${table} where ${where} order by ${order} limit ${bind(plan.limit)} offset ${bind(plan.offset)}
          ) order by ${order}`;
-  const rows = await tx.query(text, values, { rowMode: "array" });
+  const rows = await tx.query(text, values, { rowMode: "array", ...(plan.isByIds && statementName(text)) });
   const firstCell = 2 + plan.ruled.length;
   return rows.map((raw) => ({
     row: rowOf(plan.ruled, raw),
@@ -91,12 +92,9 @@ export async function readWholeRows(
   const { values, bind } = binder();
   const fields = storedFields(plan.app);
   const columns = fields.map((field) => storedColumn(field)).join(", ");
-  const rows = await tx.query(
-    `select r.id, r.rev, ${columns}, ${toSql(right, bind)}
-     from rec.r${plan.app.id} r where ${fromWhere(plan, bind)} order by r.id${lock ? " for update" : ""}`,
-    values,
-    { rowMode: "array" },
-  );
+  const text = `select r.id, r.rev, ${columns}, ${toSql(right, bind)}
+     from rec.r${plan.app.id} r where ${fromWhere(plan, bind)} order by r.id${lock ? " for update" : ""}`;
+  const rows = await tx.query(text, values, { rowMode: "array", ...(plan.isByIds && statementName(text)) });
   return rows.map((raw) => ({ row: rowOf(fields, raw), isAllowed: raw[2 + fields.length] === "t" }));
 }
 

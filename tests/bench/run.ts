@@ -179,7 +179,10 @@ async function measureAll(
 ) {
   const settle = () => settleEvents(platform);
   await settle();
-  await warmUp(placed[0]!.find(({ name }) => name.includes(asked.only))!, loads);
+  await warmUp(
+    placed[0]!.find(({ name }) => name.includes(asked.only))!,
+    loads,
+  );
   const rows: Row[] = [];
   for (const [at, one] of placed[0]!.entries()) {
     if (!one.name.includes(asked.only)) continue;

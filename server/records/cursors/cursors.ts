@@ -4,8 +4,9 @@ import { uuidOf } from "../../files/file-keys.ts";
 import type { Context } from "../../http/context.ts";
 import { bindQuery } from "../../query/bind-query.ts";
 import { parseQuery } from "../../query/parse-query.ts";
+import { textAnswer } from "../../json-text.ts";
 import { planRead } from "../plan-read.ts";
-import { fieldsAsked, readWire } from "../read-records.ts";
+import { fieldsAsked, listOf, readTexts } from "../read-records.ts";
 import type { WireRecord } from "../serialize-records.ts";
 import { queryScope } from "../sources/query-scope.ts";
 import { advanceCursor, countOpen, insertCursor, lockCursor, removeCursor } from "./store.ts";
@@ -68,8 +69,11 @@ export async function readCursorPage(
   const fields = cursor.fields ?? undefined;
   const plan = planRead(app, access, { where: { kind: "record", ids }, ...fieldsAsked(fields) });
   const places = new Map(ids.map((one, at) => [one, at]));
-  const found = await readWire(context, plan, { fields, order: (one) => places.get(one) ?? 0 });
-  return { records: found, next: cursor.has_more };
+  const found = await readTexts(context, plan, { fields, order: (one) => places.get(one) ?? 0 });
+  return textAnswer<{ records: WireRecord[]; next: boolean }>({
+    records: listOf(found),
+    next: String(cursor.has_more),
+  });
 }
 
 /** Closes a cursor. @throws Failure cursor/not-found */
