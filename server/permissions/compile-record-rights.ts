@@ -15,6 +15,8 @@ export interface RecordBlock {
   readonly filterCond: string;
   /** The records on which the block decides, unless one above it does. */
   readonly condition: Condition;
+  /** Those and the ones on which nobody can tell whether it does. */
+  readonly possible: Condition;
   /** false when the condition wants a value that the viewer lacks. */
   readonly isDecided: boolean;
   readonly lines: readonly RuleLine<RecordGrant>[];
@@ -32,15 +34,17 @@ export function recordBlocks(scope: RightsScope): readonly RecordBlock[] {
 
 /**
  * The records on which the record rights let the viewer act: blocks from the top, the first whose condition holds decides;
- * in it the first line that fits, everyone last, and none means no right. Records that fit no block are open, unless a
- * block's condition could not be decided for this viewer: then they stay closed.
+ * in it the first line that fits, everyone last, and none means no right. Where nobody can tell whether a block decides
+ * (it asks for what is *not* a value that this viewer lacks), nothing is allowed, whatever later blocks say. Records that
+ * fit no block are open, unless a block's condition could not be decided for this viewer: then they stay closed.
  *
  * Whatever is decided for the viewer vanishes, so that who sees everything gets no condition at all.
  */
 export function compileRecordRights(blocks: readonly RecordBlock[], action: RecordAction): Condition {
   return blocks.reduceRight<Condition>(
-    (otherwise, { condition, lines }) => {
+    (otherwise, { condition, possible, lines }) => {
       const granted = allowedBy(lines, (line) => mayDo(line, action));
+      if (possible !== condition) return or(and(condition, granted), and(not(possible), otherwise));
       if (granted.kind === otherwise.kind && (granted.kind === "always" || granted.kind === "never")) return granted;
       return granted.kind === "always"
         ? or(condition, otherwise)

@@ -36,8 +36,9 @@ export interface AppReason {
 
 /**
  * Why the record rights are what they are. `line`: a line decides · `no-line`: a block decides in which no line is for this
- * person, which gives nothing · `no-block`: the record fits no block, and the app's rights alone hold · `undecided`: it fits
- * no block, and one asks for a value that this person lacks, so that it stays closed.
+ * person, which gives nothing · `no-block`: the record fits no block, and the app's rights alone hold · `undecided`: nobody
+ * can tell whether the block decides, or the record fits no block and one asks for a value that this person lacks; either
+ * way it stays closed.
  */
 export interface RecordReason {
   readonly how: "line" | "no-line" | "no-block" | "undecided";
@@ -112,7 +113,7 @@ export function explainAccess(
   const tabs = compileTabs(scope);
   const ofField = field ? explainField(field, tabs, scope, read) : null;
   const asked = [
-    ...blocks.flatMap(({ condition, lines }) => [condition, ...lines.map(({ fits }) => fits)]),
+    ...blocks.flatMap(({ possible, lines }) => [possible, ...lines.map(({ fits }) => fits)]),
     ...(field ? [tabOf(field, tabs), ...(fieldLines(field, scope) ?? []).map(({ fits }) => fits)] : []),
   ];
 
@@ -166,16 +167,17 @@ function explainApp(app: DeployedApp, viewer: Viewer, directory: Directory): App
 }
 
 function explainRecord(blocks: ReturnType<typeof recordBlocks>, read: Reader): RecordReason {
-  const place = blocks.findIndex(({ condition }) => matches(condition, read));
+  const place = blocks.findIndex(({ possible }) => matches(possible, read));
   const passedBlocks = (place === -1 ? blocks : blocks.slice(0, place)).map(({ at, filterCond, isDecided }) => ({
     ...{ at, filterCond, isDecided },
   }));
   const block = blocks[place];
-  if (!block) {
-    const isOpen = isOpenWithoutBlock(blocks);
+  if (!block || !matches(block.condition, read)) {
+    const isOpen = !block && isOpenWithoutBlock(blocks);
     const rights = { view: isOpen, edit: isOpen, delete: isOpen };
     const how = isOpen ? "no-block" : "undecided";
-    return { how, block: null, passedBlocks, decidedBy: null, passed: [], rights, dropped: [] };
+    const stop = block ? { at: block.at, filterCond: block.filterCond } : null;
+    return { how, block: stop, passedBlocks, decidedBy: null, passed: [], rights, dropped: [] };
   }
   const { rule, passed } = decidingLine(block.lines, read);
   const may = (action: RecordAction) => rule !== null && mayDo(rule.line, action);

@@ -2,13 +2,18 @@ import type { DeployedApp } from "../apps/deployed-app.ts";
 import { Failure } from "../errors.ts";
 import type { Directory } from "../identity/directory.ts";
 import type { Viewer } from "../identity/viewer.ts";
+import { hasValue } from "../query/bind-operands.ts";
 import { bindCondition } from "../query/bind-query.ts";
-import { never, type Condition } from "../query/condition.ts";
+import { always, never, type Condition } from "../query/condition.ts";
 import { parseQuery, type ParsedCondition } from "../query/parse-query.ts";
 
-/** What a condition in the definition means for one viewer; undecided when it wants a value that the viewer lacks. */
+/** What a condition in the definition means for one viewer. */
 export interface RightsCondition {
+  /** The records on which it holds for certain. */
   readonly condition: Condition;
+  /** Those and the ones on which nobody can tell, because it asks for what is not among a value that the viewer lacks. */
+  readonly possible: Condition;
+  /** false when it wants a value that the viewer lacks, or cannot be read. */
   readonly isDecided: boolean;
 }
 
@@ -46,10 +51,11 @@ export function makeRightsScope(app: DeployedApp, viewer: Viewer, directory: Dir
     condition(filterCond) {
       const found = parse(filterCond);
       const scope = { app, viewer, directory, now, access: null };
-      const condition = found && readable(() => bindCondition(found.condition, scope));
-      const isDecided =
-        condition !== null && (viewer.primaryOrganization !== null || !asksForOrganization(found!.condition));
-      return { condition: condition ?? never, isDecided };
+      const bind = (untold: Condition) => found && readable(() => bindCondition(found.condition, { ...scope, untold }));
+      const condition = bind(never);
+      if (!condition) return { condition: never, possible: always, isDecided: false };
+      const isDecided = !lacks(found!.condition, viewer);
+      return { condition, possible: isDecided ? condition : (bind(always) ?? always), isDecided };
     },
   };
 }
@@ -64,8 +70,9 @@ function readable<Result>(work: () => Result): Result | null {
   }
 }
 
-function asksForOrganization(condition: ParsedCondition | null): boolean {
+/** Whether the condition asks for a value that the viewer does not have. */
+function lacks(condition: ParsedCondition | null, viewer: Viewer): boolean {
   if (condition === null) return false;
-  if (condition.kind !== "test") return condition.of.some(asksForOrganization);
-  return condition.operands.some((operand) => operand.kind === "function" && operand.name === "PRIMARY_ORGANIZATION");
+  if (condition.kind !== "test") return condition.of.some((one) => lacks(one, viewer));
+  return condition.operands.some((operand) => operand.kind === "function" && !hasValue(operand.name, viewer));
 }

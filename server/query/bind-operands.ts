@@ -21,7 +21,7 @@ export interface Asker {
 export type Operand =
   | { readonly kind: "value"; readonly value: Stored }
   | { readonly kind: "span"; readonly from: string; readonly to: string }
-  /** A function without a value for this viewer: PRIMARY_ORGANIZATION() of somebody without organisation. */
+  /** A function without a value: PRIMARY_ORGANIZATION() of somebody without one, LOGINUSER() where the platform asks. */
   | { readonly kind: "nothing" }
   /** A text that is no number, for a field of numbers: no value is it, and none differs from it. */
   | { readonly kind: "unreadable" };
@@ -108,11 +108,11 @@ function bindFunction(
     case "LOGINUSER":
       expectNone(name, args);
       if (kind !== "principals" || isOf(field, "ORGANIZATION") || isOf(field, "GROUP")) throw refuse();
-      return { kind: "value", value: viewer.userId };
+      return hasValue(name, viewer) ? { kind: "value", value: viewer.userId } : { kind: "nothing" };
     case "PRIMARY_ORGANIZATION":
       expectNone(name, args);
       if (!isOf(field, "ORGANIZATION")) throw refuse();
-      return viewer.primaryOrganization ? { kind: "value", value: viewer.primaryOrganization.id } : { kind: "nothing" };
+      return hasValue(name, viewer) ? { kind: "value", value: viewer.primaryOrganization!.id } : { kind: "nothing" };
     case "NOW": {
       expectNone(name, args);
       if (kind !== "timestamp") throw refuse();
@@ -126,6 +126,12 @@ function bindFunction(
   if (kind !== "timestamp") throw refuse();
   const from = instantIn(days.from, "00:00", viewer.timezone);
   return { kind: "span", from, to: instantIn(days.to, "00:00", viewer.timezone) };
+}
+
+/** Whether a function has a value for the viewer; those of time always have one. The platform itself has the id 0. */
+export function hasValue(name: string, { userId, primaryOrganization }: Viewer): boolean {
+  if (name === "LOGINUSER") return userId !== 0;
+  return name !== "PRIMARY_ORGANIZATION" || primaryOrganization !== null;
 }
 
 function minuteAfter(instant: string): string {

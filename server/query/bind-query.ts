@@ -18,6 +18,11 @@ export interface Scope extends Asker {
    * that ask for related records are refused; `unchecked` takes them for well written and finds nothing.
    */
   readonly related?: ((list: DeployedField) => RelatedSource | undefined) | "unchecked" | undefined;
+  /**
+   * What "is not among …" means in the author's words where the viewer lacks the value: nobody can tell, so that it holds
+   * nowhere (the default), or everywhere for whoever wants to know where it might.
+   */
+  readonly untold?: Condition;
   /** Set by this file while it binds tests on related records. */
   readonly isRelated?: boolean;
 }
@@ -161,7 +166,7 @@ function bareTest({ operator, operands }: ParsedTest, field: DeployedField, scop
   if (unreadable >= 0 && !scope.access) throw syntaxError(operands[unreadable]!.at);
   if (bound.some(({ kind }) => kind === "nothing")) {
     const others = bound.filter(({ kind }) => kind !== "nothing");
-    if (others.length === 0) return scope.access ? always : never;
+    if (others.length === 0) return scope.access ? always : negative.has(operator) ? (scope.untold ?? never) : never;
     return compare(field, operator, others);
   }
   return compare(field, operator, bound);

@@ -26,6 +26,10 @@ const grant = (entity: Entity, letters: string, includeSubs = false) => ({
   ...{ editable: letters.includes("e"), deletable: letters.includes("d") },
 });
 
+/** A block that closes what is not the viewer's own organisation's. */
+const notOwn = (more = "") => ({ filterCond: `org not in (PRIMARY_ORGANIZATION())${more}`, entities: [] });
+const all = (letters: string) => ({ filterCond: "", entities: [grant(everyone, letters)] });
+
 function app(rules: Partial<Rules> = {}) {
   const open = { rights: [line(everyone, "vaedix")] };
   return deploy({ appAcl: open, recordAcl: { rights: [] }, fieldAcl: { rights: [] }, tabs: [], ...rules });
@@ -96,6 +100,12 @@ test.each([
   [[{ filterCond: "org in (PRIMARY_ORGANIZATION())", entities: [grant(everyone, "v")] }], "alan", "v"],
   [[{ filterCond: "org in (PRIMARY_ORGANIZATION())", entities: [grant(everyone, "v")] }], "nora", ""], // fails closed
   [[{ filterCond: "org not in (PRIMARY_ORGANIZATION())", entities: [grant(everyone, "v")] }], "nora", ""],
+  [[notOwn(), all("v")], "nora", ""], // nor does a later block open it
+  [[notOwn(), all("v")], "alan", "v"],
+  [[notOwn(), all("v")], "bert", ""],
+  [[notOwn(' and kind in ("b")'), all("v")], "nora", "v"],
+  [[{ filterCond: "org in (PRIMARY_ORGANIZATION())", entities: [] }, all("v")], "nora", "v"], // he is in none, that is told
+  [[{ filterCond: "not a query", entities: [] }, all("v")], "alan", ""],
   [[{ filterCond: "not a query", entities: [grant(everyone, "v")] }], "alan", ""],
   [[{ filterCond: 'gone = "1"', entities: [] }], "alan", ""],
   [[{ filterCond: "who in (LOGINUSER())", entities: [grant(everyone, "v")] }], "bert", "v"],

@@ -53,7 +53,9 @@ function flip(tree: RightsTree, layer: Layer, right: Right, { user, code }: Ques
   } else if (layer === "record") {
     const block = flipped.blocks[record!.block?.at ?? -1];
     const line = block?.entities[record!.decidedBy?.at ?? -1];
-    if (!block) flipped.blocks.push({ when: null, entities: isRefused ? [{ ...me, ...all }] : [] });
+    const stopsAt = record!.block?.at ?? flipped.blocks.length;
+    if (record!.how === "undecided") flipped.blocks.splice(stopsAt, 0, { when: null, entities: [{ ...me, ...all }] });
+    else if (!block) flipped.blocks.push({ when: null, entities: isRefused ? [{ ...me, ...all }] : [] });
     else if (!line) block.entities.push({ ...me, ...all });
     else if (isRefused) Object.assign(line, all);
     else line[action === "view" ? "viewable" : action === "edit" ? "editable" : "deletable"] = false;

@@ -2,18 +2,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction, type Transaction } from "../../server/database.ts";
 import { Failure } from "../../server/errors.ts";
-import { aclOf } from "../../server/permissions/acl-fields.ts";
 import type { Access } from "../../server/permissions/access.ts";
 import { compileAccess } from "../../server/permissions/compile-access.ts";
 import { evaluateAccess } from "../../server/permissions/evaluate-access.ts";
 import type { DeployedApp, DeployedField } from "../../server/apps/deployed-app.ts";
 import { bindQuery } from "../../server/query/bind-query.ts";
-import { columnTypes, isSinglePerson, parseStored } from "../../server/query/column-kinds.ts";
-import type { Condition, Stored } from "../../server/query/condition.ts";
-import { grams } from "../../server/query/grams.ts";
+import type { Condition } from "../../server/query/condition.ts";
 import { matches } from "../../server/query/matches.ts";
 import { parseQuery } from "../../server/query/parse-query.ts";
-import { searchText } from "../../server/query/search-text.ts";
 import { compareForSort, sortExpression } from "../../server/query/sort-order.ts";
 import { toSql } from "../../server/query/to-sql.ts";
 import { narrowToVisible, planRead, viewOf } from "../../server/records/plan-read.ts";
@@ -23,6 +19,7 @@ import { createTestDatabase, type TestDatabase } from "../support/test-database.
 import { asked, records, rules, write } from "./oracle/arbitraries.ts";
 import { caseCount, runsOf } from "./oracle/cases.ts";
 import { deployTree } from "./oracle/deploy-tree.ts";
+import { createTables, fill } from "./oracle/tables.ts";
 import { makeOracle, sortPlain, type Mutation, type RightsTree, type Tree } from "./oracle/oracle.ts";
 import { deploy, directory, fieldCodes, now, storedOf, viewerNamed, type Plain } from "./oracle/world.ts";
 
@@ -204,46 +201,12 @@ function answerOf(wanted: Seen[], isRefused: boolean): Given | "refused" {
   return { total: found.length, records: found.map(({ id, viewable }) => ({ id, codes: viewable })) };
 }
 
-const columnsOf = (app: DeployedApp) =>
-  [...app.fields.values()].filter(({ column }) => column !== null && column !== "id");
-const typeOf = (field: DeployedField) => (isSinglePerson(field) ? "integer" : columnTypes[field.fieldType.column!]);
-
-/** Puts the records into the tables as a write would, and reads every value back. */
-async function fill(tx: Transaction, app: DeployedApp, all: Plain[]): Promise<void> {
-  const fields = columnsOf(app);
-  const json = (field: DeployedField, stored: Stored) => (isSinglePerson(field) ? (stored as number[])[0] : stored);
-  const documents = all.map((record) => {
-    const read = (field: DeployedField) => storedOf(field, record);
-    const txt = searchText(app, read);
-    const own = Object.fromEntries(fields.map((field) => [field.column, json(field, read(field))]));
-    return { id: record.id, acl: aclOf(app, read), txt, grams: grams(txt), ...own };
-  });
-  const names = fields.map(({ column }) => column).join(", ");
-  await tx.execute("truncate rec.s1, rec.r1");
-  await tx.execute(
-    `with v as (select * from jsonb_to_recordset($1::jsonb) as v(id bigint, acl integer[], txt text, grams integer[],
-       ${fields.map((field) => `${field.column} ${typeOf(field)}`).join(", ")})),
-     i as (insert into rec.r1 (id, acl, ${names}) select id, acl, ${names} from v)
-     insert into rec.s1 select id, txt, grams from v where txt <> ''`,
-    [JSON.stringify(documents)],
-  );
-  const rows = await tx.query(`select ${names} from rec.r1 order by id`, [], { rowMode: "array" });
-  const stored = rows.map((row) => fields.map((field, i) => parseStored(field, row[i]!)));
-  expect(stored).toEqual(all.map((record) => fields.map((field) => storedOf(field, record))));
-}
-
 let ground: TestDatabase;
 beforeAll(async () => {
   ground = await createTestDatabase();
   const app = deploy({ appAcl: { rights: [] }, recordAcl: { rights: [] }, fieldAcl: { rights: [] }, tabs: [] });
   await transaction(ground.database.owner, async (tx) => {
-    const columns = columnsOf(app).map((field) => `${field.column} ${typeOf(field)}`);
-    await tx.execute(
-      `create unlogged table rec.r1 (id bigint primary key, rev integer not null default 1, acl integer[] not null, ${columns.join(", ")})`,
-    );
-    await tx.execute(
-      "create unlogged table rec.s1 (id bigint primary key, txt text not null, grams integer[] not null)",
-    );
+    await createTables(tx, app);
   });
 });
 afterAll(() => ground.drop());

@@ -61,6 +61,9 @@ function ofRecord(record: NonNullable<ShownExplanation["record"]>): string[] {
   const passed = record.passedBlocks.map((block) =>
     t(block.isDecided ? "access.block.passed" : "access.block.undecided", words(block)),
   );
+  if (record.block && record.how === "undecided") {
+    return [...passed, t("access.block.undecided", words(record.block)), t("access.block.stopped")];
+  }
   if (!record.block) return [...passed, t(record.how === "no-block" ? "access.block.none" : "access.block.closed")];
   return [
     ...passed,

@@ -68,7 +68,7 @@ const asks: Record<string, { one?: string[]; many?: string[]; like?: string[]; i
   c: { many: ["in", "not in"], operands: quoted(["", ...options["c"]!]) },
 };
 
-const leaf: fc.Arbitrary<Leaf> = fc.constantFrom(...Object.keys(asks)).chain((code) => {
+export const leaf: fc.Arbitrary<Leaf> = fc.constantFrom(...Object.keys(asks)).chain((code) => {
   const { one = [], many = [], like = [], isEmpty, operands } = asks[code]!;
   const operand = fc.constantFrom(...operands);
   // Nothing is more, less or alike an empty text: such queries are refused.

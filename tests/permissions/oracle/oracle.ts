@@ -62,7 +62,9 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
 
   function recordRight(record: Plain) {
     const nothing = { view: false, edit: false, delete: false };
-    const block = rules.blocks.find(({ when }) => when === null || holds(when, record, null));
+    const block = rules.blocks.find(({ when }) => when === null || mayHold(when, record));
+    // Nobody can tell whether the block is the one.
+    if (block?.when && !holds(block.when, record, null)) return nothing;
     if (!block) {
       const isUndecided =
         rules.blocks.some(({ when }) => when && asksForOrganization(when)) && person.organizations.length === 0;
@@ -109,6 +111,16 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
     return { view: view && right !== "NONE", edit: edit && right === "WRITE" && !isServers };
   }
 
+  /** What a right that is not decided for this person says where "not among what he lacks" is asked. */
+  let untold = false;
+
+  function mayHold(when: Tree, record: Plain): boolean {
+    untold = true;
+    const answer = holds(when, record, null);
+    untold = false;
+    return answer;
+  }
+
   /** @param isHidden - null in rights, which the definition's author wrote */
   function holds(tree: Tree, record: Plain, isHidden: ((code: string) => boolean) | null): boolean {
     if ("operator" in tree) return leafHolds([tree], record, isHidden);
@@ -150,7 +162,7 @@ export function makeOracle(rules: RightsTree, user: string, mutation: Mutation =
       return (needle !== "" && fold(String(value)).includes(needle)) === (operator === "like");
     }
     const given = operands.filter((one) => one !== "PRIMARY_ORGANIZATION()" || person.organizations.length > 0);
-    if (given.length === 0) return !isRight;
+    if (given.length === 0) return !isRight || (untold && negatives.includes(operator));
     if (operator === "in" || operator === "=" || operator === "not in" || operator === "!=") {
       return given.some((one) => isEqual(code, value, one)) === (operator === "in" || operator === "=");
     }
