@@ -41,7 +41,7 @@ test("a person has kintone's shape", async () => {
         code: "aoki",
         name: "青木",
         valid: true,
-        locale: "ja",
+        locale: "auto",
         timezone: "Asia/Tokyo",
       },
       ...{ ctime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), mtime: expect.any(String) },

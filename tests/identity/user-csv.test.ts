@@ -58,8 +58,8 @@ const count = async (table: string) =>
 test("what is exported can be imported again unchanged", async () => {
   expect(await exported("user")).toEqual([
     "ログイン名,表示名,メールアドレス,電話番号,表示言語,管理者,使用状態",
-    "admin,管理者,admin@example.jp,,ja,1,active",
-    "aoki,青木,aoki@example.jp,,ja,0,active",
+    "admin,管理者,admin@example.jp,,auto,1,active",
+    "aoki,青木,aoki@example.jp,,auto,0,active",
     "",
   ]);
   for (const type of ["user", "organization", "group", "userOrganizations", "userGroups"]) {
@@ -80,8 +80,8 @@ test("new organisations, groups, people and memberships come in, parents from th
     success: true,
   });
   expect(await importCsv("userGroups", "ログイン名\nito,labs\naoki\n")).toMatchObject({ success: true });
-  expect(await exported("user")).toContain('ito,"伊藤, 花子",,"\'+81-3",ja,0,suspended');
-  expect(await exported("user")).toContain("aoki,青木 一,aoki@example.jp,,ja,0,active");
+  expect(await exported("user")).toContain('ito,"伊藤, 花子",,"\'+81-3",auto,0,suspended');
+  expect(await exported("user")).toContain("aoki,青木 一,aoki@example.jp,,auto,0,active");
   expect(await exported("organization")).toContain("minato-1,みなと病院,minato,");
   expect(await exported("userOrganizations")).toContain("ito,minato-1,hospital-a");
   expect(await exported("userGroups")).toEqual(expect.arrayContaining(["ito,labs", "aoki"]));
@@ -91,7 +91,7 @@ test("Shift_JIS is read", async () => {
   // 「ログイン名,表示名」 and 「sato,佐藤」
   const octets = Buffer.from("838d834f8343839396bc2c955c8ea696bc0d0a7361746f2c8db293a10d0a", "hex");
   expect(await importCsv("user", octets)).toMatchObject({ success: true });
-  expect(await exported("user")).toContain("sato,佐藤,,,ja,0,active");
+  expect(await exported("user")).toContain("sato,佐藤,,,auto,0,active");
 });
 
 test("one bad row, and nothing of the file is taken over; each row says why, in the reader's language", async () => {
