@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { Failure } from "../errors.ts";
 
 /** How many requests of one person run at one moment; kintone's limit of 100 is for a whole domain. */
-const mostAtOnce = 100;
+export const mostAtOnce = 100;
 
 /** kintone's headers for an answer whose caller is not known yet: nobody's requests are counted. */
 export function setUncounted(response: ServerResponse): void {

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { failures } from "../errors.ts";
 import { text } from "../messages/text.ts";
+import { mostAtOnce } from "./concurrency.ts";
 import { failureId } from "./send-failure.ts";
 
 /** What Node calls what it cannot read, and the status to say so with. Anything else is a lost connection. */
@@ -27,6 +28,8 @@ export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void
     "Content-Type: application/json; charset=utf-8",
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Cybozu-Error: ${code}`,
+    `X-ConcurrencyLimit-Limit: ${mostAtOnce}`,
+    "X-ConcurrencyLimit-Running: 0",
     "Cache-Control: no-store",
     "X-Content-Type-Options: nosniff",
     "Connection: close",
