@@ -1,5 +1,6 @@
 import { nothing } from "lit";
 import type { ViewContext } from "../app-definitions/field-widget.ts";
+import { lookupOf } from "../app-definitions/field-types/source-settings.ts";
 import { widgets } from "../app-definitions/field-types/widgets.ts";
 import { locale } from "./messages/text.ts";
 import type { App, RecordCells, ShownField } from "./wire.ts";
@@ -61,6 +62,24 @@ export function isReadOnly(type: string): boolean {
 /** True when a formula sets the field. */
 export function isComputed({ type, expression }: ShownField): boolean {
   return type === "CALC" || (typeof expression === "string" && expression !== "");
+}
+
+/** True for kintone's words for a formula that cannot be computed. */
+export function isFault(value: unknown): boolean {
+  return typeof value === "string" && /^#(ERROR|VALUE|CONVERT|PRECISION)!$/.test(value);
+}
+
+/** True when some field of the app, in a table or outside, is computed. */
+export function hasFormulas({ fields }: Pick<App, "fields">): boolean {
+  return Object.values(fields.properties).some(
+    (field) => isComputed(field) || Object.values(field.fields ?? {}).some(isComputed),
+  );
+}
+
+/** Codes of the fields that take what a look-up fetches, in tables too; nobody writes them by hand. */
+export function copyTargets(app: Pick<App, "fields">): ReadonlySet<string> {
+  const fields = Object.values(app.fields.properties).flatMap((field) => [field, ...Object.values(field.fields ?? {})]);
+  return new Set(fields.flatMap((field) => lookupOf(field)?.fieldMappings.map((mapping) => mapping.field) ?? []));
 }
 
 /** True when the value is people. */

@@ -47,6 +47,8 @@ export interface AppTile {
   icon: unknown;
   theme: string | null;
   waiting: number;
+  /** Records whose turn is the viewer's; 1,001 means more than 1,000. */
+  assigned?: number;
 }
 export interface Home {
   space: {
@@ -105,6 +107,7 @@ export interface App {
   views: { views: Record<string, View> };
   tabs: ShownTab[];
   titleField: string | null;
+  numberPrecision?: { digits?: string; decimalPlaces?: string; roundingMode?: string } | null;
   translations: Partial<Record<"en", Record<string, string>>> | null;
   enableComments: boolean;
 }
@@ -128,6 +131,9 @@ export interface Watchers {
 /** Something that the person may do next in the record's process; with people where one has to be chosen. */
 export interface OfferedAction {
   name: string;
+  type: "PRIMARY" | "SECONDARY";
+  /** Where it leads; null while others still have to act. */
+  to: string | null;
   assignees?: { code: string; name: string }[];
 }
 export interface OpenRecord {
@@ -141,6 +147,8 @@ export interface OpenRecord {
   status?: string | null;
   assignees?: { code: string; name: string }[];
   actions?: OfferedAction[];
+  /** Whether the person may put the record into other hands, and how many there may be at once. */
+  reassign?: "no" | "one" | "several";
 }
 export interface NewRecord {
   record: RecordCells;

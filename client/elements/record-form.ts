@@ -2,7 +2,16 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { LayoutCell, LayoutRow } from "../../app-definitions/definition.ts";
 import { widgetOf } from "../../app-definitions/field-types/widgets.ts";
-import { isComputed, isEmptyValue, isGrouped, isReadOnly, showValue, translator } from "../fields.ts";
+import {
+  copyTargets,
+  isComputed,
+  isEmptyValue,
+  isFault,
+  isGrouped,
+  isReadOnly,
+  showValue,
+  translator,
+} from "../fields.ts";
 import { locale, t } from "../messages/text.ts";
 import type { App, FieldRights, RecordCells, ShownField } from "../wire.ts";
 import { LightElement } from "./light-element.ts";
@@ -49,6 +58,11 @@ export class RecordForm extends LightElement {
     return field && this.rights[field.code]?.viewable !== false ? field : undefined;
   }
 
+  /** Set by the server, a formula or a look-up: not by whoever fills the form in. */
+  private isSetElsewhere(field: ShownField): boolean {
+    return isReadOnly(field.type) || isComputed(field) || copyTargets(this.app).has(field.code);
+  }
+
   private get place() {
     return { app: this.app.id, record: this.record, field: "" };
   }
@@ -57,7 +71,7 @@ export class RecordForm extends LightElement {
     const value = this.cells[field.code]?.value;
     const label = translator(this.app)(field.label);
     const hasOwnEmpty = field.type === "CONSENT" || field.type === "REFERENCE_TABLE";
-    const isLocked = this.isEditing && !isReadOnly(field.type) && !isComputed(field);
+    const isLocked = this.isEditing && !this.isSetElsewhere(field);
     const shown =
       field.type === "CONSENT" && this.mayConsent && this.rights[field.code]?.editable
         ? html`<consent-form
@@ -70,7 +84,9 @@ export class RecordForm extends LightElement {
           ></consent-form>`
         : isEmptyValue(value) && !hasOwnEmpty
           ? html`<span class="hint">${t("form.nothing")}</span>`
-          : showValue(this.app, field, value, false, this.record);
+          : html`${showValue(this.app, field, value, false, this.record)}${
+              isComputed(field) && isFault(value) ? html`<span class="hint">${t("form.fault")}</span>` : nothing
+            }`;
     return html`<dl class="shown">
       <div>
         <dt class="field-label ${field.noLabel ? "visually-hidden" : ""}">
@@ -141,7 +157,7 @@ export class RecordForm extends LightElement {
   }
 
   private renderField(field: ShownField): TemplateResult {
-    const isEdited = this.isEditing && this.rights[field.code]?.editable === true && !isReadOnly(field.type);
+    const isEdited = this.isEditing && this.rights[field.code]?.editable === true && !this.isSetElsewhere(field);
     return html`<div class="cell span-${widgetOf(field)?.span ?? 1}">
       ${isEdited ? this.renderEdited(field) : this.renderShown(field)}
     </div>`;

@@ -2,10 +2,10 @@ import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { widgetOf } from "../../app-definitions/field-types/widgets.ts";
-import { isReadOnly } from "../fields.ts";
+import { copyTargets, isReadOnly } from "../fields.ts";
 import { isIme } from "../is-ime.ts";
 import { locale, t } from "../messages/text.ts";
-import { uniqueId } from "../unique-id.ts";
+import { carryKey, keyOf } from "../row-keys.ts";
 import type { ShownField } from "../wire.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
@@ -24,16 +24,6 @@ const empties: Readonly<Record<string, unknown>> = {
   ORGANIZATION_SELECT: [],
   GROUP_SELECT: [],
 };
-
-const keys = new WeakMap<object, string>();
-/** A name for a row that survives editing, so that its controls keep the focus when rows move. */
-function keyOf(row: TableRow): string {
-  const known = row.id ?? keys.get(row);
-  if (known) return known;
-  const key = uniqueId("row");
-  keys.set(row, key);
-  return key;
-}
 
 /**
  * A table inside a form: rows are added, deleted and moved by button or Alt+arrows; on narrow screens a row becomes a card.
@@ -56,6 +46,11 @@ export class SubtableEditor extends LightElement {
     return Object.values(this.field.fields ?? {});
   }
 
+  /** Columns that take what a look-up of the row fetches. */
+  private get copied(): ReadonlySet<string> {
+    return copyTargets({ fields: { properties: { [this.field.code]: this.field } } });
+  }
+
   private change(rows: readonly TableRow[]) {
     this.rows = rows;
     this.fire("value-change", rows);
@@ -74,9 +69,7 @@ export class SubtableEditor extends LightElement {
       this.rows.map((row, at) => {
         if (at !== place) return row;
         const merged = Object.entries(cells).map(([code, { value }]) => [code, { ...row.value[code], value }] as const);
-        const next: TableRow = { ...row, value: { ...row.value, ...Object.fromEntries(merged) } };
-        if (!row.id) keys.set(next, keyOf(row));
-        return next;
+        return carryKey(row, { ...row, value: { ...row.value, ...Object.fromEntries(merged) } });
       }),
     );
   }
@@ -140,7 +133,8 @@ export class SubtableEditor extends LightElement {
                 describedBy,
                 invalid,
                 required: field.required === true,
-                disabled: this.disabled || isReadOnly(field.type) || field.isEditable === false,
+                disabled:
+                  this.disabled || isReadOnly(field.type) || this.copied.has(field.code) || field.isEditable === false,
                 locale: locale(),
                 translate: this.translation,
                 onInput: (next) => this.set(place, { [field.code]: { value: next } }),

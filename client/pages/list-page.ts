@@ -19,9 +19,11 @@ import type { App, RecordList } from "../wire.ts";
 import "./faq-list.ts";
 import { countWords, emptyList, filterChips, listPager, type Go } from "./list-parts.ts";
 import {
+  askedOf,
   columnCodes,
   lastOffset,
   listViews,
+  ownTurn,
   pageSize,
   readState,
   rememberList,
@@ -40,7 +42,12 @@ export class ListPage extends Page {
   #records = new Query<RecordList>(this, () => {
     const app = this.#app.data;
     if (!app || app.id !== this.appId || this.readsAsFaq(app)) return null;
-    const { view, query, search, sort, page } = this.listState(app);
+    const state = this.listState(app);
+    const { search, page } = state;
+    const { view, query } = askedOf(app, state);
+    // The server knows no order of a view that only this page knows.
+    const sort =
+      state.sort || (view === state.view ? "" : (listViews(app).find(({ name }) => name === state.view)?.sort ?? ""));
     return {
       key: ["records", app.id, view, query, search, sort, String(page)],
       keepsPrevious: true,
@@ -169,7 +176,12 @@ export class ListPage extends Page {
           class="select"
           @change=${(event: Event) => this.go({ view: (event.target as HTMLSelectElement).value, sort: "" })}
         >
-          ${views.map(({ name }) => html`<option value=${name} .selected=${name === shown.view}>${translate(name)}</option>`)}
+          ${views.map(
+            ({ name }) =>
+              html`<option value=${name} .selected=${name === shown.view}>
+                ${name === ownTurn ? t("list.own-turn") : translate(name)}
+              </option>`,
+          )}
           <option value="" .selected=${shown.view === ""}>${t("list.all")}</option>
         </select>
       </label>

@@ -12,6 +12,7 @@ import type { Announcement, Home } from "../wire.ts";
 import { nameOf } from "../wire.ts";
 import { appTiles } from "./app-tiles.ts";
 import { homeReading } from "./home-reading.ts";
+import { ownTurnAddress } from "./list-state.ts";
 import { Page } from "./page.ts";
 
 /** The first page: own work, announcements, threads, apps, whom to ask. */
@@ -34,10 +35,27 @@ export class PortalPage extends Page {
     await queryClient.invalidateQueries({ queryKey: ["home"] });
   }
 
-  private renderWork({ work }: Home) {
+  private renderAssigned({ apps }: Home) {
+    const own = apps.filter(({ assigned = 0 }) => assigned > 0);
+    if (own.length === 0) return nothing;
+    return html`<ul class="chips assigned">
+      ${own.map(
+        ({ id, name, assigned = 0 }) =>
+          html`<li>
+            <a class="chip" href=${ownTurnAddress(id)}
+              >${t(assigned > 1000 ? "home.assigned-many" : "home.assigned", { app: name, n: assigned })}</a
+            >
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  private renderWork(home: Home) {
+    const { work } = home;
     const now = today();
     return html`<section class="section" aria-labelledby="work-title">
       <h2 id="work-title">${t("home.work")}</h2>
+      ${this.renderAssigned(home)}
       ${
         work.length === 0
           ? html`<p class="hint">${t("home.no-work")}</p>`

@@ -1,6 +1,7 @@
 import { flatCategories } from "../../app-definitions/field-types/category/category.ts";
 import type { Context } from "../http/context.ts";
 import type { Access } from "../permissions/access.ts";
+import { titleField } from "../records/title-of.ts";
 import { compileAccess } from "../permissions/compile-access.ts";
 import type { DeployedApp, DeployedField } from "./deployed-app.ts";
 import { numberParts } from "./drafts/number-parts.ts";
@@ -128,6 +129,7 @@ export async function readOldForm(context: Context, input: { app: string }): Pro
 export async function readPortalApp(context: Context, input: { app: string }): Promise<object> {
   const { app, access } = requireApp(context, input.app);
   const { settings } = app.definition;
+  const title = titleField(app);
   const shown = {
     name: settings.name,
     description: settings.description ?? "",
@@ -146,7 +148,9 @@ export async function readPortalApp(context: Context, input: { app: string }): P
     spaceId: app.spaceId,
     ...(app.definition.presentation && { presentation: app.definition.presentation }),
     rights: access.app,
-    titleField: visibleTitleField(app, access),
+    titleField: title !== null && access.fields.has(title) ? title : null,
+    // Forms compute while somebody types, as exactly as the server does.
+    numberPrecision: settings.numberPrecision ?? null,
     translations: visibleTranslations(app, shown),
     enableComments: settings.enableComments ?? true,
   };

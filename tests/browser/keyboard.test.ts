@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { openAs, openWithCertificate } from "../support/open-as.ts";
 import { startWorkspace, type Workspace } from "../support/server-process.ts";
+import { makeRequestApp } from "./request-app.ts";
 import { fillWorkspace, people, type Filled } from "./filled-workspace.ts";
 
 let workspace: Workspace;
@@ -168,4 +169,50 @@ test("Enter that ends a composition sends nothing, and the text arrives once", {
   expect(new URL(page.url()).searchParams.get("search")).toBe("若葉");
   await page.getByRole("gridcell", { name: "若葉クリニック" }).waitFor();
   await context.close();
+});
+
+test("a request goes through two pairs of hands", { timeout: 60_000 }, async () => {
+  const admin = await workspace.login("admin");
+  const app = await makeRequestApp(admin);
+  const open = async (who: string, path: string) => {
+    const page = await (await openAs(browser, workspace, who)).newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(workspace.url + path);
+    return page;
+  };
+  const asker = await open("hp0001", `/apps/${app}/new`);
+  await asker.getByLabel("件名").fill("非常用電源");
+  await asker.getByRole("button", { name: "保存", exact: true }).click();
+  await asker.getByRole("button", { name: "申請する" }).click();
+  await asker.locator("dialog[open]").getByText("「申請前」から「確認中」へ進めます。").waitFor();
+  await asker.locator("dialog[open]").getByRole("button", { name: "申請する" }).click();
+  await asker.getByText("次の作業者を選んでください。").waitFor();
+  await asker.getByLabel("次の作業者").selectOption({ label: "佐藤 美咲" });
+  await asker.locator("dialog[open]").getByRole("button", { name: "申請する" }).click();
+  await asker.getByRole("button", { name: /確認中/ }).waitFor();
+  expect(await asker.getByRole("button", { name: "承認する" }).count()).toBe(0);
+  const record = /\/records\/(\d+)/.exec(asker.url())![1]!;
+
+  const clerk = await open("sato", "/");
+  await clerk.getByRole("link", { name: "20_備品申請：作業者が自分 1件" }).click();
+  await clerk.getByRole("gridcell", { name: "非常用電源" }).waitFor();
+  expect(await clerk.locator(".list-tools select").inputValue()).toBe("_assignee");
+  await clerk.getByRole("link", { name: /非常用電源/ }).click();
+  await clerk.getByRole("button", { name: "作業者を変更" }).click();
+  await clerk.locator("dialog[open]").getByRole("combobox").fill("管理");
+  await clerk.getByRole("option", { name: /管理 太郎/ }).click();
+  await clerk.getByRole("button", { name: "変更する" }).click();
+  await clerk.getByText("作業者：管理 太郎").waitFor();
+  expect(await clerk.getByRole("button", { name: "承認する" }).count()).toBe(0);
+
+  const boss = await open("admin", `/apps/${app}/records/${record}`);
+  await boss.getByRole("button", { name: "差し戻す" }).click();
+  const moved = await admin.put("/k/v1/record/status.json", { app, id: record, action: "承認する" });
+  expect(moved.status).toBe(200);
+  await boss.getByText("ほかの人が先に操作しました。いまのステータスを確かめてください。").waitFor();
+  await boss.locator("dialog[open] .dialog-foot").getByRole("button", { name: "閉じる" }).click();
+  await boss.getByRole("button", { name: /承認済み/ }).click();
+  await boss.getByText("確認中 → 承認済み").waitFor();
+  await boss.getByText("申請前 → 確認中").waitFor();
+  await asker.getByRole("button", { name: /承認済み/ }).waitFor();
 });

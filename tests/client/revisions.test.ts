@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changesBetween, restoringOf } from "../../client/pages/record/compare-revisions.ts";
-import { tableChanges } from "../../client/table-changes.ts";
+import { tableChanges } from "../../client/pages/record/table-changes.ts";
 
 const change = (code: string, before: unknown, after: unknown, type = "SINGLE_LINE_TEXT") => ({
   ...{ code, label: code, type, before, after },

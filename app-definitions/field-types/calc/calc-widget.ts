@@ -14,7 +14,8 @@ export interface CalcWidgetSettings extends FieldProperty {
 const view: FieldWidget<CalcWidgetSettings>["view"] = (value, settings, { locale, compact }) => {
   const text = String(value ?? "");
   const { format = "NUMBER", displayScale, unit = "", unitPosition } = settings;
-  if (text === "") return "";
+  // A formula that cannot be computed while a form is filled in says so in kintone's words.
+  if (text === "" || text.startsWith("#")) return text;
   switch (format) {
     case "DATE":
       return showDay(text, locale, compact);
@@ -32,7 +33,7 @@ const view: FieldWidget<CalcWidgetSettings>["view"] = (value, settings, { locale
   return unitPosition === "AFTER" ? `${shown} ${unit}` : `${unit} ${shown}`;
 };
 
-/** What a formula gives, with its unit and format; only the server computes it, when the record is saved. */
+/** What a formula gives, with its unit and format; what counts is what the server computes when the record is saved. */
 export const calcWidget: FieldWidget<CalcWidgetSettings> = {
   view,
   edit: (value, settings, { id, locale, translate, place }) => html`

@@ -1,7 +1,7 @@
 import { html } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { get } from "../../api.ts";
-import "../../elements/history-list.ts";
+import "./history-list.ts";
 import { LightElement } from "../../elements/light-element.ts";
 import { Query } from "../../query.ts";
 import type { App, FieldRights, History } from "../../wire.ts";

@@ -1,15 +1,15 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { send } from "../../api.ts";
+import { icon } from "../../elements/icons.ts";
 import { LightElement } from "../../elements/light-element.ts";
-import "../../elements/modal-dialog.ts";
-import { problemWords } from "../../elements/page-problem.ts";
-import { toast } from "../../elements/toast-stack.ts";
 import { translator } from "../../fields.ts";
 import { t } from "../../messages/text.ts";
-import { queryClient } from "../../query.ts";
-import { uniqueId } from "../../unique-id.ts";
-import type { App, OfferedAction } from "../../wire.ts";
+import type { App, OfferedAction, OpenRecord, Person } from "../../wire.ts";
+import "./action-dialog.ts";
+import "./reassign-dialog.ts";
+import "./status-history.ts";
+
+type Question = { kind: "none" | "reassign" | "history" } | { kind: "action"; action: OfferedAction };
 
 /** Where the record stands, whose turn it is, and a button for each thing that the person may do next. */
 @customElement("process-actions")
@@ -18,88 +18,78 @@ export class ProcessActions extends LightElement {
   @property() record = "";
   @property() revision = "";
   @property() status = "";
-  @property({ attribute: false }) assignees: readonly { code: string; name: string }[] = [];
+  @property({ attribute: false }) assignees: readonly Person[] = [];
   @property({ attribute: false }) actions: readonly OfferedAction[] = [];
-  @state() private asked: OfferedAction | undefined;
-  @state() private assignee = "";
-  @state() private problem = "";
-  @state() private isSending = false;
-  #id = uniqueId("assignee");
+  @property() reassign: NonNullable<OpenRecord["reassign"]> = "no";
+  @state() private asked: Question = { kind: "none" };
 
-  private begin(action: OfferedAction) {
-    this.problem = "";
-    this.assignee = action.assignees?.[0]?.code ?? "";
-    if (action.assignees) this.asked = action;
-    else void this.take(action);
+  private close() {
+    this.asked = { kind: "none" };
   }
 
-  private async take(action: OfferedAction) {
-    if (this.isSending) return;
-    this.isSending = true;
-    const assignee = action.assignees ? { assignee: this.assignee } : {};
-    const input = { app: this.app.id, id: this.record, action: action.name, revision: this.revision, ...assignee };
-    try {
-      await send("PUT", "/k/v1/record/status.json", input);
-      this.asked = undefined;
-      toast(t("process.done", { action: translator(this.app)(action.name) }));
-    } catch (error) {
-      this.problem = problemWords(error as Error);
-    } finally {
-      this.isSending = false;
-    }
-    await Promise.all([
-      queryClient.invalidateQueries({ queryKey: ["record", this.app.id, this.record] }),
-      queryClient.invalidateQueries({ queryKey: ["records", this.app.id] }),
-    ]);
+  private renderStanding(translate: (text: string) => string) {
+    const names = this.assignees.map(({ name }) => name).join(t("reason.and"));
+    return html`<div class="standing">
+      <span>${t("process.status")}</span>
+      <button type="button" class="tag status" @click=${() => (this.asked = { kind: "history" })}>
+        ${translate(this.status)}${icon("down")}<span class="visually-hidden">（${t("process.history")}）</span>
+      </button>
+      <span class="meta">${names ? t("process.assignees", { names }) : t("process.nobody")}</span>
+      ${
+        this.reassign === "no"
+          ? nothing
+          : html`<button type="button" class="button quiet small" @click=${() => (this.asked = { kind: "reassign" })}>
+              ${t("process.reassign")}
+            </button>`
+      }
+    </div>`;
   }
 
   protected override render() {
     const translate = translator(this.app);
-    const names = this.assignees.map(({ name }) => name).join(t("reason.and"));
-    return html`<p class="meta">
-        ${t("process.status", { status: translate(this.status) })}${names ? ` ${t("process.assignees", { names })}` : nothing}
-      </p>
-      ${this.problem && !this.asked ? html`<p role="alert">${this.problem}</p>` : nothing}
-      <div class="buttons">
-        ${this.actions.map(
-          (action) =>
-            html`<button
-              type="button"
-              class="button filled"
-              ?disabled=${this.isSending}
-              @click=${() => this.begin(action)}
-            >
-              ${translate(action.name)}
-            </button>`,
-        )}
-      </div>
-      ${this.renderChoice(translate)}`;
-  }
-
-  private renderChoice(translate: (text: string) => string) {
-    const { asked } = this;
-    return html`<modal-dialog
-      .heading=${asked ? translate(asked.name) : ""}
-      .open=${asked !== undefined}
-      .body=${html`<label for=${this.#id}>${t("process.choose")}</label>
-        <select id=${this.#id} @change=${(event: Event) => (this.assignee = (event.target as HTMLSelectElement).value)}>
-          ${asked?.assignees?.map(
-            ({ code, name }) => html`<option value=${code} ?selected=${code === this.assignee}>${name}</option>`,
-          )}
-        </select>
-        ${this.problem ? html`<p role="alert">${this.problem}</p>` : nothing}`}
-      .foot=${html`<button type="button" class="button large" @click=${() => (this.asked = undefined)}>
-          ${t("dialog.cancel")}
-        </button>
-        <button
-          type="button"
-          class="button filled large"
-          ?disabled=${this.isSending}
-          @click=${() => asked && void this.take(asked)}
-        >
-          ${asked ? translate(asked.name) : ""}
-        </button>`}
-      @dialog-close=${() => (this.asked = undefined)}
-    ></modal-dialog>`;
+    // One step stands out: the first of those for whoever has the record.
+    const first = this.actions.find(({ type }) => type === "PRIMARY");
+    const action = this.asked.kind === "action" ? this.asked.action : undefined;
+    return html`${this.renderStanding(translate)}
+      ${
+        this.actions.length === 0
+          ? nothing
+          : html`<div class="buttons" role="group" aria-label=${t("process.acts")}>
+              ${this.actions.map(
+                (one) =>
+                  html`<button
+                    type="button"
+                    class="button ${one === first ? "filled" : ""}"
+                    @click=${() => (this.asked = { kind: "action", action: one })}
+                  >
+                    ${translate(one.name)}
+                  </button>`,
+              )}
+            </div>`
+      }
+      <action-dialog
+        .app=${this.app}
+        .record=${this.record}
+        .revision=${this.revision}
+        .status=${this.status}
+        .action=${action}
+        .isOffered=${this.actions.some(({ name }) => name === action?.name)}
+        @process-close=${this.close}
+      ></action-dialog>
+      <reassign-dialog
+        .app=${this.app}
+        .record=${this.record}
+        .revision=${this.revision}
+        .status=${this.status}
+        .assignees=${this.assignees}
+        .isForOne=${this.reassign === "one"}
+        .isOpen=${this.asked.kind === "reassign"}
+        @process-close=${this.close}
+      ></reassign-dialog>
+      ${
+        this.asked.kind === "history"
+          ? html`<status-history .app=${this.app} .record=${this.record} @process-close=${this.close}></status-history>`
+          : nothing
+      }`;
   }
 }

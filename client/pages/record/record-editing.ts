@@ -2,7 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { checkFields, checkValue } from "../../check-value.ts";
 import { afterPress } from "../../elements/after-press.ts";
 import type { FormProblem } from "../../elements/error-summary.ts";
-import { tabOfField } from "../../form-sections.ts";
+import { hasFormulas } from "../../fields.ts";
+import type { Compute } from "./formulas.ts";
 import { holdLeaving } from "../../router.ts";
 import type { App, Draft, FieldRights, NewRecord, OpenRecord, Preview, RecordCells } from "../../wire.ts";
 import { dropDraft, findDraft, keepDraft } from "./record-drafts.ts";
@@ -58,18 +59,20 @@ const nothing: Work = {
 export class RecordEditing implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #place: () => EditedPlace;
-  readonly #openTab: (tab: string) => void;
+  readonly #openTabOf: (field: string) => void;
   #work: Work = nothing;
+  #formulas: { app: App; compute?: Compute } | undefined;
+  #computed: { shown: unknown; edits: unknown; compute: Compute | undefined; cells: RecordCells } | undefined;
   #draftIsStale = false;
   #release: (() => void) | undefined;
   #stopPreview: (() => void) | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  /** @param openTab - brings the tab with the first problem into sight */
-  constructor(host: ReactiveControllerHost, place: () => EditedPlace, openTab: (tab: string) => void) {
+  /** @param openTabOf - brings the field with the first problem into sight */
+  constructor(host: ReactiveControllerHost, place: () => EditedPlace, openTabOf: (field: string) => void) {
     this.#host = host;
     this.#place = place;
-    this.#openTab = openTab;
+    this.#openTabOf = openTabOf;
     host.addController(this);
   }
 
@@ -98,9 +101,30 @@ export class RecordEditing implements ReactiveController {
     return { app: appId, record: recordId };
   }
 
-  /** The record as the form shows it: as it was opened, with the changes. */
+  /** The record as the form shows it: as it was opened, with the changes, and what formulas give then. */
   get cells(): RecordCells {
-    return withEdits((this.#work.isOn ? this.#work.base : undefined) ?? this.#place().record, this.#work.edits);
+    const { isOn, base, edits } = this.#work;
+    const shown = (isOn ? base : undefined) ?? this.#place().record;
+    const { app } = this.#place();
+    if (!isOn || !app || !hasFormulas(app)) return withEdits(shown, edits);
+    const compute = this.#formulasOf(app);
+    const known = this.#computed;
+    if (known?.shown === shown && known?.edits === edits && known.compute === compute) return known.cells;
+    const cells = compute ? compute(withEdits(shown, edits)) : withEdits(shown, edits);
+    this.#computed = { shown, edits, compute, cells };
+    return cells;
+  }
+
+  /** The app's formulas; undefined until they are loaded. */
+  #formulasOf(app: App): Compute | undefined {
+    if (this.#formulas?.app === app) return this.#formulas.compute;
+    const loading: { app: App; compute?: Compute } = { app };
+    this.#formulas = loading;
+    void import("./formulas.ts").then(({ prepareFormulas }) => {
+      loading.compute = prepareFormulas(app);
+      this.#host.requestUpdate();
+    });
+    return undefined;
   }
 
   /** What may be seen and changed once the changes are saved, as far as the server told. */
@@ -191,8 +215,7 @@ export class RecordEditing implements ReactiveController {
     if (!app) return;
     this.#set({ errors, problems: listProblems(app, errors) });
     const first = Object.keys(errors)[0]?.split("/")[0];
-    const tab = first && tabOfField(app, first);
-    if (tab) this.#openTab(tab);
+    if (first) this.#openTabOf(first);
   }
 
   /**

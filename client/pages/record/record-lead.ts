@@ -4,7 +4,7 @@ import type { ConsentSettings } from "../../../app-definitions/field-types/conse
 import { today } from "../../day.ts";
 import { termsToday } from "../../elements/consent-form.ts";
 import { icon } from "../../elements/icons.ts";
-import { isReadOnly, translator } from "../../fields.ts";
+import { copyTargets, isComputed, isReadOnly, translator } from "../../fields.ts";
 import { tabOfField } from "../../form-sections.ts";
 import { t } from "../../messages/text.ts";
 import type { App, FieldRights, OpenRecord, ShownField } from "../../wire.ts";
@@ -73,8 +73,14 @@ export function leadNotice(app: App, lead: Lead | undefined, asking: string | un
 
 /** Says once, above the form, why some items have no input; nothing when all have one. */
 export function lockedNote(app: App, rights: FieldRights) {
-  const isLocked = ({ code, type }: ShownField) =>
-    type !== "CONSENT" && !isReadOnly(type) && rights[code]?.viewable !== false && rights[code]?.editable !== true;
+  const copied = copyTargets(app);
+  const isLocked = (field: ShownField) =>
+    field.type !== "CONSENT" &&
+    !copied.has(field.code) &&
+    !isReadOnly(field.type) &&
+    !isComputed(field) &&
+    rights[field.code]?.viewable !== false &&
+    rights[field.code]?.editable !== true;
   if (!Object.values(app.fields.properties).some(isLocked)) return nothing;
   return html`<p class="hint">${t(app.enableComments ? "form.locked-note" : "form.locked-note-short")}</p>`;
 }

@@ -26,7 +26,7 @@ import { recordKey } from "./record-keys.ts";
 import { leadAfter, leadNotice, lockedNote, tabAskingConsent, type Lead } from "./record-lead.ts";
 import { markSeen } from "./record-preview.ts";
 import { removeRecord, waitsForUploads } from "./record-questions.ts";
-import { draftOffer, recordHead, recordSide, saveBar, tabItems } from "./record-parts.ts";
+import { draftOffer, formTab, recordHead, recordSide, saveBar, tabItems } from "./record-parts.ts";
 
 const wide = matchMedia("(min-width: 64rem)");
 
@@ -46,7 +46,7 @@ export class RecordPage extends Page {
   #editing = new RecordEditing(
     this,
     () => ({ appId: this.appId, recordId: this.recordId, app: this.#app.data, record: this.#record.data }),
-    (tab) => (this.tab = tab),
+    (field) => this.openTabOf(field),
   );
   #life = new AbortController();
   #path = "";
@@ -154,6 +154,12 @@ export class RecordPage extends Page {
     this.querySelector<HTMLElement>(this.lead ? ".lead" : "h1")?.focus();
   }
 
+  /** Brings a field into sight; what stands above the tabs is always there. */
+  private openTabOf(field: string) {
+    const app = this.#app.data;
+    if (app) this.tab = tabOfField(app, field) || (app.tabs.length === 0 ? formTab : this.tab);
+  }
+
   private async openTab(code: string) {
     this.tab = code;
     this.lead = undefined;
@@ -208,7 +214,8 @@ export class RecordPage extends Page {
         .rights=${this.open?.fields ?? {}}
         .mayEdit=${this.open?.rights.edit === true && !this.#editing.work.isOn}
       ></history-panel>`;
-    return tab === "-comments" ? this.renderComments() : this.renderPart(app, sections, tab);
+    if (tab === "-comments") return this.renderComments();
+    return this.renderPart(app, sections, tab === formTab ? "" : tab);
   }
 
   private renderComments() {
@@ -260,10 +267,7 @@ export class RecordPage extends Page {
         <div class="record-body">
           <error-summary
             .problems=${work.problems}
-            @problem-open=${({ detail }: CustomEvent<string>) => {
-              const code = detail.replace(/^f-/, "").split("-")[0] ?? "";
-              this.tab = tabOfField(app, code) || this.tab;
-            }}
+            @problem-open=${({ detail }: CustomEvent<string>) => this.openTabOf(detail.replace(/^f-/, "").split("-")[0] ?? "")}
           ></error-summary>
           ${
             work.draft
@@ -275,7 +279,8 @@ export class RecordPage extends Page {
               : nothing
           }
           ${work.isOn ? lockedNote(app, rights) : leadNotice(app, this.lead, asking === tab ? undefined : asking, (code) => void this.openTab(code))}
-          ${this.renderPart(app, sections, "")} ${this.renderTabs(app, sections, tabs, tab)}
+          ${tabs[0]?.code === formTab ? nothing : this.renderPart(app, sections, "")}
+          ${this.renderTabs(app, sections, tabs, tab)}
           ${work.isOn ? saveBar(work.edits.size, work.savedAt, work.isSaving, head) : nothing}
         </div>
         ${hasSide ? recordSide(this.renderComments()) : nothing}

@@ -76,7 +76,8 @@ export function recordHead(
     }`;
 }
 
-function processPart(app: App, record: string | null, { status, assignees, actions, record: cells }: OpenRecord) {
+function processPart(app: App, record: string | null, open: OpenRecord) {
+  const { status, assignees, actions, reassign, record: cells } = open;
   if (!status) return nothing;
   return html`<process-actions
     .app=${app}
@@ -85,6 +86,7 @@ function processPart(app: App, record: string | null, { status, assignees, actio
     .status=${status}
     .assignees=${assignees ?? []}
     .actions=${actions ?? []}
+    .reassign=${reassign ?? "no"}
   ></process-actions>`;
 }
 
@@ -100,9 +102,9 @@ function categoryPart(app: App, record: string | null, { rights, record: cells }
   ></record-categories>`;
 }
 
-function recordButtons(app: App, record: string | null, { rights }: OpenRecord, acts: Acts) {
+function recordButtons(app: App, record: string | null, { rights, actions }: OpenRecord, acts: Acts) {
   return html`<div class="buttons">
-    ${rights.edit ? html`<button type="button" class="button filled" @click=${acts.edit}>${icon("edit")}${t("record.edit")}</button>` : nothing}
+    ${rights.edit ? html`<button type="button" class="button ${actions?.some(({ type }) => type === "PRIMARY") ? "" : "filled"}" @click=${acts.edit}>${icon("edit")}${t("record.edit")}</button>` : nothing}
     <a class="button" href=${addressOf("/portal/v1/record/print.pdf", { app: app.id, id: record })} target="_blank"
       >${icon("print")}${t("record.print")}</a
     >
@@ -116,6 +118,9 @@ function recordButtons(app: App, record: string | null, { rights }: OpenRecord, 
     }
   </div>`;
 }
+
+/** Code of the tab that holds the whole form of an app without tabs. */
+export const formTab = "-form";
 
 /**
  * The tabs of the page: the app's own that exist for this record, then comments (where there is no side panel) and history.
@@ -135,7 +140,9 @@ export function tabItems(
   const own = app.tabs
     .filter(({ code }) => existing.includes(code) && sections.has(code))
     .map(({ code, label }) => ({ code, label: translate(label), errors: errorsIn(code) }));
-  return [...own, ...extra];
+  // A form without tabs is one itself beside comments and history.
+  const whole = extra.length > 0 ? [{ code: formTab, label: t("record.form"), errors: errorsIn("") }] : [];
+  return [...(own.length > 0 ? own : whole), ...extra];
 }
 
 /** Unsaved work from earlier, with the choice to go on with it. */

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ApiError, send } from "../../api.ts";
-import "../../elements/change-table.ts";
+import "./change-table.ts";
 import "../../elements/error-summary.ts";
 import { LightElement } from "../../elements/light-element.ts";
 import "../../elements/modal-dialog.ts";

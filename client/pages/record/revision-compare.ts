@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { showInstant } from "../../../app-definitions/field-types/japanese-dates.ts";
-import "../../elements/change-table.ts";
+import "./change-table.ts";
 import { LightElement } from "../../elements/light-element.ts";
 import { locale, t } from "../../messages/text.ts";
 import { uniqueId } from "../../unique-id.ts";

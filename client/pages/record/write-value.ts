@@ -1,5 +1,5 @@
 import type { TableRow } from "../../elements/subtable-editor.ts";
-import { isReadOnly } from "../../fields.ts";
+import { isComputed, isReadOnly } from "../../fields.ts";
 import type { App, FieldRights, RecordCells, ShownField } from "../../wire.ts";
 
 type Written = Record<string, { value: unknown }>;
@@ -18,7 +18,7 @@ export function toWrite(field: ShownField, value: unknown): unknown {
         ...(id ? { id } : {}),
         value: Object.fromEntries(
           Object.values(field.fields ?? {})
-            .filter(({ type, code }) => !isReadOnly(type) && cells[code])
+            .filter((inner) => !isReadOnly(inner.type) && !isComputed(inner) && cells[inner.code])
             .map((inner) => [inner.code, { value: toWrite(inner, cells[inner.code]?.value) }]),
         ),
       }));

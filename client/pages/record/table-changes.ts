@@ -1,4 +1,4 @@
-import type { Cell } from "./wire.ts";
+import type { Cell } from "../../wire.ts";
 
 interface Row {
   id?: string;

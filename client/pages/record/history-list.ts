@@ -1,10 +1,10 @@
 import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { showInstant } from "../../app-definitions/field-types/japanese-dates.ts";
-import { knownKey, locale, t } from "../messages/text.ts";
-import type { App, History } from "../wire.ts";
+import { showInstant } from "../../../app-definitions/field-types/japanese-dates.ts";
+import { knownKey, locale, t } from "../../messages/text.ts";
+import type { App, History } from "../../wire.ts";
 import "./change-table.ts";
-import { LightElement } from "./light-element.ts";
+import { LightElement } from "../../elements/light-element.ts";
 
 /**
  * Who changed what, newest first, before beside after; only fields that the reader may see today.

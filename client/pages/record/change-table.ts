@@ -1,10 +1,10 @@
 import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { fieldOf, isEmptyValue, labelOf, showValue, translator } from "../fields.ts";
-import { t } from "../messages/text.ts";
-import { tableChanges, type RowChange } from "../table-changes.ts";
-import type { App, Change } from "../wire.ts";
-import { LightElement } from "./light-element.ts";
+import { fieldOf, isEmptyValue, labelOf, showValue, translator } from "../../fields.ts";
+import { t } from "../../messages/text.ts";
+import { tableChanges, type RowChange } from "./table-changes.ts";
+import type { App, Change } from "../../wire.ts";
+import { LightElement } from "../../elements/light-element.ts";
 
 const rowWords = {
   added: "history.row-added",
