@@ -58,6 +58,6 @@ export function requireOnce(claimed: readonly { key: string }[], uploads: Upload
 }
 
 /** Hands the claimed uploads to their records and lets go of files that were taken out, in the save's transaction. */
-export async function claimFiles(tx: Transaction, changes: FileChanges): Promise<void> {
-  if (changes.claimed.length + changes.removed.length > 0) await updateFiles(tx, changes);
+export async function claimFiles(tx: Transaction, changes: FileChanges, now: Date): Promise<void> {
+  if (changes.claimed.length + changes.removed.length > 0) await updateFiles(tx, changes, now);
 }

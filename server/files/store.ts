@@ -74,15 +74,33 @@ export interface FileChanges {
 }
 
 /** Marks claimed and removed files, in one statement. The octets of removed ones go later. */
-export async function updateFiles(tx: Transaction, { claimed, removed }: FileChanges): Promise<void> {
+export async function updateFiles(tx: Transaction, { claimed, removed }: FileChanges, now: Date): Promise<void> {
   await tx.execute(
     `with c as (
        update file f set state = 'stored', upload_key = null, app_id = v.app, record_id = v.record, field_id = v.field
        from jsonb_to_recordset($1::jsonb) as v(key text, app bigint, record bigint, field integer) where f.key = v.key
-     ) update file set state = 'removed' where key = any($2) and state = 'stored'`,
-    [JSON.stringify(claimed), removed],
+     ) update file set state = 'removed', removed_at = $3 where key = any($2) and state = 'stored'`,
+    [JSON.stringify(claimed), removed, now],
     { name: "update-files" },
   );
+}
+
+/**
+ * Makes those of the files that the record has let go, and that are still there, uploads of this user under new keys, so
+ * that a save can attach them again. Returns the new key by the old one.
+ */
+export async function reviveFiles(
+  tx: Transaction,
+  { app, record, user, keys }: { app: string; record: string; user: number; keys: ReadonlyMap<string, string> },
+): Promise<ReadonlyMap<string, string>> {
+  if (keys.size === 0) return new Map();
+  const rows = await tx.rows<{ key: string; upload_key: string }>(
+    `update file f set state = 'uploaded', upload_key = v.upload_key, uploaded_by = $4, removed_at = null
+     from jsonb_to_recordset($1::jsonb) as v(key text, upload_key text)
+     where f.key = v.key and f.state = 'removed' and f.app_id = $2 and f.record_id = $3 returning f.key, f.upload_key`,
+    [JSON.stringify([...keys].map(([key, upload_key]) => ({ key, upload_key }))), app, record, user],
+  );
+  return new Map(rows.map(({ key, upload_key }) => [key, upload_key]));
 }
 
 /** Hands an upload of this user to an app itself (icon, scripts), or finds one that the app holds already. */
@@ -135,11 +153,11 @@ export async function deleteLapsedUploads(tx: Transaction, before: Date): Promis
   return rows.map(({ storage_name }) => storage_name);
 }
 
-/** Storage names of files that records have let go. */
-export async function readRemoved(tx: Transaction, limit: number): Promise<string[]> {
+/** Storage names of files that nothing has held since before then. */
+export async function readRemoved(tx: Transaction, before: Date, limit: number): Promise<string[]> {
   const rows = await tx.query<{ storage_name: string }>(
-    "select storage_name from file where state = 'removed' limit $1",
-    [limit],
+    "select storage_name from file where state = 'removed' and removed_at < $1 limit $2",
+    [before, limit],
   );
   return rows.map(({ storage_name }) => storage_name);
 }

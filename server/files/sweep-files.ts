@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { transaction } from "../database.ts";
 import type { Platform } from "../platform.ts";
@@ -8,14 +8,14 @@ import { deleteLapsedUploads, deleteRemoved, findKnownStorageNames, readRemoved 
 const dayMs = 86_400_000;
 /** How long an upload waits for the record that will hold it; as on kintone. */
 export const uploadLifeMs = 3 * dayMs;
-/** How long octets stay that a record has let go, in case it was a mistake; an operator can bring them back. */
-const removedLifeMs = 30 * dayMs;
+/** How long a file stays that its record has let go: until then an earlier revision can bring it back. */
+export const removedLifeMs = 30 * dayMs;
 /** Files younger than this may belong to a request that has not committed. */
 const orphanAgeMs = dayMs;
 
 /**
- * Clears the file store: uploads that nobody claimed within three days, files that records have let go (kept aside for 30
- * days), and what a crash or a roll-back left on the disk.
+ * Clears the file store: uploads that nobody claimed within three days, files that records have let go 30 days ago, and
+ * what a crash or a roll-back left on the disk.
  */
 export async function sweepFiles(platform: Pick<Platform, "database" | "clock" | "filesFolder">): Promise<void> {
   const { database, filesFolder: folder } = platform;
@@ -23,19 +23,16 @@ export async function sweepFiles(platform: Pick<Platform, "database" | "clock" |
   const before = new Date(now.getTime() - uploadLifeMs);
   const lapsed = await transaction(database.web, (tx) => deleteLapsedUploads(tx, before));
   for (const name of lapsed) await rm(pathOf(folder, name), { force: true });
-  await putRemovedAside(platform);
-  await clearFolder(join(folder, "removed"), now, removedLifeMs);
+  await deleteLetGo(platform, now);
   await clearFolder(incomingFolder(folder), now, orphanAgeMs);
   await clearOrphans(platform, now);
 }
 
-async function putRemovedAside({ database, filesFolder: folder }: Pick<Platform, "database" | "filesFolder">) {
-  const removed = await transaction(database.web, (tx) => readRemoved(tx, 1_000), { readOnly: true });
+async function deleteLetGo({ database, filesFolder: folder }: Pick<Platform, "database" | "filesFolder">, now: Date) {
+  const before = new Date(now.getTime() - removedLifeMs);
+  const removed = await transaction(database.web, (tx) => readRemoved(tx, before, 1_000), { readOnly: true });
   if (removed.length === 0) return;
-  await mkdir(join(folder, "removed"), { recursive: true, mode: 0o700 });
-  for (const name of removed) {
-    await rename(pathOf(folder, name), join(folder, "removed", name)).catch(ignoreMissing);
-  }
+  for (const name of removed) await rm(pathOf(folder, name), { force: true });
   await transaction(database.web, (tx) => deleteRemoved(tx, removed));
 }
 

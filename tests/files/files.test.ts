@@ -176,8 +176,17 @@ describe("a document of hospital A", () => {
     expect((await a.get("/k/v1/file.json", { fileKey: file!.fileKey })).status).toBe(200);
   });
 
-  test("taken out of the record it cannot be opened any more", async () => {
+  test("taken out of the record it cannot be downloaded any more; history shows it, and an earlier revision brings it back", async () => {
     const [file] = await filesIn(a, record);
+    const shown = async (who: Client) => (await who.get("/portal/v1/files/view", { fileKey: file!.fileKey })).status;
+    const page = await a.get("/k/v1/record.json", { app, id: record });
+    const revision = Number(page.json<{ record: Record<string, { value: string }> }>().record["$revision"]!.value);
+    expect((await attach(a, record, [])).status).toBe(200);
+    expect([await shown(a), await shown(sato), await shown(b)]).toEqual([200, 200, 404]);
+    const back = await a.post("/portal/v1/record/restore.json", { app, id: record, revision });
+    expect(back.status, back.text).toBe(200);
+    expect(await filesIn(a, record)).toEqual([file]);
+    expect((await a.get("/k/v1/file.json", { fileKey: file!.fileKey })).body.equals(pdf)).toBe(true);
     expect((await attach(a, record, [])).status).toBe(200);
     expect((await a.get("/k/v1/file.json", { fileKey: file!.fileKey })).json()).toMatchObject({ code: "GAIA_BL01" });
     // Nor when the file itself still counts as the record's: what the record holds decides.
@@ -281,7 +290,7 @@ test.each([
   expect(view.headers["content-security-policy"]).toContain("sandbox");
 });
 
-test("the sweep takes uploads of three days, lays removed files aside, and removes what nobody knows", async () => {
+test("the sweep takes uploads of three days, keeps removed files for 30 days, and removes what nobody knows", async () => {
   const record = await addRecord("hp-a");
   await attach(a, record, [await keyOf(a, "bleibt.pdf", pdf)]);
   const lapsing = await keyOf(a, "verfällt.pdf", pdf);
@@ -289,19 +298,21 @@ test("the sweep takes uploads of three days, lays removed files aside, and remov
   expect(await sql("select 1 from file where upload_key = $1", [lapsing])).toHaveLength(1);
 
   const later = new Date(portal.platform.clock().getTime() + uploadLifeMs + 1_000);
-  const [known] = await sql<{ storage_name: string }>("select storage_name from file where state = 'stored' limit 1");
-  const folder = known!.storage_name.slice(0, 2);
+  const [kept] = await sql<{ storage_name: string }>("select storage_name from file where state = 'stored' limit 1");
+  const folder = kept!.storage_name.slice(0, 2);
   await writeFile(`${portal.platform.filesFolder}/${folder}/${folder}${"0".repeat(30)}`, "orphan");
   await sweepFiles({ ...portal.platform, clock: () => later });
-  expect(await sql("select 1 from file where state <> 'stored'")).toEqual([]);
-  const left = await sql<{ storage_name: string }>("select storage_name from file");
-  const inRemoved = await readdir(`${portal.platform.filesFolder}/removed`).catch((): string[] => []);
-  expect((await onDisk()).filter((name) => !inRemoved.includes(name)).sort()).toEqual(
-    left.map(({ storage_name }) => storage_name).sort(),
-  );
+  expect(await sql("select 1 from file where state = 'uploaded'")).toEqual([]);
+  expect((await sql("select 1 from file where state = 'removed'")).length).toBeGreaterThan(0);
+  const known = async () => {
+    const rows = await sql<{ storage_name: string }>("select storage_name from file");
+    return rows.map(({ storage_name }) => storage_name).sort();
+  };
+  expect((await onDisk()).sort()).toEqual(await known());
   expect((await a.get("/k/v1/file.json", { fileKey: (await filesIn(a, record))[0]!.fileKey })).status).toBe(200);
 
   const muchLater = new Date(later.getTime() + 31 * 86_400_000);
   await sweepFiles({ ...portal.platform, clock: () => muchLater });
-  expect(await readdir(`${portal.platform.filesFolder}/removed`)).toEqual([]);
+  expect(await sql("select 1 from file where state <> 'stored'")).toEqual([]);
+  expect((await onDisk()).sort()).toEqual(await known());
 });

@@ -4,6 +4,7 @@ import { always } from "../../server/query/condition.ts";
 import { addRecord } from "../../server/records/add-records.ts";
 import { deleteRecords } from "../../server/records/delete-records.ts";
 import { evaluateRecords } from "../../server/records/evaluate-records.ts";
+import { restoreRevision } from "../../server/records/history/restore-revision.ts";
 import { readHistory } from "../../server/records/history/read-history.ts";
 import { listRecords } from "../../server/records/list-records.ts";
 import { planRead, type ReadPlan } from "../../server/records/plan-read.ts";
@@ -201,6 +202,20 @@ test("history shows the changes of fields that the reader sees, and nothing of t
     { code: "名称", label: "名称", type: "SINGLE_LINE_TEXT", before: "病院 b", after: "病院 B" },
   ]);
   expect(JSON.stringify(shown)).not.toContain("秘密");
+});
+
+test("nobody brings back what the record was before it came into his reach", async () => {
+  const made = { 医療機関: { value: [{ code: "hospital-b" }] }, 要否: { value: "必要" } };
+  const { id } = await workspace.as("sato", (context) => addRecord(context, { app, record: made }));
+  await update("sato", id, { 要否: "未回答" });
+  await update("sato", id, { 医療機関: [{ code: "hospital-a" }] });
+  await update("sato", id, { 要否: "必要" });
+  const back = (revision: number) => workspace.as("a", (context) => restoreRevision(context, { app, id, revision }));
+  for (const revision of [1, 2, 9]) expect((await failureOf(back(revision))).kind).toBe("thing/not-found");
+  await back(3);
+  const { record } = await workspace.as("a", (context) => readOne(context, { app, id }));
+  expect(record["要否"]!.value).toBe("未回答");
+  await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id] }));
 });
 
 test("deleting needs the right; history keeps the record whole", async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { transaction, type Transaction } from "../../server/database.ts";
 import { deployApps } from "../../server/apps/deploy/deploy-apps.ts";
 import { makeDeployedAppsCache } from "../../server/apps/deployed-apps.ts";
@@ -33,7 +34,13 @@ export async function makeWorkspace() {
   });
   const directories = makeDirectoryCache();
   const deployedApps = makeDeployedAppsCache();
-  const platform = { database, deployedApps, clock: () => now, config: readConfig({}) } as Platform;
+  const platform = {
+    database,
+    deployedApps,
+    clock: () => now,
+    config: readConfig({}),
+    random: randomBytes,
+  } as Partial<Platform> as Platform;
   const counted = { statements: [] as string[], values: [] as unknown[] };
 
   return {

@@ -35,7 +35,10 @@ export async function findImport(tx: Transaction, id: string): Promise<ImportOut
 
 /** Gives an upload up that has been read; the file sweeper takes its octets. */
 export async function spendUpload(tx: Transaction, key: string): Promise<void> {
-  await tx.execute("update file set state = 'removed', upload_key = null where upload_key = $1", [key]);
+  await tx.execute(
+    "update file set state = 'removed', removed_at = '-infinity', upload_key = null where upload_key = $1",
+    [key],
+  );
 }
 
 /**

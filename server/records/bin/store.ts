@@ -60,7 +60,7 @@ export async function deleteBinned(tx: Transaction, before: Date): Promise<numbe
        delete from bin b using old where b.app_id = old.app_id and b.record_id = old.record_id
        returning b.app_id, b.record_id
      ), f as (
-       update file f set state = 'removed' from gone
+       update file f set state = 'removed', removed_at = '-infinity' from gone
        where f.app_id = gone.app_id and f.record_id = gone.record_id and f.state = 'stored'
      ), c as (${ofGone("comment")}), k as (${ofGone("comment_head")}), h as (${ofGone("history")}),
         n as (${ofGone("notification")}), d as (${ofGone("draft")})

@@ -26,6 +26,20 @@ export function readHistoryRows(
   );
 }
 
+/** Whether a revision after the given one put this file into the field or took it out. */
+export async function showsFile(
+  tx: Transaction,
+  key: { app: string; record: string },
+  { field, fileKey, after }: { field: number; fileKey: string; after: number },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from history
+     where app_id = $1 and record_id = $2 and revision > $3 and strpos(diff ->> $4, $5) > 0 limit 1`,
+    [key.app, key.record, after, String(field), fileKey],
+  );
+  return rows.length > 0;
+}
+
 /** A revision that may have moved the record in or out of somebody's reach. */
 export type Turn = Pick<HistoryRow, "revision" | "kind" | "at" | "diff">;
 

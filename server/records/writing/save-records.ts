@@ -62,10 +62,8 @@ export async function checkRecords(
     addedFiles.map((file) => ({ ...file, app: save.app.id, record: recordIds[at]! })),
   );
   requireOnce(claimed, uploads);
-  await claimFiles(tx, {
-    claimed,
-    removed: merged.flatMap(({ removedFiles }) => removedFiles),
-  });
+  const removed = merged.flatMap(({ removedFiles }) => removedFiles);
+  await claimFiles(tx, { claimed, removed }, save.now);
   return merged.map((one, at) => ({ merged: one, row: rowToWrite(save, one, records[at]!.old, recordIds[at]!) }));
 }
 
