@@ -8,7 +8,7 @@ import { checkInput } from "../schema.ts";
 import { makeConcurrencyLimit } from "./concurrency.ts";
 import type { Context } from "./context.ts";
 import { viewerOfEntry } from "./door.ts";
-import type { Download, Endpoint } from "./endpoint.ts";
+import { isLateAnswer, type Download, type Endpoint } from "./endpoint.ts";
 import type { Parts } from "./parts.ts";
 import type { RawRoute } from "./raw-route.ts";
 import { readInput, readQuery, type Input } from "./read-input.ts";
@@ -140,6 +140,7 @@ export async function callEndpoint(endpoint: Endpoint, input: Input, means: Mean
 }
 
 async function finished(answer: unknown): Promise<unknown> {
+  if (isLateAnswer(answer)) return answer.make();
   if (!isLateDownload(answer)) return answer;
   const { makeBody, ...download } = answer;
   return { ...download, kind: "download", body: await makeBody() } satisfies Download;

@@ -28,6 +28,22 @@ export interface LateDownload extends Omit<Download, "kind" | "body"> {
  *
  * `run` works inside one transaction (read-only for GET) that commits when it returns and rolls back when it throws.
  */
+/** An answer that is made after the transaction has committed, for work that waits for others or that others wait for. */
+export interface LateAnswer {
+  readonly kind: "late-answer";
+  readonly make: () => Promise<unknown>;
+}
+
+/** Answers with what `make` gives, or fails as it fails, once the transaction of the request has committed. */
+export function lateAnswer(make: () => Promise<unknown>): LateAnswer {
+  return { kind: "late-answer", make };
+}
+
+/** Whether an endpoint's answer is still to be made. */
+export function isLateAnswer(answer: unknown): answer is LateAnswer {
+  return typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "late-answer";
+}
+
 export interface Endpoint {
   readonly method: Method;
   /** Full path, for example `/k/v1/record.json`; no parameters inside, they travel as input. */

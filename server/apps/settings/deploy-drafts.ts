@@ -3,6 +3,7 @@ import { transaction } from "../../database.ts";
 import { Failure } from "../../errors.ts";
 import { appendEvents } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
+import { lateAnswer, type LateAnswer } from "../../http/endpoint.ts";
 import { checkDefinition } from "../deploy/check-definition.ts";
 import type { DefinitionProblem } from "../deploy/definition-problem.ts";
 import { readDraft, type Draft } from "../drafts/draft.ts";
@@ -32,15 +33,18 @@ const deadAfterMs = 600_000;
 export async function deployDrafts(
   context: Context,
   { apps, revert = false }: { apps: readonly AppToPublish[]; revert?: boolean },
-): Promise<Record<string, never>> {
+): Promise<Record<string, never> | LateAnswer> {
   if (revert) {
     await revertDrafts(context, apps);
     return {};
   }
-  const problems = await runDeploy(context, apps);
-  const key = problems.find(({ message }) => message === "source-key-not-unique");
-  if (key) throw new Failure("lookup/key-not-unique", key.params);
-  return {};
+  const drafts = await requireDeployable(context, apps);
+  return lateAnswer(async () => {
+    const problems = await deployAll(context, drafts);
+    const key = problems.find(({ message }) => message === "source-key-not-unique");
+    if (key) throw new Failure("lookup/key-not-unique", key.params);
+    return {};
+  });
 }
 
 /** How the last deploys went; an app that was never deployed by request counts as a success. */
@@ -57,21 +61,25 @@ export async function readDeployStatus(
   return { apps: apps.map((app) => ({ app, status: statusOf(app) })) };
 }
 
-/**
- * Deploys the drafts and returns what the data or the live apps had against it; empty after a success, and while a long
- * deploy still runs.
- *
- * @throws Failure as `deployDrafts`
- */
-export async function runDeploy(
-  context: Context,
-  apps: readonly AppToPublish[],
-): Promise<readonly DefinitionProblem[]> {
+/** The drafts of these apps, sound in themselves. @throws Failure as `deployDrafts` */
+export async function requireDeployable(context: Context, apps: readonly AppToPublish[]): Promise<readonly Draft[]> {
   const drafts = await requireDrafts(context, apps);
   const problems = drafts.flatMap(({ definition }) => checkDefinition(definition).problems);
   if (problems.length > 0) throw failureOf(problems);
-  const { database, random } = context.platform;
-  const publisher = { database, random, now: context.now, by: context.viewer.userId };
+  return drafts;
+}
+
+/**
+ * Deploys the drafts and returns what the data or the live apps had against it; empty after a success, and while a long
+ * deploy still runs. To be called outside of any transaction: an index that is made without stopping anybody waits for all
+ * of them, the caller's own included.
+ */
+export async function deployAll(
+  { platform, now, viewer }: Pick<Context, "platform" | "now" | "viewer">,
+  drafts: readonly Draft[],
+): Promise<readonly DefinitionProblem[]> {
+  const { database, random } = platform;
+  const publisher = { database, random, now, by: viewer.userId };
   const ids = drafts.map(({ app }) => app.id);
   await transaction(database.web, (tx) => noteProcessing(tx, ids, publisher));
   const toPublish = drafts.map(({ app, base, ...draft }) => ({ ...draft, app: app.id, base_revision: base }));

@@ -1,9 +1,10 @@
 import type { AppRight, Entity, FieldRight, RecordRight } from "../../../app-definitions/definition.ts";
 import { transaction } from "../../database.ts";
 import type { Context } from "../../http/context.ts";
+import { lateAnswer, type LateAnswer } from "../../http/endpoint.ts";
 import { failureOf } from "../drafts/draft-problems.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
-import { runDeploy } from "./deploy-drafts.ts";
+import { deployAll, requireDeployable } from "./deploy-drafts.ts";
 import { requireKnownEntities } from "./known-entities.ts";
 import { carryOver, entityName, invalid, pick, repeated } from "./named-parts.ts";
 
@@ -18,7 +19,7 @@ const lineKeys = [
 type AppAclInput = SettingsInput & { rights: readonly (Line & Partial<AppRight>)[] };
 
 /** The same write for requests that name the app `id`, as kintone takes it for the app's rights. */
-export function namedById(write: (context: Context, input: AppAclInput) => Promise<{ revision: string }>) {
+export function namedById<Answer>(write: (context: Context, input: AppAclInput) => Promise<Answer>) {
   return (context: Context, { id = "", app = id, ...rest }: Omit<AppAclInput, "app"> & { app?: string; id?: string }) =>
     write(context, { ...rest, app });
 }
@@ -102,12 +103,17 @@ export async function updateFieldAcl(
 export function deployedAtOnce<Input extends SettingsInput>(
   update: (context: Context, input: Input) => Promise<{ revision: string }>,
 ) {
-  return async (context: Context, input: Input): Promise<{ revision: string }> => {
-    // In a transaction of its own: the deploy works on another connection and must find the draft there.
-    const answer = await transaction(context.platform.database.web, (tx) => update({ ...context, tx }, input));
-    const problems = await runDeploy(context, [{ app: input.app, revision: answer.revision }]);
-    if (problems.length > 0) throw failureOf(problems);
-    return answer;
+  return async (context: Context, input: Input): Promise<LateAnswer> => {
+    const answer = await update(context, input);
+    return lateAnswer(async () => {
+      const asked = [{ app: input.app, revision: answer.revision }];
+      const drafts = await transaction(context.platform.database.web, (tx) =>
+        requireDeployable({ ...context, tx }, asked),
+      );
+      const problems = await deployAll(context, drafts);
+      if (problems.length > 0) throw failureOf(problems);
+      return answer;
+    });
   };
 }
 
