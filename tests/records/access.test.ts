@@ -205,16 +205,16 @@ test("history shows the changes of fields that the reader sees, and nothing of t
 });
 
 test("nobody brings back what the record was before it came into his reach", async () => {
-  const made = { 医療機関: { value: [{ code: "hospital-b" }] }, 要否: { value: "必要" } };
+  const made = { 医療機関: { value: [{ code: "hospital-b" }] }, 名称: { value: "CANARY-B" } };
   const { id } = await workspace.as("sato", (context) => addRecord(context, { app, record: made }));
-  await update("sato", id, { 要否: "未回答" });
+  await update("sato", id, { 名称: "移る前" });
   await update("sato", id, { 医療機関: [{ code: "hospital-a" }] });
-  await update("sato", id, { 要否: "必要" });
+  await update("sato", id, { 名称: "移った後" });
   const back = (revision: number) => workspace.as("a", (context) => restoreRevision(context, { app, id, revision }));
   for (const revision of [1, 2, 9]) expect((await failureOf(back(revision))).kind).toBe("thing/not-found");
   await back(3);
   const { record } = await workspace.as("a", (context) => readOne(context, { app, id }));
-  expect(record["要否"]!.value).toBe("未回答");
+  expect(record["名称"]!.value).toBe("移る前");
   await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id] }));
 });
 
