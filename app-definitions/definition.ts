@@ -68,6 +68,8 @@ export interface FieldProperty {
   unique?: boolean;
   /** Beyond kintone: the code that this field had in an earlier revision, so that its data follows the new code. */
   renamedFrom?: string;
+  /** Beyond kintone, of a SUBTABLE: its rows are kept in a table of their own too, for ranges over large apps. */
+  analyse?: boolean;
   /** Inner fields of a SUBTABLE. */
   fields?: Record<string, FieldProperty>;
   [setting: string]: unknown;

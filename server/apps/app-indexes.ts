@@ -44,6 +44,19 @@ export function uniqueIndexesOf({ id, fields }: DeployedApp): readonly AppIndex[
   }));
 }
 
+/** Kinds that conditions on rows ask ranges of. */
+const ranged: ReadonlySet<ColumnKind | null> = new Set<ColumnKind>(["numeric", "date", "time", "timestamp"]);
+
+/** The indexes of the table that holds the rows of a SUBTABLE. */
+function rowIndexesOf({ id }: DeployedApp, field: DeployedField): readonly AppIndex[] {
+  const table = `t${id}_${field.id}`;
+  const columns = [...field.inner.values()].filter(({ fieldType }) => ranged.has(fieldType.column));
+  return columns.map((inner) => ({
+    ...{ name: `${table}_f${inner.id}`, table, isUnique: false },
+    on: `(f${inner.id}, record)`,
+  }));
+}
+
 /** The indexes that records of this app need: the same for every app first, then its own. */
 export function indexesOf(app: DeployedApp): readonly AppIndex[] {
   const records = `r${app.id}`;
@@ -66,5 +79,6 @@ export function indexesOf(app: DeployedApp): readonly AppIndex[] {
       : []),
     ...own,
     ...unique,
+    ...[...app.fields.values()].filter(({ property }) => property.analyse).flatMap((field) => rowIndexesOf(app, field)),
   ];
 }

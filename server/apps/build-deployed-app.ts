@@ -56,6 +56,7 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
       ...(inExt.has(id) && { isInExt: true }),
       ...(property.type === "STATUS" && unfilled?.status !== undefined && { whenEmpty: unfilled.status }),
       ...(property.type === "CATEGORY" && { below: idsBelow(definition.categories?.tree ?? [], new Map(options)) }),
+      ...(hasProjection(physical, id) && { projection: `t${header.id}_${id}` }),
       optionIds: new Map(options),
       optionKeys: new Map(options.map(([key, option]) => [option, key])),
       table,
@@ -88,6 +89,11 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
     unfilled,
     fields,
   };
+}
+
+/** false while rows are missing in it. */
+function hasProjection({ projections, unfilled }: PhysicalApp, id: number): boolean {
+  return projections?.[id] !== undefined && !unfilled?.rows?.includes(id);
 }
 
 /** Ids of options in the order of the form; those that it no longer has come last, as far as they still show. */

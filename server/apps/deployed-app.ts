@@ -23,6 +23,8 @@ export interface DeployedField {
   readonly below?: ReadonlyMap<number, readonly number[]>;
   /** The SUBTABLE that holds this field, else null. */
   readonly table: DeployedField | null;
+  /** Table of `rec` that holds the rows of this SUBTABLE with a typed column per inner field, once it is filled. */
+  readonly projection?: string;
   /** Fields of a SUBTABLE by code; empty for others. */
   readonly inner: ReadonlyMap<string, DeployedField>;
   /** Code of the tab that shows the field, else null. */
@@ -52,6 +54,8 @@ export interface Unfilled {
   readonly acl?: true;
   /** Records without a status stand at this one. */
   readonly status?: number;
+  /** Ids of the SUBTABLEs whose projections lack rows. */
+  readonly rows?: readonly number[];
   /** Search rows may lack the words of a field that came back. */
   readonly search?: true;
 }
@@ -64,6 +68,8 @@ export interface PhysicalApp {
   options: Record<string, Record<string, number>>;
   /** Ids of the fields, parked ones included, that live in `ext` instead of a column of their own. */
   ext?: readonly number[];
+  /** Ids of the columns in the projection of each SUBTABLE that has one, by its id. */
+  projections?: Record<string, readonly string[]>;
   /** Taken away by the job that fills it in. */
   unfilled?: Unfilled;
   /** The next free id for fields and options. */

@@ -4,7 +4,7 @@ import { parseStored } from "../query/column-kinds.ts";
 import type { Condition, Stored } from "../query/condition.ts";
 import { sortExpression } from "../query/sort-order.ts";
 import { storedColumn } from "../query/stored-column.ts";
-import { toSql } from "../query/to-sql.ts";
+import { toSql, type SqlOptions } from "../query/to-sql.ts";
 import type { ReadPlan } from "./plan-read.ts";
 import type { RecordRow } from "./record-row.ts";
 import { statementName } from "./statement-name.ts";
@@ -121,7 +121,7 @@ export async function readBinnedRows(
   const rows = await tx.query(
     `select r.id, r.rev, ${columns}, extract(epoch from b.deleted_at) * 1000, b.deleted_by
      from bin b cross join lateral jsonb_populate_record(null::rec.r${plan.app.id}, b.record) r
-     where b.app_id = ${plan.app.id} and ${fromWhere(plan, bind)} and ${toSql(right, bind)}
+     where b.app_id = ${plan.app.id} and ${fromWhere(plan, bind, { isBinned: true })} and ${toSql(right, bind, { isBinned: true })}
      order by b.deleted_at desc, b.record_id desc limit ${bind(plan.limit)} offset ${bind(plan.offset)}
      ${lock ? "for update of b" : ""}`,
     values,
@@ -146,8 +146,8 @@ function valueWhen(value: string, when: Condition, bind: (value: unknown) => str
   return when.kind === "always" ? value : `case when ${toSql(when, bind)} then ${value} end`;
 }
 
-function fromWhere({ where, guard }: ReadPlan, bind: (value: unknown) => string): string {
-  const condition = toSql(where, bind);
+function fromWhere({ where, guard }: ReadPlan, bind: (value: unknown) => string, options: SqlOptions = {}): string {
+  const condition = toSql(where, bind, options);
   return guard === null ? condition : `r.acl && ${bind(guard)}::integer[] and ${condition}`;
 }
 

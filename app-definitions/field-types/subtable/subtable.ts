@@ -7,7 +7,7 @@ import {
   type FieldType,
   type SubtableRow,
 } from "../../field-type.ts";
-import { settingsSchema } from "../setting-schemas.ts";
+import { flag, settingsSchema } from "../setting-schemas.ts";
 
 export interface SubtableSettings {
   fields: Readonly<Record<string, FieldProperty>>;
@@ -33,7 +33,11 @@ export function subtableOf(
   return defineFieldType<SubtableSettings, readonly SubtableRow[]>({
     type: "SUBTABLE",
     settings: settingsSchema(
-      { fields: { type: "object", minProperties: 1, additionalProperties: { type: "object" } } },
+      {
+        fields: { type: "object", minProperties: 1, additionalProperties: { type: "object" } },
+        // Beyond kintone: the rows are kept in a table of their own, which ranges and sums over them need.
+        analyse: flag,
+      },
       ["fields"],
     ),
     settingDefaults: {},

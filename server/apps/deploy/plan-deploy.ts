@@ -6,11 +6,14 @@ import type { DefinitionProblem } from "./definition-problem.ts";
 import { optionEntries } from "../option-entries.ts";
 import { ownValue } from "../own-value.ts";
 import type { PhysicalApp } from "../deployed-app.ts";
+import { projectionsOf, type Projection } from "./projections.ts";
 import { unfilledBy } from "./unfilled.ts";
 
-/** A change of tables, as data; `renderDdl` in the store turns it into SQL. Nothing here ever drops or rewrites. */
+/** A change of tables, as data; `renderDdl` in the store turns it into SQL. Nothing here ever drops or rewrites values. */
 export type Ddl =
   | { kind: "create-tables"; app: string }
+  | { kind: "keep-projection"; app: string; projection: Projection; isNew: boolean }
+  | { kind: "drop-projection"; app: string; table: number }
   | { kind: "add-columns"; app: string; columns: readonly { name: string; column: ColumnKind }[] };
 
 /** A published revision, as far as the next deploy needs it. */
@@ -185,7 +188,17 @@ export function planDeploy(
     place(field, `fields.properties.${field.code}`, null);
   }
   if (ext.size > 0) physical.ext = [...ext];
-  const unfilled = live && unfilledBy(live, definition, physical, revivesWords);
+  const projections = projectionsOf(app, definition, physical);
+  const changed = [...projections.values()].filter(({ table, columns }) => {
+    const names = columns.map(({ name }) => name);
+    return names.join() !== old.projections?.[table]?.join();
+  });
+  if (projections.size > 0) {
+    const named = [...projections].map(([table, { columns }]) => [table, columns.map(({ name }) => name)]);
+    physical.projections = Object.fromEntries(named) as Record<string, readonly string[]>;
+  }
+  const made = changed.map(({ table }) => table);
+  const unfilled = live && unfilledBy(live, definition, physical, revivesWords, made);
   if (unfilled) physical.unfilled = unfilled;
   definition.indexes?.forEach((code, at) => {
     if (ext.has(physical.fields[code]!)) {
@@ -216,6 +229,13 @@ export function planDeploy(
     ddl: [
       ...(live ? [] : [{ kind: "create-tables", app } as const]),
       ...(columns.length === 0 ? [] : [{ kind: "add-columns", app, columns } as const]),
+      ...Object.keys(old.projections ?? {})
+        .filter((table) => !projections.has(Number(table)))
+        .map((table) => ({ kind: "drop-projection", app, table: Number(table) }) as const),
+      ...changed.map((projection) => {
+        const isNew = old.projections?.[projection.table] === undefined;
+        return { kind: "keep-projection", app, projection, isNew } as const;
+      }),
     ],
     problems,
   };

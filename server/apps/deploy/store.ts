@@ -4,6 +4,7 @@ import { columnTypes } from "../../query/column-kinds.ts";
 import { uniqueColumn } from "../../query/stored-column.ts";
 import type { AppIndex } from "../app-indexes.ts";
 import type { DeployedField } from "../deployed-app.ts";
+import { dropProjection, renderProjection } from "./projections.ts";
 import type { Ddl, DeployPlan, LiveRevision } from "./plan-deploy.ts";
 
 /** How long a deploy may hold up writers that queue behind it; then it steps back and tries again. */
@@ -170,6 +171,8 @@ export async function applyDdl(tx: Transaction, ddl: readonly Ddl[]): Promise<vo
 /** The statements of one change. Every identifier in them is made of numbers, never of text from a definition. */
 export function renderDdl(change: Ddl): readonly string[] {
   const app = BigInt(change.app);
+  if (change.kind === "keep-projection") return renderProjection(change.projection, change.isNew);
+  if (change.kind === "drop-projection") return dropProjection(change.app, change.table);
   if (change.kind === "add-columns") {
     if (change.columns.length === 0) return [];
     return [

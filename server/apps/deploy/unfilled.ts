@@ -9,21 +9,25 @@ import type { LiveRevision } from "./plan-deploy.ts";
  * What an earlier deploy left unfilled stays so until its job has ended.
  *
  * @param revivesWords - a searchable field comes back, whose words may be gone from the search rows
+ * @param madeRows - ids of the SUBTABLEs whose projections are made or widened
  */
 export function unfilledBy(
   live: LiveRevision,
   definition: AppDefinition,
   physical: PhysicalApp,
   revivesWords: boolean,
+  madeRows: readonly number[],
 ): Unfilled | undefined {
   const old = live.physical.unfilled;
   const before = new Set(shownThrough(live.definition).map((code) => live.physical.fields[code]));
   const needsAcl = shownThrough(definition).some((code) => !before.has(physical.fields[code]));
   const status = definition.process.enable ? (old?.status ?? firstState(live, definition, physical)) : undefined;
+  const rows = [...new Set([...madeRows, ...(old?.rows ?? [])])].filter((id) => physical.projections?.[id]);
   const unfilled: Unfilled = {
     ...((needsAcl || old?.acl) && { acl: true }),
     ...((revivesWords || old?.search) && { search: true }),
     ...(status !== undefined && { status }),
+    ...(rows.length > 0 && { rows }),
   };
   return Object.keys(unfilled).length === 0 ? undefined : unfilled;
 }

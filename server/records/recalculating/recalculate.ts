@@ -1,4 +1,5 @@
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
+import { projectionOf, renderFilling } from "../../apps/deploy/projections.ts";
 import { transaction, type Transaction } from "../../database.ts";
 import { appendEvent } from "../../events/append-event.ts";
 import type { Directory } from "../../identity/directory.ts";
@@ -21,8 +22,8 @@ import { deleteUnfilled, lockRecalculation, moveRecalculation, updateComputed } 
 const batch = 1_000;
 
 /**
- * Computes stored records anew after formulas changed, and fills in what a deploy made necessary, 1,000 per transaction. May be ended and begun again at any time:
- * how far it came is kept with each batch.
+ * Computes stored records anew after formulas changed, and fills in what a deploy made necessary, 1,000 per transaction.
+ * May be ended and begun again at any time: how far it came is kept with each batch.
  */
 export async function recalculate(
   { database, deployedApps, clock }: Pick<Platform, "database" | "deployedApps" | "clock">,
@@ -60,20 +61,26 @@ async function recalculateBatch(
   });
   const selected = await readRows(tx, plan);
   const fields = writtenFields(app);
-  const rows = selected.flatMap(({ row, cells }): RowToWrite[] => {
+  const { acl, status, search, rows: projected = [] } = app.unfilled ?? {};
+  const isRewritten = acl === true || search === true || status !== undefined;
+  const changed = selected.flatMap(({ row, cells }): RowToWrite[] => {
     const before = new Map<number, Stored>(
       plan.cells.map(({ field }, at) => [field.id, parseStored(field, cells[at]!)]),
     );
     const values = new Map(before);
     computeRecord(values, { app, directory });
     const isSame = fields.every(({ id }) => JSON.stringify(values.get(id)) === JSON.stringify(before.get(id)));
-    if (isSame && !app.unfilled) return [];
+    if (isSame && !isRewritten) return [];
     const txt = searchText(app, (field) => values.get(field.id) ?? null);
-    const acl = aclOf(app, (field) => values.get(field.id) ?? null);
-    return [{ id: row.id, revision: row.revision, values, acl, diff: {}, txt, grams: grams(txt) }];
+    const guard = aclOf(app, (field) => values.get(field.id) ?? null);
+    return [{ id: row.id, revision: row.revision, values, acl: guard, diff: {}, txt, grams: grams(txt) }];
   });
-  if (rows.length > 0) await updateComputed(tx, app, fields, rows);
-  return { count: rows.length, doneTo: selected.length < batch ? null : selected.at(-1)!.row.id };
+  if (changed.length > 0) await updateComputed(tx, app, fields, changed);
+  const last = selected.at(-1)?.row.id ?? after;
+  for (const field of app.fields.values()) {
+    if (projected.includes(field.id)) await tx.execute(renderFilling(projectionOf(app, field)), [after, last]);
+  }
+  return { count: changed.length, doneTo: selected.length < batch ? null : last };
 }
 
 /** What formulas write, their own fields and the tables that hold them, and a status to fill in. */

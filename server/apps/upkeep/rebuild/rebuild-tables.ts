@@ -4,6 +4,7 @@ import { indexesOf } from "../../app-indexes.ts";
 import { buildDeployedApp } from "../../build-deployed-app.ts";
 import type { DeployedApp } from "../../deployed-app.ts";
 import { exclusively, patiently } from "../../deploy/lock-deploys.ts";
+import { projectionOf } from "../../deploy/projections.ts";
 import { lockPublishing } from "../../deploy/store.ts";
 import { readApps, readRevisions } from "../../store.ts";
 import { readWornTables } from "../store.ts";
@@ -42,12 +43,15 @@ export async function rebuildTables(
             return work(tx);
           }),
         );
+      const projections = [...app.fields.values()]
+        .filter(({ property }) => property["analyse"] === true)
+        .map((field) => projectionOf(app, field));
       await inShortTransaction((tx) => store.beginCopy(tx, app, indexesOf(app)));
       for (let isMore = true; isMore;) {
         if (signal.aborted) return;
         isMore = await transaction(owner, (tx) => store.copyBatch(tx, id, batch));
       }
-      await inShortTransaction((tx) => store.putInPlace(tx, app, indexesOf(app)));
+      await inShortTransaction((tx) => store.putInPlace(tx, app, indexesOf(app), projections));
       await transaction(owner, (tx) => store.finish(tx, id));
     });
   }

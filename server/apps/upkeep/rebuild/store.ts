@@ -1,6 +1,7 @@
 import type { Transaction } from "../../../database.ts";
 import type { AppIndex } from "../../app-indexes.ts";
 import type { DeployedApp } from "../../deployed-app.ts";
+import { keepTrigger, type Projection } from "../../deploy/projections.ts";
 import { createIndexes } from "../../deploy/store.ts";
 
 /** `r12_updated` belongs to the table in use, `x12_updated` to its copy. */
@@ -68,7 +69,12 @@ export async function copyBatch(tx: Transaction, id: string, limit: number): Pro
 }
 
 /** Puts the copy in the place of the table, with its names and its numbers. */
-export async function putInPlace(tx: Transaction, { id }: DeployedApp, indexes: readonly AppIndex[]): Promise<void> {
+export async function putInPlace(
+  tx: Transaction,
+  { id }: DeployedApp,
+  indexes: readonly AppIndex[],
+  projections: readonly Pick<Projection, "table" | "isInExt">[],
+): Promise<void> {
   const app = BigInt(id);
   await tx.execute(`lock table rec.r${app} in access exclusive mode`);
   // Numbers are drawn without any lock: those that saves draw until the commit must not come a second time.
@@ -87,6 +93,7 @@ export async function putInPlace(tx: Transaction, { id }: DeployedApp, indexes: 
   await tx.execute(
     `alter table rec.s${app} add constraint s${app}_id_fkey foreign key (id) references rec.r${app} on delete cascade not valid`,
   );
+  for (const projection of projections) await tx.execute(keepTrigger(id, projection.table, projection.isInExt));
   await tx.execute("delete from table_rebuild where app_id = $1", [id]);
 }
 
