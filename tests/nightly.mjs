@@ -2,6 +2,7 @@
 // It prints the seed it drew; hand it in again to see the same run.
 import { randomInt } from "node:crypto";
 import { spawnSync } from "node:child_process";
+import { performance } from "node:perf_hooks";
 import { projectFolder, requireNode } from "../server/prepare.mjs";
 
 const [cases = "10000", seed = String(randomInt(2 ** 31))] = process.argv.slice(2);

@@ -212,7 +212,7 @@ test("whatever the rights on both sides, related records answer as the oracle sa
           seen.found += ids.length;
         }
       }),
-      runsOf(50),
+      runsOf(70),
     ),
   );
   // A property over nothing would hold.
