@@ -1,9 +1,10 @@
 import type { DeployedApp } from "../apps/deployed-app.ts";
 import type { Context } from "../http/context.ts";
 import type { Access } from "../permissions/access.ts";
-import { and, not, or, type Condition } from "../query/condition.ts";
+import { always, and, not, or, type Condition } from "../query/condition.ts";
 import { recordIdField } from "../query/record-id-field.ts";
 import { searchCondition } from "../query/search-condition.ts";
+import { findBeginnings } from "../records/history/find-beginning.ts";
 import { isAlwaysVisible, planRead } from "../records/plan-read.ts";
 import { guarded } from "../records/second-wall.ts";
 import { serializer, type WireRecord } from "../records/serialize-records.ts";
@@ -57,40 +58,44 @@ export async function findRecords(
   });
 }
 
-/** The comments on records that the viewer sees. One statement for the comments, one for each app that has some. */
+/**
+ * The comments on records of one app that the viewer sees, as far back as he may read each thread. Three statements, the
+ * last two only where something is found.
+ */
 export async function findRecordComments(
   context: Context,
-  searched: readonly SearchedApp[],
+  { app, access }: SearchedApp,
   { query, most }: Wanted,
   asked: TextsAsked,
   spaces: ReadonlyMap<string, string>,
 ): Promise<Hit[]> {
-  const open = searched.filter(({ app }) => app.definition.settings.enableComments !== false);
-  const found = await findComments(
-    context.tx,
-    open.map(({ app }) => app.id),
-    asked,
-  );
+  if (app.definition.settings.enableComments === false) return [];
+  const found = await findComments(context.tx, planRead(app, access, { where: always, limit: most }), asked);
   const fitting = found.filter(({ text }) => fits(text, query)).slice(0, most);
-  const hits: Hit[] = [];
-  for (const { app, access } of open) {
-    const own = fitting.filter(({ app_id }) => app_id === app.id);
-    if (own.length === 0) continue;
-    const ids = [...new Set(own.map(({ record_id }) => record_id))];
-    const records = await readWire(context, { app, access }, { kind: "record", ids }, ids.length, false);
-    const byId = new Map(records.map((record) => [idOf(record), record]));
-    for (const comment of own) {
-      const record = byId.get(comment.record_id);
-      if (!record) continue;
-      hits.push({
+  if (fitting.length === 0) return [];
+  const ids = [...new Set(fitting.map(({ record_id }) => record_id))];
+  const plan = planRead(app, access, { where: { kind: "record", ids }, limit: ids.length });
+  const rows = await readRows(context.tx, plan);
+  const records = await guarded(context, app.id, () => rows.map(serializer(plan, context.directory)));
+  const byId = new Map(records.map((record) => [idOf(record), record]));
+  const beginnings = await findBeginnings(
+    context.tx,
+    { app, access },
+    rows.map(({ row }) => row),
+  );
+  return fitting.flatMap((comment): Hit[] => {
+    const record = byId.get(comment.record_id);
+    const since = beginnings.get(comment.record_id)?.at;
+    if (!record || (since && comment.created_at < since)) return [];
+    return [
+      {
         ...{ type: "RECORD_COMMENT", at: comment.created_at, by: comment.created_by },
         url: `${urlOf(context, app.id, comment.record_id)}&comment=${comment.id}`,
         snippets: snippetsOf([comment.text], wantedWords(query)),
         thing: { ...describe(app, record, spaces), commentId: String(comment.id) },
-      });
-    }
-  }
-  return hits;
+      },
+    ];
+  });
 }
 
 async function readWire(

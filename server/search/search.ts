@@ -35,7 +35,7 @@ const deepest = 1_000;
 /**
  * Searches everything that the viewer may see: records and their comments by the doors of their apps, spaces, threads, and
  * what is written there by people whom he may know. The newest comes first, by relevance too: here the latest matters most.
- * One statement per app, because each app has a table of its own.
+ * One statement per app and kind of thing, because each app has a table of its own.
  *
  * @throws Failure input/invalid
  * @see kintone.md section 2.4, "POST search"
@@ -73,8 +73,10 @@ async function findAll(context: Context, input: SearchInput, wanted: Wanted): Pr
   // Times and makers are tested afterwards, so more is read where they are asked for.
   const isNarrowed = Boolean(input.createdAfter || input.createdBefore || input.creators?.length);
   const more = isNarrowed ? { ...wanted, most: deepest } : wanted;
-  if (types.has("RECORD")) for (const one of apps) hits.push(...(await findRecords(context, one, more, spaces)));
-  if (types.has("RECORD_COMMENT")) hits.push(...(await findRecordComments(context, apps, more, asked, spaces)));
+  for (const one of apps) {
+    if (types.has("RECORD")) hits.push(...(await findRecords(context, one, more, spaces)));
+    if (types.has("RECORD_COMMENT")) hits.push(...(await findRecordComments(context, one, more, asked, spaces)));
+  }
   hits.push(...(await findInSpaces(context, more, asked, types, (space) => isSearched(null, space))));
   return hits.filter(({ at, by }) => isInTime(input, at) && isMadeBy(context, input, by));
 }

@@ -1,5 +1,7 @@
 import type { Transaction } from "../database.ts";
 import { foldText } from "../query/fold-text.ts";
+import type { ReadPlan } from "../records/plan-read.ts";
+import { selectIds } from "../records/store.ts";
 
 /** Something written, found by some of its words; `fits` says whether it really is what was asked for. */
 export interface FoundText {
@@ -9,7 +11,6 @@ export interface FoundText {
   readonly created_by: number | null;
 }
 export interface FoundComment extends FoundText {
-  readonly app_id: string;
   readonly record_id: string;
 }
 export interface FoundThread extends FoundText {
@@ -28,13 +29,16 @@ export interface TextsAsked {
 
 const most = 500;
 
-/** Comments on records of these apps that contain one of the words. Says nothing about who may see the records. */
-export function findComments(tx: Transaction, apps: readonly string[], asked: TextsAsked): Promise<FoundComment[]> {
+/** Comments that contain one of the words, on the records that the plan selects. One statement. */
+export function findComments(tx: Transaction, plan: ReadPlan, asked: TextsAsked): Promise<FoundComment[]> {
+  const { text, values } = selectIds(plan);
+  const [app, patterns] = [1, 2].map((at) => `$${values.length + at}`);
   return tx.rows<FoundComment>(
-    `select app_id, record_id, id, text, created_at, created_by from comment
-     where app_id = any($1::bigint[]) and deleted_at is null and text ilike any($2)
-     order by created_at ${orderOf(asked)} limit ${most}`,
-    [apps, patternsOf(asked)],
+    `select c.record_id, c.id, c.text, c.created_at, c.created_by
+     from comment c join (${text}) as seen on seen.id = c.record_id
+     where c.app_id = ${app}::bigint and c.deleted_at is null and c.text ilike any(${patterns}::text[])
+     order by c.created_at ${orderOf(asked)} limit ${most}`,
+    [...values, plan.app.id, patternsOf(asked)],
   );
 }
 

@@ -220,6 +220,15 @@ test("a thread begins, like history, where the record came into reach for the la
   expect(await texts(world.b)).toEqual([404, 404]);
   expect(await texts(world.a)).toEqual(["引き継ぎました"]);
   expect(await texts(world.sato)).toHaveLength(3);
+  const found = async (who: Somebody) => {
+    const query = [{ operator: "OR", keywords: [canary, "引き継ぎ"] }];
+    const answer = await who.post("/k/v1/search.json", { query, types: ["RECORD_COMMENT"] });
+    const { hits } = answer.json<{ hits: { recordComment: { recordId: string }; snippets: string[] }[] }>();
+    return hits.filter(({ recordComment }) => recordComment.recordId === record).map(({ snippets }) => snippets[0]);
+  };
+  expect(await found(world.b)).toEqual([]);
+  expect(await found(world.a)).toEqual(["引き継ぎました"]);
+  expect(await found(world.sato)).toHaveLength(3);
   for (const comment of [...commentIds, "999"]) {
     const gone = await world.a.delete("/k/v1/record/comment.json", { ...where, comment });
     expect(gone.json()["code"]).toBe("GAIA_RE02");

@@ -4,7 +4,7 @@ import { matches } from "../../query/matches.ts";
 import { fieldsOf } from "../plan-read.ts";
 import { readerOf, type RecordRow } from "../record-row.ts";
 import type { RequiredRecord } from "../require-record.ts";
-import { readTurns, type Turn } from "./store.ts";
+import { readTurns, readTurnsOf, type Turn } from "./store.ts";
 
 /**
  * The change that brought the record into the reader's reach for the last time; null when it has been there from its
@@ -18,6 +18,26 @@ export async function findBeginning(
   const deciding = fieldsOf(access.view).map((field) => field.id);
   if (deciding.length === 0) return null;
   return beginningOf(access.view, row, await readTurns(tx, { app: app.id, record: id }, deciding));
+}
+
+/** The same for several records of one app, by record; records without such a change are missing. One statement. */
+export async function findBeginnings(
+  tx: Transaction,
+  { app, access }: Pick<RequiredRecord, "app" | "access">,
+  rows: readonly RecordRow[],
+): Promise<ReadonlyMap<string, Turn>> {
+  const deciding = fieldsOf(access.view).map((field) => field.id);
+  if (deciding.length === 0 || rows.length === 0) return new Map();
+  const ids = rows.map(({ id }) => id);
+  const turns = new Map<string, Turn[]>(ids.map((id) => [id, []]));
+  for (const turn of await readTurnsOf(tx, { app: app.id, records: ids }, deciding))
+    turns.get(turn.record_id)!.push(turn);
+  return new Map(
+    rows.flatMap((row) => {
+      const turn = beginningOf(access.view, row, turns.get(row.id) ?? []);
+      return turn ? [[row.id, turn] as const] : [];
+    }),
+  );
 }
 
 /**

@@ -58,3 +58,17 @@ export function readTurns(
     { name: "read-history-turns" },
   );
 }
+
+/** The same of several records, each newest first. */
+export function readTurnsOf(
+  tx: Transaction,
+  { app, records }: { app: string; records: readonly string[] },
+  fields: readonly number[],
+): Promise<(Turn & { record_id: string })[]> {
+  return tx.rows(
+    `select record_id, revision, kind, at, diff from history
+     where app_id = $1 and record_id = any($2::bigint[]) and diff ?| $3::text[] order by record_id, revision desc`,
+    [app, records, fields.map(String)],
+    { name: "read-history-turns-of" },
+  );
+}
