@@ -11,9 +11,15 @@ export interface Candidate {
   copies: RecordCells;
 }
 
+/** Records that a lookup can fetch, and how what is shown of them looks. */
+export interface Candidates {
+  columns: readonly FieldProperty[];
+  candidates: readonly Candidate[];
+}
+
 /** Records that a lookup can fetch and that contain the words; at most 50. */
-export async function findCandidates(app: string, field: string, words: string): Promise<Candidate[]> {
-  return (await get<{ candidates: Candidate[] }>("/portal/v1/lookup.json", { app, field, q: words })).candidates;
+export function findCandidates(app: string, field: string, words: string): Promise<Candidates> {
+  return get<Candidates>("/portal/v1/lookup.json", { app, field, q: words });
 }
 
 /** A page of related records; `next` is the offset of the one after it. */

@@ -1,20 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import type { FieldProperty } from "../../app-definitions/definition.ts";
+import { widgets } from "../../app-definitions/field-types/widgets.ts";
 import { isIme } from "../is-ime.ts";
-import { t } from "../messages/text.ts";
-import { findCandidates, type Candidate } from "../sources.ts";
+import { locale, t } from "../messages/text.ts";
+import { findCandidates, type Candidate, type Candidates } from "../sources.ts";
 import { LightElement } from "./light-element.ts";
 import "./modal-dialog.ts";
 
 const widest = 5;
-
-/** A cell of the list of candidates in words; people and choices by their names. */
-function shownCell(value: unknown): string {
-  if (Array.isArray(value))
-    return value.map((one: unknown) => shownCell((one as { name?: string } | null)?.name ?? one)).join("、");
-  return typeof value === "string" ? value : "";
-}
 
 /**
  * The key of a record in another app: typed and fetched, or chosen from a list. The server fetches again when the record
@@ -36,7 +31,7 @@ export class LookupField extends LightElement {
   /** Codes of the fields that take copies; they show empty when the key is cleared. */
   @property({ attribute: false }) targets: readonly string[] = [];
   @property({ attribute: false }) place!: { app: string; record: string | null; field: string };
-  @state() private found: readonly Candidate[] = [];
+  @state() private found: Candidates = { columns: [], candidates: [] };
   @state() private isOpen = false;
   @state() private isWaiting = false;
   @state() private message = "";
@@ -49,13 +44,13 @@ export class LookupField extends LightElement {
   }
 
   /** Asks for candidates; undefined when the answer failed or a later question overtook it. */
-  private async ask(words: string): Promise<readonly Candidate[] | undefined> {
+  private async ask(words: string): Promise<Candidates | undefined> {
     const mine = (this.#asked += 1);
     this.isWaiting = true;
     this.message = "";
     try {
-      const candidates = await findCandidates(this.place.app, this.place.field, words.normalize("NFKC").trim());
-      return mine === this.#asked ? candidates : undefined;
+      const found = await findCandidates(this.place.app, this.place.field, words.normalize("NFKC").trim());
+      return mine === this.#asked ? found : undefined;
     } catch {
       if (mine === this.#asked) this.message = t("lookup.failed");
       return undefined;
@@ -67,20 +62,21 @@ export class LookupField extends LightElement {
   private async fetchKey() {
     const typed = this.input?.value ?? "";
     if (typed.trim() === "") return this.open();
-    const candidates = await this.ask(typed);
-    if (!candidates) return;
+    const found = await this.ask(typed);
+    if (!found) return;
+    const { candidates } = found;
     const exact = candidates.find(({ key }) => key === typed.normalize("NFKC").trim()) ?? candidates[0];
     if (candidates.length === 1 || (exact && exact.key === typed.normalize("NFKC").trim())) this.choose(exact!);
     else if (candidates.length === 0) this.message = t("lookup.none");
     else {
-      this.found = candidates;
+      this.found = found;
       this.isOpen = true;
     }
   }
 
   private async open() {
     this.isOpen = true;
-    this.found = (await this.ask("")) ?? [];
+    this.found = (await this.ask("")) ?? { columns: [], candidates: [] };
   }
 
   private choose({ key, copies }: Candidate) {
@@ -97,52 +93,80 @@ export class LookupField extends LightElement {
     this.input?.focus();
   }
 
+  /** Arrows walk from the box through the candidates; Enter in the box takes the only one. */
+  private onListKey(event: KeyboardEvent) {
+    if (isIme(event)) return;
+    const stops = [...this.querySelectorAll<HTMLElement>("dialog input, dialog tbody button")];
+    const at = stops.indexOf(document.activeElement as HTMLElement);
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
+    const step = steps[event.key];
+    const [only] = this.found.candidates;
+    if (step !== undefined) {
+      event.preventDefault();
+      stops[Math.max(0, Math.min(at + step, stops.length - 1))]?.focus();
+    } else if (event.key === "Enter" && at === 0 && only && this.found.candidates.length === 1) {
+      event.preventDefault();
+      this.choose(only);
+    }
+  }
+
+  private renderCandidate(one: Candidate, columns: readonly FieldProperty[]) {
+    const context = { locale: locale(), translate: (text: string) => text, compact: true, place: this.place };
+    return html`<tr>
+      <th scope="row">${one.key}</th>
+      ${columns.map(
+        (field) =>
+          html`<td data-label=${field.label}>
+            ${widgets[field.type]?.view(one.record[field.code]?.value ?? null, field, context)}
+          </td>`,
+      )}
+      <td>
+        <button type="button" class="button small" @click=${() => this.choose(one)}>
+          ${t("lookup.choose")}<span class="visually-hidden">${one.key}</span>
+        </button>
+      </td>
+    </tr>`;
+  }
+
   private renderList(): TemplateResult {
-    const [first] = this.found;
-    const columns = Object.keys(first?.record ?? {}).slice(0, widest);
-    return html`
-      <label class="field-label" for="${this.controlId}-words">${t("lookup.search")}</label>
-      <input
-        class="input full"
-        type="search"
-        id="${this.controlId}-words"
-        @input=${async (event: InputEvent) => {
-          if (!event.isComposing) this.found = (await this.ask((event.target as HTMLInputElement).value)) ?? this.found;
-        }}
-      />
+    const { candidates } = this.found;
+    const columns = this.found.columns.slice(0, widest);
+    return html`<div class="stack" @keydown=${(event: KeyboardEvent) => this.onListKey(event)}>
+      <div>
+        <label class="field-label" for="${this.controlId}-words">${t("lookup.search")}</label>
+        <input
+          class="input full"
+          type="search"
+          autofocus
+          id="${this.controlId}-words"
+          @input=${async (event: InputEvent) => {
+            if (!event.isComposing)
+              this.found = (await this.ask((event.target as HTMLInputElement).value)) ?? this.found;
+          }}
+        />
+      </div>
       <p class="hint" role="status">
-        ${this.message || (this.isWaiting ? t("lookup.waiting") : this.found.length === 0 ? t("lookup.none") : nothing)}
+        ${this.message || (this.isWaiting ? t("lookup.waiting") : candidates.length === 0 ? t("lookup.none") : nothing)}
       </p>
       ${
-        this.found.length === 0
+        candidates.length === 0
           ? nothing
           : html`<div class="table-frame" tabindex="0" role="region" aria-label=${t("lookup.list")}>
-              <table class="table">
+              <table class="table middle">
                 <thead>
                   <tr>
                     <th scope="col">${this.label}</th>
-                    ${columns.map((code) => html`<th scope="col">${code}</th>`)}
+                    ${columns.map(({ label }) => html`<th scope="col">${label}</th>`)}
                     <th scope="col"><span class="visually-hidden">${t("table.acts")}</span></th>
                   </tr>
                 </thead>
                 <tbody>
-                  ${this.found.map(
-                    (one) =>
-                      html`<tr>
-                        <th scope="row">${one.key}</th>
-                        ${columns.map((code) => html`<td data-label=${code}>${shownCell(one.record[code]?.value)}</td>`)}
-                        <td>
-                          <button type="button" class="button small" @click=${() => this.choose(one)}>
-                            ${t("lookup.choose")}<span class="visually-hidden">${one.key}</span>
-                          </button>
-                        </td>
-                      </tr>`,
-                  )}
+                  ${candidates.map((one) => this.renderCandidate(one, columns))}
                 </tbody>
               </table>
             </div>`
       }
-    `;
+    </div>`;
   }
 
   protected override render() {

@@ -84,14 +84,7 @@ function visibleTable(
     ...table,
     ...wordsOf(context, source, table),
     displayFields,
-    displayProperties: displayFields.flatMap((code) => {
-      const { type, label, options, format, unit, unitPosition, digit, displayScale, protocol } =
-        source.app.fields.get(code)!.property;
-      const looks = { options, format, unit, unitPosition, digit, displayScale, protocol };
-      return [
-        { type, code, label, ...Object.fromEntries(Object.entries(looks).filter(([, value]) => value !== undefined)) },
-      ];
-    }),
+    displayProperties: displayFields.map((code) => looksOf(source.app.fields.get(code)!.property)),
   };
 }
 
@@ -121,4 +114,14 @@ function wordsOf(
     filterCond: isReadable(filterCond) ? filterCond : "",
     sort: sort && isReadable(`order by ${sort}`) ? sort : "",
   };
+}
+
+/** What showing a field of another app takes: its type, its name and how values look, and nothing else. */
+export function looksOf(property: FieldProperty): FieldProperty {
+  const { type, code, label, options, format, unit, unitPosition, digit, displayScale, protocol } = property;
+  const looks = { options, format, unit, unitPosition, digit, displayScale, protocol };
+  return {
+    ...{ type, code, label },
+    ...Object.fromEntries(Object.entries(looks).filter(([, value]) => value !== undefined)),
+  } as FieldProperty;
 }

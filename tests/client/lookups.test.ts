@@ -92,6 +92,7 @@ beforeAll(async () => {
   answer("/portal/v1/lookup.json", ({ q }) => {
     const all = [candidate("A", "あおば病院"), candidate("B", "ばら病院")];
     return {
+      columns: [{ type: "SINGLE_LINE_TEXT", code: "名称", label: "病院の名称" }],
       candidates: all.filter(({ key, record }) => `${key}${String(record.名称.value)}`.includes(String(q ?? ""))),
     };
   });
@@ -136,7 +137,11 @@ test("a key is typed and fetched, chosen from the list, and cleared", async () =
   await page.getByRole("button", { name: "一覧から選ぶ" }).first().click();
   await page.getByRole("searchbox", { name: "検索する語句" }).fill("ばら");
   await expect.poll(() => page.locator("dialog[open] tbody tr").count()).toBe(1);
-  await page.getByRole("button", { name: /選択.*B/ }).click();
+  await page.getByRole("columnheader", { name: "病院の名称" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  expect(await page.evaluate(() => document.activeElement?.textContent?.replace(/\s/g, ""))).toBe("選択B");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
   await expect.poll(copied).toContain("ばら病院");
   expect(await box.inputValue()).toBe("B");
   await page.getByRole("button", { name: /クリア.*機関/ }).click();

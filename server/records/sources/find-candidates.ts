@@ -1,6 +1,8 @@
+import type { FieldProperty } from "../../../app-definitions/definition.ts";
 import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
 import { normalizeDecimal } from "../../../app-definitions/field-types/decimal.ts";
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
+import { looksOf } from "../../apps/visible-sources.ts";
 import { requireApp, type RequiredApp } from "../../apps/require-app.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
@@ -24,21 +26,22 @@ const mostCandidates = 50;
 
 /**
  * Records that a lookup can fetch, by the lookup's condition and order and the viewer's rights, and containing the words
- * in the key or a shown field; at most 50. None when the source is out of reach.
+ * in the key or a shown field; at most 50. None when the source is out of reach. `columns` tells how what is shown of them
+ * looks.
  *
  * @throws Failure app/not-found, or thing/not-found for a field that is out of reach or no lookup
  */
 export async function findCandidates(
   context: Context,
   input: { app: string; field: string; q?: string },
-): Promise<{ candidates: Candidate[] }> {
+): Promise<{ columns: readonly FieldProperty[]; candidates: Candidate[] }> {
   const { app, access } = requireApp(context, input.app);
   const field = app.fields.get(input.field);
   const lookup = field && lookupOf(field.property);
   if (!field || !lookup || !viewOf(access, field)) throw new Failure("thing/not-found");
   const source = findSource(context, lookup.relatedApp);
   const bound = source && bindSource(context, source, lookup);
-  if (!source || !bound) return { candidates: [] };
+  if (!source || !bound) return { columns: [], candidates: [] };
 
   const shown = lookup.lookupPickerFields;
   const found = await readCopies(context, app, field, {
@@ -49,6 +52,10 @@ export async function findCandidates(
   });
   const { directory } = context;
   return {
+    columns: shown.flatMap((code) => {
+      const one = source.app.fields.get(code);
+      return one && viewOf(source.access, one) ? [looksOf(one.property)] : [];
+    }),
     candidates: found.map(({ key, copy, others }) => ({
       key,
       record: cellsOf([...others].filter(([one]) => shown.includes(one.code))),
