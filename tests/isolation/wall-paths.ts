@@ -63,6 +63,13 @@ export const paths: readonly Path[] = [
       "and tests ask for every field of a hidden record through a list.",
   },
   call("POST /k/v1/search.json", () => ({ query: [{ operator: "AND", keywords: ["canary"] }] })),
+  {
+    ...call("POST /k/v1/search.json", () => ({
+      query: [{ operator: "AND", keywords: ["canary-comment"] }],
+      types: ["RECORD_COMMENT"],
+    })),
+    name: "search of comments",
+  },
   call("GET /k/v1/record.json", ofB),
   call("GET /portal/v1/records.json", ({ app }) => ({ app })),
   { ...call("GET /portal/v1/records.json", ({ app }) => ({ app, search: "canary" })), name: "search" },
