@@ -1,7 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppDefinition } from "../../app-definitions/definition.ts";
 import { checkDefinition } from "../../server/apps/deploy/check-definition.ts";
+import { completeDefinition } from "../../server/apps/deploy/complete-definition.ts";
 import { deployApps } from "../../server/apps/deploy/deploy-apps.ts";
+import { parseDefinitionCommand, runDefinitionCommand } from "../../server/apps/files/definition-command.ts";
 import type { Client } from "../support/client.ts";
 import { copyApp, exportApp, withoutIds } from "./export-app.ts";
 import { fillRichApp } from "./rich-app.ts";
@@ -74,6 +77,32 @@ describe("a whole definition", () => {
     expect(withoutIds({ ...again, code: definition.code })).toEqual(definition);
     // What is live as it is changes nothing.
     expect((await deployApps({ database, now: clock() }, [{ definition: again }])).apps).toEqual([]);
+  });
+
+  test("the operator's export of an installed file is that file; plan and apply tell what changes", async () => {
+    const file = new URL("../../app-definitions/packs/medical-security/apps/01-hospital.json", import.meta.url);
+    const { $schema: _, ...shipped } = JSON.parse(await readFile(file, "utf8")) as AppDefinition & { $schema?: string };
+    const files = new Map([["hospital.json", ""]]);
+    const means = {
+      database: workspace.platform.database,
+      now: workspace.platform.clock(),
+      read: (name: string) => Promise.resolve(files.get(name)!),
+    };
+    const run = (...args: string[]) => runDefinitionCommand(means, parseDefinitionCommand(args));
+    const exported = await run("export", "hospital");
+    expect(JSON.parse(exported)).toEqual(completeDefinition(shipped));
+    files.set("hospital.json", exported);
+    expect(await run("plan", "hospital.json")).toBe("Nothing changes.");
+    expect(await run("apply", "hospital.json")).toBe("Nothing changes.");
+    files.set("hospital.json", exported.replaceAll("担当者氏名", "窓口の氏名").replace('"hospital"', '"copied"'));
+    expect(await run("plan", "hospital.json")).toBe("hospital.json: app-added");
+    expect(await run("apply", "hospital.json")).toBe("copied, revision 1: app-added");
+    files.set("hospital.json", exported.replace('"hospital"', '"copied"'));
+    expect(await run("plan", "hospital.json")).toMatch(/field-removed 窓口の氏名/);
+    files.set("hospital.json", '{"code": "x"}');
+    await expect(run("plan", "hospital.json")).rejects.toThrow(/settings/);
+    await expect(run("export", "nothing")).rejects.toThrow('There is no app "nothing".');
+    expect(() => parseDefinitionCommand(["fly"])).toThrow(/Usage/);
   });
 
   test("keeps data, by code and by renamedFrom, and refuses an old revision", async () => {
