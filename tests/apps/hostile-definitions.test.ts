@@ -14,6 +14,7 @@ beforeAll(async () => {
   workspace = await makeWorkspace();
 });
 afterAll(() => workspace.drop());
+let hostile: Promise<string> | undefined;
 const { call, deploy, newApp } = settingsCalls(() => workspace);
 
 const text = { type: "SINGLE_LINE_TEXT" };
@@ -333,7 +334,8 @@ test.each<[string, string, (app: string) => object, string]>([
 ])(
   "%s through %s: refused in bounded time",
   async (_, address, make, kind) => {
-    const app = await newApp(field("f"));
+    hostile ??= newApp(field("f"));
+    const app = await hostile;
     const failure = await failureOf(call("admin", address, { app, ...make(app) }));
     expect(failure.kind).toBe(kind);
   },

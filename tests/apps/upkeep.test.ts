@@ -56,6 +56,8 @@ test("a removed field comes back with its data for 30 days, and is forgotten aft
   };
   const id = await add(app, values);
   const shown = await valuesOf(app, id);
+  const binned = await add(app, { ...values, n0: "5" });
+  await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [binned] }));
   await workspace.deploy(definitionOf("parked", few));
   await purgeAfter(29);
   await workspace.deploy(definitionOf("parked", all));
@@ -73,6 +75,8 @@ test("a removed field comes back with its data for 30 days, and is forgotten aft
   await recalculate({ ...(await platform()), clock: () => now }, never);
   const [row] = await workspace.sql(
     `select (select to_jsonb(r)::text from rec.r${app} r) as row, (select txt from rec.s${app}) as txt,
+       (select string_agg(diff::text, ' ') from history where app_id = $1 and diff ? '1') as history,
+       (select string_agg(record::text, ' ') from bin where app_id = $1) as bin,
        (select physical::text from app_revision where app_id = $1 order by revision desc limit 1) as physical`,
     [app],
   );
@@ -80,6 +84,9 @@ test("a removed field comes back with its data for 30 days, and is forgotten aft
     expect(row!["row"]).not.toContain(gone);
     expect(row!["txt"]).not.toContain(gone);
   }
+  expect(row!["history"]).toBeNull();
+  expect(row!["bin"]).toContain("created_at"); // the record itself is still there
+  expect(row!["bin"]).not.toContain("ひみつ");
   expect(row!["row"]).toContain("机");
   expect(row!["physical"]).not.toContain("isPurged");
   await workspace.deploy(definitionOf("parked", all));

@@ -1,5 +1,5 @@
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
-import { transaction } from "../../database.ts";
+import { transaction, type Transaction } from "../../database.ts";
 import type { Platform } from "../../platform.ts";
 import type { ParkedField, PhysicalApp } from "../deployed-app.ts";
 import { patiently } from "../deploy/lock-deploys.ts";
@@ -18,8 +18,8 @@ interface Due extends ParkedField {
 }
 
 /**
- * Forgets the values of fields that were removed 30 days ago: their columns, their places in other columns, their files and
- * words. May be ended and begun again at any time: a field is marked first, so that it cannot come back half empty, and
+ * Forgets the values of fields that were removed 30 days ago: their columns, their places in other columns, in history and
+ * in the bin, their files and words. May be ended and begun again at any time: a field is marked first, so that it cannot come back half empty, and
  * forgotten last.
  */
 export async function purgeParked(
@@ -41,11 +41,19 @@ export async function purgeParked(
       await lockPublishing(tx);
       return markDue(await store.lockRevision(tx, app), before, (physical) => store.updatePhysical(tx, app, physical));
     });
-    for (const places of placesOf(marked)) {
-      for (let after: string | null = "0"; after !== null;) {
+    const gone = idsOf(marked.physical);
+    const pages = [
+      ...placesOf(marked).map(
+        (places) => (tx: Transaction, after: string) => store.deletePlaces(tx, app, places, after, batch),
+      ),
+      (tx: Transaction, after: string) => store.deleteFromHistory(tx, app, gone, after, batch),
+    ];
+    for (const nextPage of pages) {
+      let after: string | null = "0";
+      while (after !== null) {
         if (signal.aborted) return;
         const from: string = after;
-        after = await transaction(database.owner, (tx) => store.deletePlaces(tx, app, places, from, batch));
+        after = await transaction(database.owner, (tx) => nextPage(tx, from));
       }
     }
     await patiently({}, () =>
@@ -109,9 +117,12 @@ function placesOf({ physical }: RevisionRow): readonly store.Places[] {
   ];
 }
 
-async function forget(tx: Parameters<typeof store.lockRevision>[0], revision: RevisionRow): Promise<void> {
-  const { app_id: app, physical } = revision;
-  const ids = Object.entries(physical.parked).flatMap(([id, { isPurged }]) => (isPurged ? [Number(id)] : []));
+function idsOf({ parked }: PhysicalApp): readonly number[] {
+  return Object.entries(parked).flatMap(([id, { isPurged }]) => (isPurged ? [Number(id)] : []));
+}
+
+async function forget(tx: Transaction, { app_id: app, physical }: RevisionRow): Promise<void> {
+  const ids = idsOf(physical);
   const gone = new Set(ids);
   const ext = (physical.ext ?? []).filter((id) => !gone.has(id));
   const columns = ids.filter((id) => physical.parked[id]!.table === null && !physical.ext?.includes(id));
@@ -120,6 +131,7 @@ async function forget(tx: Parameters<typeof store.lockRevision>[0], revision: Re
     app,
     columns.map((id) => `f${id}`),
   );
+  await store.deleteFromBin(tx, app, ids);
   await store.releaseFiles(tx, app, ids);
   const hasWords = ids.some((id) => fieldTypes.get(physical.parked[id]!.type)?.isSearchable);
   const { ext: _, ...rest } = physical;

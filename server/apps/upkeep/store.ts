@@ -63,6 +63,41 @@ function inRows({ column, isInExt }: Extract<Places, { kind: "rows" }>) {
   };
 }
 
+/**
+ * Removes the values of fields from the history of the next records after an id.
+ *
+ * @returns the last id looked at, null at the end
+ */
+export async function deleteFromHistory(
+  tx: Transaction,
+  app: string,
+  fields: readonly number[],
+  after: string,
+  limit: number,
+): Promise<string | null> {
+  const [row] = await tx.query<{ count: string; last: string | null }>(
+    `with page as (
+       select distinct record_id from history where app_id = $1 and record_id > $2 order by record_id limit $3
+     ), changed as (
+       update history h set diff = h.diff - $4::text[] from page
+       where h.app_id = $1 and h.record_id = page.record_id and h.diff ?| $4::text[] returning 1
+     )
+     select count(*) as count, max(record_id) as last from page`,
+    [app, after, limit, fields.map(String)],
+  );
+  return Number(row!.count) < limit ? null : row!.last;
+}
+
+/** Removes the values of fields from the records in the bin. */
+export async function deleteFromBin(tx: Transaction, app: string, fields: readonly number[]): Promise<void> {
+  await tx.execute(
+    `update bin set record = (record - $2::text[])
+       || case when record -> 'ext' is null then '{}' else jsonb_build_object('ext', (record -> 'ext') - $2::text[]) end
+     where app_id = $1`,
+    [app, fields.map((id) => `f${id}`)],
+  );
+}
+
 /** Drops columns of the record table, and with them their indexes. */
 export async function dropColumns(tx: Transaction, app: string, columns: readonly string[]): Promise<void> {
   if (columns.length === 0) return;
