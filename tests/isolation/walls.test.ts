@@ -4,6 +4,7 @@ import { BulkFailure, Failure } from "../../server/errors.ts";
 import type * as PlanRead from "../../server/records/plan-read.ts";
 import type * as SecondWall from "../../server/records/second-wall.ts";
 import type * as Store from "../../server/records/store.ts";
+import { measureSecondWall } from "./wall-cost.ts";
 import { paths } from "./wall-paths.ts";
 import { makeWallWorld, type WallWorld } from "./wall-world.ts";
 
@@ -128,4 +129,16 @@ describe.each(paths.map((path) => [path.name, path] as const))("%s", (_name, pat
     const open = await outcome(path, false, false);
     if (path.by === "wall") expect(open).not.toBe(usual);
   });
+});
+
+/** MEASURE=1 npx vitest run tests/isolation/walls.test.ts -t "costs" */
+test.runIf(process.env["MEASURE"])("what the second wall costs", { timeout: 600_000 }, async () => {
+  const costs = await measureSecondWall((isUp) => (walls.second = isUp));
+  for (const { who, limit, cpuRatio, elapsedRatio, ...cost } of costs) {
+    const [up, down] = [cost.with, cost.without].map(({ cpuMs, elapsedMs }) =>
+      [cpuMs, elapsedMs].map((ms) => `${ms.toFixed(1)} ms`).join(" / "),
+    );
+    const ratio = `${cpuRatio.toFixed(2)} / ${elapsedRatio.toFixed(2)}`;
+    console.log(`${who}, ${limit} records, CPU / elapsed: with ${up}, without ${down}, ratio ${ratio}`);
+  }
 });
