@@ -4,7 +4,7 @@ import { clauseWords } from "../elements/filter-builder.ts";
 import { icon } from "../elements/icons.ts";
 import { t } from "../messages/text.ts";
 import type { App } from "../wire.ts";
-import { pageSize, type ListState } from "./list-state.ts";
+import { isOwnTurn, listViews, pageSize, type ListState } from "./list-state.ts";
 
 /** Shows the list in another state. */
 export type Go = (change: Partial<ListState>) => void;
@@ -48,6 +48,8 @@ export function filterChips(app: App, shown: ListState, go: Go) {
 /** No records: because there are none, or because nothing fits; with the next thing to do. */
 export function emptyList(app: App, shown: ListState, go: Go) {
   const isNarrowed = shown.query !== "" || shown.search !== "";
+  const isOwn = listViews(app).some((view) => view.name === shown.view && isOwnTurn(view));
+  if (isOwn && !isNarrowed) return html`<div class="empty"><p>${t("list.no-turn")}</p></div>`;
   return html`<div class="empty">
     <p>${isNarrowed ? t("list.no-hits") : t("list.empty")}</p>
     ${

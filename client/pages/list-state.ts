@@ -59,12 +59,17 @@ export function readState(app: App, query: URLSearchParams): ListState {
   const views = listViews(app);
   const wanted = query.get("view");
   return {
-    view: viewNamed(views, wanted)?.name ?? (wanted === "" ? "" : (views[0]?.name ?? "")),
+    view: viewNamed(views, wanted)?.name ?? (wanted === "" ? "" : firstView(app)),
     query: query.get("q") ?? "",
     search: query.get("search") ?? "",
     sort: query.get("sort") ?? "",
     page: Math.max(1, Math.min(lastOffset / pageSize, Math.floor(Number(query.get("page") ?? 1)) || 1)),
   };
+}
+
+/** The list that opens when none is asked for; empty for all records. */
+function firstView(app: App): string {
+  return listViews(app).find((view) => !isOwnTurn(view))?.name ?? "";
 }
 
 /** A definition may call the list of the person's own turn as it likes; links know it by one name. */
@@ -74,7 +79,7 @@ function viewNamed(views: readonly View[], wanted: string | null): View | undefi
 
 /** The address of a state; what is as usual is left out. */
 export function stateAddress(app: App, state: ListState): string {
-  const first = listViews(app)[0]?.name ?? "";
+  const first = firstView(app);
   const query = new URLSearchParams();
   // An app that reads as questions and answers is a list only on demand.
   if (app.presentation === "faq") query.set("as", "table");

@@ -84,3 +84,25 @@ export function lockedNote(app: App, rights: FieldRights) {
   if (!Object.values(app.fields.properties).some(isLocked)) return nothing;
   return html`<p class="hint">${t(app.enableComments ? "form.locked-note" : "form.locked-note-short")}</p>`;
 }
+
+/** While editing, the way to the first tab with something to fill in, where neither this one nor what stands above has any. */
+export function inputsElsewhere(
+  app: App,
+  rights: FieldRights,
+  tabs: readonly string[],
+  tab: string,
+  go: (tab: string) => void,
+) {
+  const homes = Object.values(app.fields.properties)
+    .filter(({ code, type }) => rights[code]?.editable === true && !isReadOnly(type))
+    .map(({ code }) => tabOfField(app, code));
+  const goal = tabs.find((code) => homes.includes(code));
+  if (goal === undefined || homes.includes("") || homes.includes(tab)) return nothing;
+  const label = labelOfTab(app, goal);
+  return html`<div class="notice">
+    <span>${t("form.inputs-elsewhere", { label })}</span>
+    <button type="button" class="button" @click=${() => go(goal)}>
+      ${t("record.to-tab", { label })}${icon("forward")}
+    </button>
+  </div>`;
+}

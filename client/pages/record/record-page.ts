@@ -23,7 +23,7 @@ import "./conflict-dialog.ts";
 import "./history-panel.ts";
 import { RecordEditing } from "./record-editing.ts";
 import { recordKey } from "./record-keys.ts";
-import { leadAfter, leadNotice, lockedNote, tabAskingConsent, type Lead } from "./record-lead.ts";
+import { inputsElsewhere, leadAfter, leadNotice, lockedNote, tabAskingConsent, type Lead } from "./record-lead.ts";
 import { markSeen } from "./record-preview.ts";
 import { removeRecord, waitsForUploads } from "./record-questions.ts";
 import { draftOffer, formTab, recordHead, recordSide, saveBar, tabItems } from "./record-parts.ts";
@@ -278,7 +278,20 @@ export class RecordPage extends Page {
                 )
               : nothing
           }
-          ${work.isOn ? lockedNote(app, rights) : leadNotice(app, this.lead, asking === tab ? undefined : asking, (code) => void this.openTab(code))}
+          ${
+            work.isOn
+              ? [
+                  lockedNote(app, rights),
+                  inputsElsewhere(
+                    app,
+                    rights,
+                    app.tabs.map(({ code }) => code).filter((code) => tabs.some((one) => one.code === code)),
+                    tab,
+                    (code) => void this.openTab(code),
+                  ),
+                ]
+              : leadNotice(app, this.lead, asking === tab ? undefined : asking, (code) => void this.openTab(code))
+          }
           ${tabs[0]?.code === formTab ? nothing : this.renderPart(app, sections, "")}
           ${this.renderTabs(app, sections, tabs, tab)}
           ${work.isOn ? saveBar(work.edits.size, work.savedAt, work.isSaving, head) : nothing}
