@@ -122,7 +122,7 @@ export async function readSettings(context: Context, input: PartAsked): Promise<
 /** kintone's old description of a form, cut to the viewer. */
 export async function readOldForm(context: Context, input: { app: string }): Promise<object> {
   const { app, access } = requireApp(context, input.app);
-  return oldFormAnswer(shownRelated(context, app, visibleProperties(context, app, access)));
+  return oldFormAnswer(shownRelated(context, app, visibleProperties(context, app, access)), visibleLayout(app, access));
 }
 
 /** All that the portal's pages need to show an app, in one answer. */

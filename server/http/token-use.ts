@@ -40,7 +40,11 @@ const needs: readonly (readonly [pattern: RegExp, need: Need])[] = [
     /^GET (form|app\/form\/(fields|layout)|app\/(views|status|settings|reports|actions))$/,
     { rights: reading, apps: theApp },
   ],
-  [/^(GET|PUT) (preview\/)?(app|record|field)\/acl$/, { rights: ["manage"], apps: theApp }],
+  // An app's rights may be written under its `id`.
+  [
+    /^(GET|PUT) (preview\/)?(app|record|field)\/acl$/,
+    { rights: ["manage"], apps: (input) => [input["app"] ?? input["id"]] },
+  ],
   [/^GET app\/(customize|adminNotes|plugins|notifications\/\w+)$/, { rights: ["manage"], apps: theApp }],
   [/^GET preview\/app\/deploy$/, { rights: ["manage"], apps: severalApps }],
   [/^POST preview\/app\/deploy$/, { rights: ["manage"], apps: severalApps }],

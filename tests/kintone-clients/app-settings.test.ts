@@ -336,6 +336,11 @@ describe("kintone's rules, line by line", () => {
     const namesOf = async () => Object.keys((await admin.app.getViews({ app: tasks, preview: true })).views);
     const states = { 未: { index: 0 }, 済: { index: 1 } };
     await admin.app.updateProcessManagement({ app: tasks, enable: true, states });
+    const actions = [{ name: "終える", from: "未", to: "済" }];
+    await admin.app.updateProcessManagement({ app: tasks, actions });
+    await admin.app.updateProcessManagement({ app: tasks, states: { 未: { index: 0, name: "始" }, 済: { index: 1 } } });
+    const process = await admin.app.getProcessManagement({ app: tasks, preview: true });
+    expect(process.actions).toMatchObject([{ from: "始", to: "済", type: "PRIMARY", filterCond: "" }]);
     expect(await namesOf()).toEqual(["（作業者が自分）"]);
     const { views } = await admin.app.getViews({ app: tasks, preview: true });
     expect(views["（作業者が自分）"]).toMatchObject({ builtinType: "ASSIGNEE", filterCond: "作業者 in (LOGINUSER())" });
@@ -343,23 +348,6 @@ describe("kintone's rules, line by line", () => {
     expect(await namesOf()).toEqual(["（作業者が自分）", "一覧"]);
     await admin.app.updateProcessManagement({ app: tasks, enable: false });
     expect(await namesOf()).toEqual(["一覧"]);
-  });
-
-  test("files of icon and scripts are kept by the keys that the preview shows", async () => {
-    const data = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"); // prettier-ignore
-    const icon = await admin.file.uploadFile({ file: { name: "i.png", data } });
-    await admin.app.updateAppSettings({ app, icon: { type: "FILE", file: icon } });
-    const { icon: kept } = await admin.app.getAppSettings({ app, preview: true });
-    expect(kept).toMatchObject({
-      type: "FILE",
-      file: { name: "i.png", contentType: "image/png", size: String(data.length) },
-    });
-    await admin.app.updateAppSettings({ app, icon: kept });
-    const script = await admin.file.uploadFile({ file: { name: "a.js", data: "1" } });
-    await admin.app.updateAppCustomize({ app, desktop: { js: [{ type: "FILE", file: script }] } });
-    const { desktop } = await admin.app.getAppCustomize({ app, preview: true });
-    await admin.app.updateAppCustomize({ app, desktop: { js: desktop.js } });
-    expect((await admin.app.getAppCustomize({ app, preview: true })).desktop).toEqual(desktop);
   });
 
   test("the old description of a form; apps of English makers; guest paths; plug-ins; schemas", async () => {

@@ -178,6 +178,24 @@ describe("a whole definition", () => {
   });
 });
 
+test("files of icon and scripts are kept by the keys that the preview shows", async () => {
+  const app = await newApp("絵");
+  const data = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"); // prettier-ignore
+  const icon = await admin.file.uploadFile({ file: { name: "i.png", data } });
+  await admin.app.updateAppSettings({ app, icon: { type: "FILE", file: icon } });
+  const { icon: kept } = await admin.app.getAppSettings({ app, preview: true });
+  expect(kept).toMatchObject({
+    type: "FILE",
+    file: { name: "i.png", contentType: "image/png", size: String(data.length) },
+  });
+  await admin.app.updateAppSettings({ app, icon: kept });
+  const script = await admin.file.uploadFile({ file: { name: "a.js", data: "1" } });
+  await admin.app.updateAppCustomize({ app, desktop: { js: [{ type: "FILE", file: script }] } });
+  const { desktop } = await admin.app.getAppCustomize({ app, preview: true });
+  await admin.app.updateAppCustomize({ app, desktop: { js: desktop.js } });
+  expect((await admin.app.getAppCustomize({ app, preview: true })).desktop).toEqual(desktop);
+});
+
 describe("search", () => {
   test("finds what the searcher may see, by every word and in every kind", async () => {
     const app = await newApp("さがす");

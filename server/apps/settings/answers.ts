@@ -2,6 +2,7 @@ import type {
   AppDefinition,
   Entity,
   FieldProperty,
+  LayoutRow,
   ProcessAction,
   Report,
   View,
@@ -144,9 +145,21 @@ function shownAction({ executableUser, ...action }: ProcessAction): object {
   return shown.type === "SECONDARY" ? { ...shown, executableUser: { entities } } : shown;
 }
 
-/** The old description of a form: a flat list, options as a list, null where a limit is not set. */
-export function oldFormAnswer(properties: Record<string, FieldProperty>): { properties: object[] } {
-  return { properties: Object.values(properties).map(oldProperty) };
+/** What the old description of a form does not know. */
+const youngTypes: ReadonlySet<string> = new Set(["GROUP", "STATUS", "STATUS_ASSIGNEE", "CATEGORY"]);
+
+/**
+ * The old description of a form: a flat list, options as a list, null where a limit is not set; labels, rules and spacers of
+ * the layout stand in it too.
+ */
+export function oldFormAnswer(
+  properties: Record<string, FieldProperty>,
+  rows: readonly LayoutRow[],
+): { properties: object[] } {
+  const cells = rows.flatMap((row) => (row.type === "GROUP" ? row.layout.flatMap(({ fields }) => fields) : row.fields));
+  const loose = cells.filter(({ code }) => code === undefined).map(({ size: _, ...cell }) => cell);
+  const fields = Object.values(properties).filter(({ type }) => !youngTypes.has(type));
+  return { properties: [...fields.map(oldProperty), ...loose] };
 }
 
 const limits = ["minLength", "maxLength", "minValue", "maxValue"] as const;

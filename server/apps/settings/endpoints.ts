@@ -60,7 +60,9 @@ export const settingsEndpoints = (spaces: SpaceRules): readonly Endpoint[] => [
     method: "GET",
     path: "/k/v1/preview/form.json",
     input: readSchema,
-    run: readDraftForm(({ fields }, scope) => oldFormAnswer(shownRelated(scope, scope.own, fields.properties))),
+    run: readDraftForm(({ fields, layout }, scope) =>
+      oldFormAnswer(shownRelated(scope, scope.own, fields.properties), layout.layout),
+    ),
   }),
   ...writes,
   endpoint({

@@ -40,7 +40,7 @@ export async function updateProcess(
     const given = input.actions?.map((one, at) => readAction(context, one, at));
     const actions = given
       ? carryOver(given, before.actions ?? [], actionKeys, ({ name, from }) => `${from}\n${name}`)
-      : before.actions;
+      : followed(before.actions, renames);
     if (enable && Object.keys(states ?? {}).length === 0) throw invalid("states", "required-parameter");
     const process: ProcessManagement = { ...before, enable, states, actions };
     checkActions(process);
@@ -55,6 +55,12 @@ export async function updateProcess(
     };
   });
   return { revision };
+}
+
+/** Actions that are not sent lead from and to the same states under their new names. */
+function followed(actions: ProcessManagement["actions"], renames: ReadonlyMap<string, string>) {
+  const nameOf = (state: string) => renames.get(state) ?? state;
+  return actions && actions.map((action) => ({ ...action, from: nameOf(action.from), to: nameOf(action.to) }));
 }
 
 function renamesOf(states: Record<string, GivenState>): ReadonlyMap<string, string> {
