@@ -8,9 +8,9 @@ const text = Symbol("JSON text");
  */
 export function textAnswer<Answer extends object>(parts: { readonly [Key in keyof Answer]-?: string }): Answer {
   const entries = Object.entries(parts) as [string, string][];
-  const answer = Object.defineProperty({}, text, {
-    value: `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${part}`).join(",")}}`,
-  });
+  let whole = "{";
+  for (const [key, part] of entries) whole += `${whole.length > 1 ? "," : ""}${JSON.stringify(key)}:${part}`;
+  const answer = Object.defineProperty({}, text, { value: whole + "}" });
   for (const [key, part] of entries) {
     Object.defineProperty(answer, key, { enumerable: true, get: () => JSON.parse(part) as unknown });
   }

@@ -1,7 +1,7 @@
 import { transaction, type Transaction } from "../database.ts";
 import type { Platform } from "../platform.ts";
 import type { EventType, StoredEvent } from "./event.ts";
-import { claimEvent, deleteFromOutbox, notifyLive, postponeEvent } from "./store.ts";
+import { claimEvents, finishEvents, postponeEvent } from "./store.ts";
 
 /** Somebody who acts on what has happened. */
 export interface Follower {
@@ -27,32 +27,37 @@ export async function followEvents(
   signal?: AbortSignal,
 ): Promise<number> {
   let followed = 0;
+  // After a batch that failed, its events are tried each by itself, so that the one at fault holds up no other.
+  let alone = 0;
   while (!signal?.aborted) {
-    const result = await followNext(means, followers);
-    if (result === "none") break;
-    if (result === "followed") followed += 1;
+    const batch = await followBatch(means, followers, alone > 0 ? 1 : mostAtOnce);
+    if (batch.claimed === 0) break;
+    followed += batch.followed;
+    alone = batch.followed === 0 && batch.claimed > 1 ? batch.claimed : Math.max(alone - 1, 0);
   }
   return followed;
 }
 
-async function followNext({ database, clock }: Means, followers: readonly Follower[]) {
+/** How many events share a transaction: a hundred records that are saved at once need not take a hundred. */
+const mostAtOnce = 50;
+
+async function followBatch({ database, clock }: Means, followers: readonly Follower[], most: number) {
   const now = clock();
-  let claimed: StoredEvent | undefined;
+  let claimed: readonly StoredEvent[] = [];
   try {
-    return await transaction(database.web, async (tx) => {
-      claimed = await claimEvent(tx, now);
-      if (!claimed) return "none";
-      for (const follower of followers) {
-        if (follower.types.has(claimed.type)) await follower.follow(tx, claimed, now);
+    await transaction(database.web, async (tx) => {
+      claimed = await claimEvents(tx, now, most);
+      for (const event of claimed) {
+        for (const follower of followers) if (follower.types.has(event.type)) await follower.follow(tx, event, now);
       }
-      await deleteFromOutbox(tx, claimed.id);
-      await notifyLive(tx, claimed.id);
-      return "followed";
+      if (claimed.length > 0) await finishEvents(tx, claimed);
     });
+    return { claimed: claimed.length, followed: claimed.length };
   } catch (error) {
-    if (!claimed) throw error;
-    await postpone(database, claimed.id, error, now);
-    return "postponed";
+    const [first] = claimed;
+    if (!first) throw error;
+    if (claimed.length === 1) await postpone(database, first.id, error, now);
+    return { claimed: claimed.length, followed: 0 };
   }
 }
 

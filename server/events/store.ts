@@ -49,25 +49,28 @@ function eventOf(row: EventRow): StoredEvent {
   };
 }
 
-/** The oldest event in the outbox that is due and that nobody else is busy with; locked until `tx` ends. */
-export async function claimEvent(tx: Transaction, now: Date): Promise<StoredEvent | undefined> {
-  const [row] = await tx.rows<EventRow>(
+/** The oldest events in the outbox that are due and that nobody else is busy with; locked until `tx` ends. */
+export async function claimEvents(tx: Transaction, now: Date, most: number): Promise<readonly StoredEvent[]> {
+  const rows = await tx.rows<EventRow>(
     `select ${eventColumns} from outbox o join event e on e.id = o.event_id
-     where o.not_before <= $1 order by o.not_before, o.event_id limit 1 for update of o skip locked`,
-    [now],
-    { name: "claim-event" },
+     where o.not_before <= $1 order by o.not_before, o.event_id limit $2 for update of o skip locked`,
+    [now, most],
+    { name: "claim-events" },
   );
-  return row && eventOf(row);
+  return rows.map(eventOf);
 }
 
-/** Takes an event out of the outbox: its followers have done their work in this transaction. */
-export async function deleteFromOutbox(tx: Transaction, event: string): Promise<void> {
-  await tx.execute("delete from outbox where event_id = $1", [event], { name: "delete-from-outbox" });
-}
-
-/** Tells the processes with open sockets, after the commit, that an event has been followed. */
-export async function notifyLive(tx: Transaction, event: string): Promise<void> {
-  await tx.execute("select pg_notify('live', $1)", [event], { name: "notify-live" });
+/**
+ * Takes events out of the outbox, because their followers have done their work in this transaction, and tells the
+ * processes with open sockets of each after the commit.
+ */
+export async function finishEvents(tx: Transaction, events: readonly StoredEvent[]): Promise<void> {
+  await tx.execute(
+    `with gone as (delete from outbox where event_id = any($1::bigint[]))
+     select pg_notify('live', id) from unnest($1::text[]) with ordinality as done(id, place) order by place`,
+    [events.map(({ id }) => id)],
+    { name: "finish-events" },
+  );
 }
 
 /** Puts a failed event off: one second, doubled with each attempt, at most an hour. */

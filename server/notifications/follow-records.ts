@@ -44,7 +44,7 @@ export function recordFollower({ config, apps, directories }: NotificationMeans)
 
   async function follow(tx: Transaction, event: StoredEvent, now: Date): Promise<void> {
     const app = event.app && (await apps.current(tx)).byId(event.app);
-    if (!app || !event.record) return;
+    if (!app || !event.record || !mayTell(app, event)) return;
     if (event.type === "comment/deleted") return deleteOfComment(tx, app.id, event.record, event.comment ?? "0");
     const directory = await directories.current(tx);
     const recipients = await recipientsOf(tx, app, event, directory, now);
@@ -87,6 +87,14 @@ export function recordFollower({ config, apps, directories }: NotificationMeans)
   }
 
   return { name: "notifications of records", types, follow };
+}
+
+/** Whether the app's rules tell anybody at all of such an event; most apps keep silent about most saves. */
+function mayTell({ definition }: DeployedApp, { type }: StoredEvent): boolean {
+  const { general, perRecord } = definition.notifications;
+  if (type !== "record/added" && type !== "record/edited") return true;
+  const key = type === "record/added" ? "recordAdded" : "recordEdited";
+  return perRecord.notifications.length > 0 || general.notifications.some((rule) => rule[key]);
 }
 
 async function recipientsOf(

@@ -1,9 +1,8 @@
 import { requireApp } from "../apps/require-app.ts";
-import { appendEvents } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import { checkBatch } from "./batch-size.ts";
 import { planAdd, type AddPlan } from "./plan-write.ts";
-import { checkRecords, writeChecked } from "./writing/save-records.ts";
+import { changedFields, checkRecords, writeChecked } from "./writing/save-records.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
 import { saveContext } from "./writing/save-context.ts";
 import { insertRows } from "./writing/store.ts";
@@ -33,7 +32,7 @@ export async function addRecords(
   return { ids: added.map(({ id }) => id), revisions: added.map(({ revision }) => revision) };
 }
 
-/** Inserts checked records with their history, search rows and events. At most six statements. */
+/** Inserts checked records with their history, search rows and events. At most five statements. */
 export async function insertRecords(
   context: Context,
   { app, access }: AddPlan,
@@ -45,17 +44,8 @@ export async function insertRecords(
   const records = inputs.map((input, at) => ({ old: null, input, prefix: prefixOf(at) }));
   const checked = await checkRecords(context, saveContext({ app, access }, context), records);
   const rows = checked.map(({ row }) => row);
-  await writeChecked(app, records, checked, () => insertRows(tx, app, rows, { by: viewer.userId, at: now }));
-  await appendEvents(
-    context,
-    checked.map(({ row, merged }) => ({
-      type: "record/added",
-      app: app.id,
-      record: row.id,
-      revision: 1,
-      by: viewer.userId,
-      detail: { fields: merged.changed.map(({ code }) => code) },
-    })),
-  );
+  const author = { by: viewer.userId, at: now };
+  const events = { type: "record/added", detailOf: (at: number) => changedFields(checked[at]!) } as const;
+  await writeChecked(app, records, checked, () => insertRows(tx, app, rows, author, events));
   return checked.map(({ row }) => ({ id: row.id, revision: "1" }));
 }

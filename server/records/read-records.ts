@@ -72,7 +72,9 @@ export async function readTexts(
 
 /** A JSON list of these texts. */
 export function listOf(texts: readonly string[]): string {
-  return `[${texts.join(",")}]`;
+  let list = "[";
+  for (const text of texts) list += list.length > 1 ? "," + text : text;
+  return list + "]";
 }
 
 /** What a list of codes asks for; an empty one asks for everything, as none at all does. */

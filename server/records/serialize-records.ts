@@ -29,17 +29,19 @@ export function textSerializer(
   directory: Directory,
   withIds: { id: boolean; revision: boolean } = { id: true, revision: true },
 ): (selected: SelectedRow) => string {
-  const heads = plan.cells.map(({ field: { code, property } }) => `,${JSON.stringify(code)}:${headOf(property.type)}`);
+  const heads = plan.cells.map(({ field: { code, property } }) => `${JSON.stringify(code)}:${headOf(property.type)}`);
   const writers = plan.cells.map(({ field }) => valueWriter(field, directory));
   return ({ row, cells }) => {
     const visible = visibleCells(plan, row, (at) => cells[at] === null);
-    let text = "";
+    // Only ever appended to: cutting or joining would copy the text, and there are many.
+    let text = "{";
+    const separate = () => (text.length > 1 ? "," : "");
     for (let at = 0; at < heads.length; at++) {
-      if (visible[at]) text += `${heads[at]!}${writers[at]!(cells[at]!)}}`;
+      if (visible[at]) text += separate() + heads[at]! + writers[at]!(cells[at]!) + "}";
     }
-    if (withIds.id) text += `,"$id":${headOf("__ID__")}"${row.id}"}`;
-    if (withIds.revision) text += `,"$revision":${headOf("__REVISION__")}"${row.revision}"}`;
-    return `{${text.slice(1)}}`;
+    if (withIds.id) text += `${separate()}"$id":${headOf("__ID__")}"${row.id}"}`;
+    if (withIds.revision) text += `${separate()}"$revision":${headOf("__REVISION__")}"${row.revision}"}`;
+    return text + "}";
   };
 }
 

@@ -1,7 +1,6 @@
 import { requireApp, type RequiredApp } from "../apps/require-app.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
 import { Failure } from "../errors.ts";
-import { appendEvents } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import { insertRecords } from "./add-records.ts";
 import { checkBatch } from "./batch-size.ts";
@@ -13,7 +12,7 @@ import { readWholeRows } from "./store.ts";
 import { readIncoming } from "./writing/incoming-value.ts";
 import type { RecordInput } from "./writing/merge-record.ts";
 import { saveContext, type SaveContext } from "./writing/save-context.ts";
-import { checkRecords, writeChecked } from "./writing/save-records.ts";
+import { changedFields, checkRecords, writeChecked } from "./writing/save-records.ts";
 import { findHolders, updateRows } from "./writing/store.ts";
 
 /** One change; the record is named by its id or by the value of a field without duplicates. */
@@ -122,19 +121,11 @@ async function updatePresent(
   const fields = new Set(checked.flatMap(({ merged }) => merged.changed));
   const rowsToWrite = checked.map(({ row }) => row);
   const author = { by: viewer.userId, at: now };
-  const count = await writeChecked(app, records, checked, () => updateRows(tx, app, [...fields], rowsToWrite, author));
-  if (count !== checked.length) throw new Failure("record/changed-meanwhile");
-  await appendEvents(
-    context,
-    checked.map(({ row, merged }) => ({
-      type: "record/edited",
-      app: app.id,
-      record: row.id,
-      revision: row.revision + 1,
-      by: viewer.userId,
-      detail: { fields: merged.changed.map(({ code }) => code) },
-    })),
+  const events = { type: "record/edited", detailOf: (at: number) => changedFields(checked[at]!) } as const;
+  const count = await writeChecked(app, records, checked, () =>
+    updateRows(tx, app, [...fields], rowsToWrite, author, events),
   );
+  if (count !== checked.length) throw new Failure("record/changed-meanwhile");
   return rowsToWrite.map(({ id, revision }) => ({ id, revision: String(revision + 1) }));
 }
 

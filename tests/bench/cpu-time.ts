@@ -9,10 +9,16 @@ export async function cpuTimeOf(pid: number): Promise<number> {
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
     const pids = [pid, ...children.trim().split(" ").filter(Boolean).map(Number)];
     const times = await Promise.all(pids.map((one) => ownTimeOf(one).catch(() => 0)));
-    return times.reduce((sum, time) => sum + time, 0);
+    return times.reduce((sum, time) => sum + time, await endedTimeOf(pid));
   } catch {
     return NaN;
   }
+}
+
+/** What children worked that have ended; the system counts it in hundredths of a second. */
+async function endedTimeOf(pid: number): Promise<number> {
+  const afterName = (await readFile(`/proc/${pid}/stat`, "utf8")).split(") ").at(-1)!.split(" ");
+  return (Number(afterName[13]) + Number(afterName[14])) * 10;
 }
 
 async function ownTimeOf(pid: number): Promise<number> {

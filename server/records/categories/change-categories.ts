@@ -1,7 +1,6 @@
 import { category } from "../../../app-definitions/field-types/category/category.ts";
 import { requireApp } from "../../apps/require-app.ts";
 import { Failure } from "../../errors.ts";
-import { appendEvents } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
 import { aclOf } from "../../permissions/acl-fields.ts";
 import { matches } from "../../query/matches.ts";
@@ -40,13 +39,10 @@ export async function changeCategories(
     diff: { [field.id]: [read(field), stored] as const },
     ...{ txt: null, grams: null },
   };
-  const count = await updateRows(tx, app, [field], [written], { by: viewer.userId, at: now });
+  const events = { type: "record/edited", detailOf: () => ({ fields: [field.code] }) } as const;
+  const count = await updateRows(tx, app, [field], [written], { by: viewer.userId, at: now }, events);
   if (count !== 1) throw new Failure("record/changed-meanwhile");
-  const [revision, detail] = [row.revision + 1, { fields: [field.code] }];
-  await appendEvents(context, [
-    { type: "record/edited", app: app.id, record: row.id, revision, by: viewer.userId, detail },
-  ]);
-  return { revision: String(revision) };
+  return { revision: String(row.revision + 1) };
 
   function storedOf() {
     try {

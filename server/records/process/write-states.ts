@@ -1,6 +1,5 @@
 import type { DeployedApp } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
-import { appendEvents } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
 import { aclOf } from "../../permissions/acl-fields.ts";
 import type { Stored } from "../../query/condition.ts";
@@ -18,7 +17,7 @@ export interface Moves {
   readonly step: number;
 }
 
-/** Writes the moves with history and events, in two statements. */
+/** Writes the moves with history and events, in one statement. */
 export async function writeStates(
   context: Context,
   { app, process, moved, step }: Moves,
@@ -39,18 +38,11 @@ export async function writeStates(
     };
   });
   const author = { by: viewer.userId, at: now };
-  const count = await updateRows(tx, app, fields, rows, author, { kind: "status-changed", step });
+  const events = {
+    type: "record/status-changed",
+    detailOf: (at: number) => ({ action: moved[at]!.action }),
+  } as const;
+  const count = await updateRows(tx, app, fields, rows, author, events, { kind: "status-changed", step });
   if (count !== rows.length) throw new Failure("record/changed-meanwhile");
-  await appendEvents(
-    context,
-    rows.map(({ id, revision }, at) => ({
-      type: "record/status-changed",
-      app: app.id,
-      record: id,
-      revision: revision + step,
-      by: viewer.userId,
-      detail: { action: moved[at]!.action },
-    })),
-  );
   return rows.map(({ id, revision }) => ({ id, revision: String(revision + step) }));
 }

@@ -67,15 +67,21 @@ export async function checkRecords(
   return merged.map((one, at) => ({ merged: one, row: rowToWrite(save, one, records[at]!.old, recordIds[at]!) }));
 }
 
+/** What the event of a saved record tells of it: codes, no values. */
+export function changedFields({ merged }: CheckedRecord): { readonly fields: readonly string[] } {
+  return { fields: merged.changed.map(({ code }) => code) };
+}
+
 function rowToWrite(
   { app }: Pick<SaveContext, "app">,
   { values, changed }: MergedRecord,
   old: RecordRow | null,
   id: string,
 ): RowToWrite {
-  const txt = searchText(app, (field) => values.get(field.id) ?? null);
-  const oldText = old && searchText(app, (field) => old.values.get(field.id) ?? null);
-  const isNewText = old === null ? txt !== "" : txt !== oldText;
+  const mayHaveNewText = old === null || changed.some(isSearched);
+  const txt = mayHaveNewText ? searchText(app, (field) => values.get(field.id) ?? null) : "";
+  const oldText = old && mayHaveNewText ? searchText(app, (field) => old.values.get(field.id) ?? null) : "";
+  const isNewText = txt !== oldText;
   const before = (field: DeployedField): Stored => old?.values.get(field.id) ?? null;
   return {
     id,
@@ -90,6 +96,10 @@ function rowToWrite(
     txt: isNewText ? txt : null,
     grams: isNewText ? grams(txt) : null,
   };
+}
+
+function isSearched({ fieldType, inner }: DeployedField): boolean {
+  return fieldType.isSearchable === true || [...inner.values()].some(isSearched);
 }
 
 function sentFileKeys(input: unknown): string[] {

@@ -1,7 +1,9 @@
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import type { Transaction } from "../../database.ts";
+import type { EventType, NewEvent } from "../../events/event.ts";
 import type { Stored } from "../../query/condition.ts";
 import { uniqueColumn } from "../../query/stored-column.ts";
+import { statementName } from "../statement-name.ts";
 import { storedFields } from "../stored-fields.ts";
 import { writtenColumns } from "./written-columns.ts";
 
@@ -32,6 +34,12 @@ export interface Change {
   readonly step: number;
 }
 
+/** The event that each record leaves: its type, and the detail by the place of the row. */
+export interface RowEvents {
+  readonly type: EventType;
+  detailOf(at: number): NewEvent["detail"];
+}
+
 /** Fresh record ids and row ids of subtables, in one statement. */
 export async function nextIds(
   tx: Transaction,
@@ -48,12 +56,13 @@ export async function nextIds(
   return { records: ids("r"), rows: ids("n") };
 }
 
-/** Inserts the records with history and search rows, in one statement. */
+/** Inserts the records with history, search rows and events, in one statement. */
 export async function insertRows(
   tx: Transaction,
   app: DeployedApp,
   rows: readonly RowToWrite[],
   { by, at }: Author,
+  events: RowEvents,
 ): Promise<void> {
   const fields = ownFields(app);
   const { names } = writtenColumns(fields);
@@ -67,14 +76,14 @@ export async function insertRows(
        select id, ${authored("created_at", "$2")}, ${authored("updated_at", "$2")}, ${authored("created_by", "$3")},
               ${authored("updated_by", "$3")}, 1, acl${list(names)} from v
      ), ${sideRows(app, "v")}
-     select from v`,
-    [jsonOf([...fields, ...authors], rows), at, by, "added"],
+     select pg_notify('outbox', '')`,
+    [jsonOf([...fields, ...authors], rows, events), at, by, "added", events.type],
     { name: `insert-r${app.id}-${app.revision}` },
   );
 }
 
 /**
- * Updates `fields` of the records with history and search rows, in one statement.
+ * Updates `fields` of the records with history, search rows and events, in one statement.
  *
  * @returns how many records still had the revision that was read; all of them, because they are locked
  */
@@ -84,18 +93,18 @@ export async function updateRows(
   fields: readonly DeployedField[],
   rows: readonly RowToWrite[],
   { by, at }: Author,
+  events: RowEvents,
   { kind, step }: Change = { kind: "edited", step: 1 },
 ): Promise<number> {
   const { assignments } = writtenColumns(fields);
-  const [counted] = await tx.query<{ count: string }>(
-    `with v as (${recordset(fields)}),
+  const text = `with v as (${recordset(fields)}),
      u as (
        update rec.r${app.id} r set updated_at = $2, updated_by = $3, rev = v.rev + ${step}, acl = v.acl${list(assignments)}
        from v where r.id = v.id and r.rev = v.rev returning r.id
      ), ${sideRows(app, "v join u using (id)", step)}
-     select count(*) as count from u`,
-    [jsonOf(fields, rows), at, by, kind],
-  );
+     select count(*) as count, (select pg_notify('outbox', '')) as told from u`;
+  const values = [jsonOf(fields, rows, events), at, by, kind, events.type];
+  const [counted] = await tx.query<{ count: string }>(text, values, statementName(text));
   return Number(counted!.count);
 }
 
@@ -166,7 +175,7 @@ function ownFields(app: DeployedApp): readonly DeployedField[] {
 
 function recordset(fields: readonly DeployedField[]): string {
   return `select * from jsonb_to_recordset($1::jsonb) as v(
-    id bigint, rev integer, acl integer[], diff jsonb, txt text, grams integer[]${writtenColumns(fields).typed})`;
+    place integer, id bigint, rev integer, acl integer[], diff jsonb, detail jsonb, txt text, grams integer[]${writtenColumns(fields).typed})`;
 }
 
 function sideRows(app: DeployedApp, from: string, step = 1): string {
@@ -176,14 +185,19 @@ function sideRows(app: DeployedApp, from: string, step = 1): string {
      ), s as (
        insert into rec.s${app.id} (id, txt, grams) select v.id, v.txt, v.grams from ${from} where v.txt is not null
        on conflict (id) do update set txt = excluded.txt, grams = excluded.grams
+     ), e as (
+       insert into event (at, type, app_id, record_id, revision, by_user, detail)
+       select $2, $5, ${app.id}, v.id, v.rev + ${step}, $3, v.detail from ${from} order by v.place returning id
+     ), o as (
+       insert into outbox (event_id, not_before) select id, $2 from e
      )`;
 }
 
-function jsonOf(fields: readonly DeployedField[], rows: readonly RowToWrite[]): string {
+function jsonOf(fields: readonly DeployedField[], rows: readonly RowToWrite[], { detailOf }: RowEvents): string {
   const { cells } = writtenColumns(fields);
   return JSON.stringify(
-    rows.map(({ id, revision, acl, diff, txt, grams, values }) => ({
-      ...{ id, rev: revision, acl, diff, txt, grams },
+    rows.map(({ id, revision, acl, diff, txt, grams, values }, place) => ({
+      ...{ place, id, rev: revision, acl, diff, detail: detailOf(place) ?? {}, txt, grams },
       ...cells(values),
     })),
   );
