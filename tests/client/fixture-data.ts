@@ -171,3 +171,24 @@ export const space = JSON.parse(readFileSync(new URL("../space.json", folder), "
   contact: Record<string, string>;
   announcements: { title: string; body: string; isImportant: boolean }[];
 };
+
+/** As much of the OpenAPI document as its page shows. */
+export const reference = {
+  tags: [{ name: "/k/v1 app" }],
+  paths: {
+    "/k/v1/app.json": {
+      get: {
+        summary: "GET /k/v1/app.json",
+        tags: ["/k/v1 app"],
+        parameters: [{ name: "id", required: true, schema: { type: "string" } }],
+        responses: {
+          "200": {
+            content: {
+              "application/json": { schema: { properties: { appId: { type: "string" } }, required: ["appId"] } },
+            },
+          },
+        },
+      },
+    },
+  },
+};

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Comment, RecordCells } from "../../client/wire.ts";
-import { agreed, faqRecords, fixtureApp, fixtureRecord, hospitals, session, space } from "./fixture-data.ts";
+import { agreed, faqRecords, fixtureApp, fixtureRecord, hospitals, reference, session, space } from "./fixture-data.ts";
 import { explanation } from "./fixture-explanation.ts";
 
 type Input = Record<string, unknown>;
@@ -99,6 +99,7 @@ export async function startFixture(folder: string): Promise<Fixture> {
 
   const routes: Record<string, (input: Input) => unknown> = {
     "GET /portal/v1/session.json": () => me,
+    "GET /portal/v1/openapi.json": () => reference,
     "PUT /portal/v1/settings.json": ({ locale, preferences, mailNotifications }) => {
       const user = {
         ...me.user,

@@ -104,6 +104,16 @@ const cases: Case[] = [
   ["notifications", "/notifications", "通知", nothing],
   ["thread", "/threads/1", "全体への連絡", nothing],
   ["settings", "/settings", "個人設定", nothing],
+  [
+    "reference",
+    "/api-reference",
+    "APIの一覧",
+    async (page) => {
+      await page.getByText("GET /k/v1/app.json").click();
+      await page.getByRole("heading", { name: "応答" }).waitFor();
+      await page.getByRole("rowheader", { name: "appId" }).waitFor();
+    },
+  ],
   ["missing", "/nowhere", "ページが見つかりません", nothing],
 ];
 
