@@ -23,11 +23,6 @@ export interface LateDownload extends Omit<Download, "kind" | "body"> {
   readonly makeBody: () => Promise<Download["body"]>;
 }
 
-/**
- * What can be called: one table of these serves HTTP, bulk requests, the API reference and the tests.
- *
- * `run` works inside one transaction (read-only for GET) that commits when it returns and rolls back when it throws.
- */
 /** An answer that is made after the transaction has committed, for work that waits for others or that others wait for. */
 export interface LateAnswer {
   readonly kind: "late-answer";
@@ -44,6 +39,11 @@ export function isLateAnswer(answer: unknown): answer is LateAnswer {
   return typeof answer === "object" && answer !== null && "kind" in answer && answer.kind === "late-answer";
 }
 
+/**
+ * What can be called: one table of these serves HTTP, bulk requests, the API reference and the tests.
+ *
+ * `run` works inside one transaction (read-only for GET) that commits when it returns and rolls back when it throws.
+ */
 export interface Endpoint {
   readonly method: Method;
   /** Full path, for example `/k/v1/record.json`; no parameters inside, they travel as input. */
