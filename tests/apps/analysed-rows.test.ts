@@ -39,7 +39,10 @@ const deploy = async (fields: object, more: object) => {
   await workspace.deploy(definitionOf("analysed", properties, seenByRows));
   return (await workspace.sql("select id from app where code = 'analysed'"))[0]!["id"] as string;
 };
-const fill = () => workspace.as("sato", ({ platform }) => recalculate(platform, never));
+const fill = async () => {
+  const platform = await workspace.as("sato", async (context) => context.platform);
+  await recalculate(platform, never);
+};
 const queries = [
   ...["数 > 5", "数 >= 5 and 数 < 9", "数 > 5 and 数 < 5", '数 > 8 and 品 in ("机")', '日 < "2026-06-01"'],
   ...['時 > "2026-06-01T00:00:00Z"', '品 like "す"', '品 like "す" and 数 > 3', '品 not like "す"', '品 in ("机")'],

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addRecord } from "../../server/records/add-records.ts";
 import { readBin, restoreRecords } from "../../server/records/bin/bin.ts";
@@ -24,8 +25,10 @@ const find = async (app: string, query = "", by = "sato") =>
   (await workspace.as(by, (context) => readRecords(context, { app, query }))).records;
 const idsOf = async (app: string, query = "", by = "sato") =>
   (await find(app, query, by)).map((record) => record["$id"]!.value);
-const fillIn = () =>
-  workspace.as("sato", ({ platform }) => recalculate(platform, new AbortController().signal)).then(() => undefined);
+const fillIn = async () => {
+  const platform = await workspace.as("sato", async (context) => context.platform);
+  await recalculate(platform, new AbortController().signal);
+};
 
 /** The same must hold right after the deploy, while nothing is filled in yet, and when the job has ended. */
 async function bothTimes(check: () => Promise<void>): Promise<void> {
@@ -110,6 +113,25 @@ test("records from before the process stand in its first state everywhere", asyn
   });
   await workspace.as("a", (context) => restoreRecords(context, { app, ids: [binned] }));
   expect(await idsOf(app, 'ステータス = "未処理"', "a")).toEqual([fresh, binned, old]);
+});
+
+test("a save that began before the deploy is filled in as well, however late it ends", async () => {
+  const fields = { 人: { type: "USER_SELECT" } };
+  const app = (await workspace.deploy(definitionOf("late", fields))).apps[0]!.id;
+  let go = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  const saving = workspace.as("sato", async (context) => {
+    await held;
+    return (await addRecord(context, { app, record: wire({ 人: [{ code: "b" }] }) })).id;
+  });
+  await wait(100);
+  await workspace.deploy(definitionOf("late", fields, through("人")));
+  const filling = fillIn();
+  await wait(300);
+  go();
+  const id = await saving;
+  await filling;
+  expect(await idsOf(app, "", "b")).toEqual([id]);
 });
 
 test("the words of a field that was away while its record was saved are found again", async () => {

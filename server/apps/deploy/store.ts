@@ -157,9 +157,10 @@ export async function updateDefinition(
 
 /** Has the stored calculations of the app done anew, from the first record on, once the deploy is committed. */
 export async function upsertRecalculation(tx: Transaction, app: string): Promise<void> {
-  await tx.execute(`insert into recalculation (app_id) values ($1) on conflict (app_id) do update set done_to = 0`, [
-    app,
-  ]);
+  await tx.execute(
+    `insert into recalculation (app_id) values ($1) on conflict (app_id) do update set done_to = 0, asked_at = clock_timestamp()`,
+    [app],
+  );
   await tx.execute("select pg_notify('recalculation', '')");
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import { projectionOf, renderFilling } from "../../apps/deploy/projections.ts";
 import { transaction, type Transaction } from "../../database.ts";
@@ -16,8 +17,10 @@ import { planRead } from "../plan-read.ts";
 import { readRows } from "../store.ts";
 import { computeRecord, formulasOf } from "../writing/compute-record.ts";
 import type { RowToWrite } from "../writing/store.ts";
-import { deleteUnfilled, lockRecalculation, moveRecalculation, updateComputed } from "./store.ts";
+import { deleteUnfilled, hasOlderWriters, lockRecalculation, moveRecalculation, updateComputed } from "./store.ts";
 
+/** How long to wait for requests that began before the deploy; they end within 15 seconds. */
+const olderWritersMs = 200;
 /** Records in one transaction, so that nobody waits long for one of them. */
 const batch = 1_000;
 
@@ -31,9 +34,10 @@ export async function recalculate(
 ): Promise<void> {
   const directories = makeDirectoryCache();
   while (!signal.aborted) {
-    const isMore = await transaction(database.web, async (tx) => {
+    const next = await transaction(database.web, async (tx) => {
       const work = await lockRecalculation(tx);
-      if (!work) return false;
+      if (!work) return "done";
+      if (work.done_to === "0" && (await hasOlderWriters(tx, work.app_id))) return "wait";
       const app = (await deployedApps.current(tx)).byId(work.app_id);
       const changed = app && (await recalculateBatch(tx, app, work.done_to, await directories.current(tx)));
       await moveRecalculation(tx, work.app_id, changed?.doneTo ?? null);
@@ -42,9 +46,10 @@ export async function recalculate(
         const detail = { records: changed.count };
         await appendEvent({ tx, now: clock() }, { type: "app/recalculated", app: work.app_id, by: null, detail });
       }
-      return true;
+      return "more";
     });
-    if (!isMore) return;
+    if (next === "done") return;
+    if (next === "wait") await wait(olderWritersMs);
   }
 }
 

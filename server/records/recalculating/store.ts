@@ -17,6 +17,22 @@ export async function lockRecalculation(tx: Transaction): Promise<Recalculation 
   return found;
 }
 
+/**
+ * Whether a request that began before the work was asked for still runs. It may write records as the app was before, which
+ * nobody would look at again. A second is added, because the work is asked for shortly before it is published.
+ */
+export async function hasOlderWriters(tx: Transaction, app: string): Promise<boolean> {
+  const [row] = await tx.rows<{ found: boolean }>(
+    `select exists (
+       select from pg_stat_activity a join recalculation r on r.app_id = $1
+       where a.datname = current_database() and a.usename = current_user and a.pid <> pg_backend_pid()
+         and a.xact_start < r.asked_at + interval '1 second'
+     ) as found`,
+    [app],
+  );
+  return row!.found;
+}
+
 /** Notes how far the work has come; null when it is done. */
 export async function moveRecalculation(tx: Transaction, app: string, doneTo: string | null): Promise<void> {
   if (doneTo === null) await tx.execute("delete from recalculation where app_id = $1", [app]);
