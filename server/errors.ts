@@ -94,3 +94,12 @@ export class BulkFailure extends Error {
     super(`Request ${at} of ${of} failed.`);
   }
 }
+
+/** Another request was faster: run again from the start, this one will see what that one left. */
+export class Outrun extends Error {
+  override readonly name = "Outrun";
+  /** @param cause - what to answer when that does not help either */
+  constructor(override readonly cause: Failure) {
+    super(`Outrun: ${cause.kind}`);
+  }
+}

@@ -17,6 +17,7 @@ import { isDownload, isLateDownload, sendDownload } from "./send-download.ts";
 import { sendJson } from "./send-failure.ts";
 import type { Authentication, Proof, StrategyRequest } from "./strategies.ts";
 import { checkTokenUse } from "./token-use.ts";
+import { tryAgain } from "./try-again.ts";
 
 /** Whether a path belongs to programs: its errors are JSON, whatever the caller accepts. */
 export function isApiPath(path: string): boolean {
@@ -136,7 +137,8 @@ export async function callEndpoint(endpoint: Endpoint, input: Input, means: Mean
   checkTokenUse(means.viewer, endpoint.method, endpoint.path, input);
   const checked = checkInput(endpoint.input, input, method === "GET" || method === "DELETE" ? "query" : "body");
   const readOnly = !(endpoint.writes ?? endpoint.method !== "GET");
-  return finished(await inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly }));
+  const attempt = () => inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly });
+  return finished(await (readOnly ? attempt() : tryAgain(attempt)));
 }
 
 async function finished(answer: unknown): Promise<unknown> {

@@ -2,6 +2,7 @@ import { BulkFailure, Failure } from "../errors.ts";
 import type { Context } from "../http/context.ts";
 import { endpoint, type Endpoint } from "../http/endpoint.ts";
 import { checkInput } from "../schema.ts";
+import { lockApps } from "./writing/store.ts";
 
 /** One request inside another. */
 export interface InnerRequest {
@@ -15,6 +16,11 @@ export interface InnerRequest {
 const mostRequests = 20;
 /** 20 requests of 100 records each. */
 const mostOctets = 33_554_432;
+
+/** The apps that the requests name, in an order that all bulk requests share. */
+function appsOf(requests: readonly InnerRequest[]): readonly string[] {
+  return [...new Set(requests.map(({ payload }) => String(payload?.["app"] ?? "")))].sort();
+}
 
 /** The writes that may be joined. */
 const joinable = /^(POST|PUT|DELETE) \/k\/v1\/(records?|records?\/status|record\/assignees)[.]json$/;
@@ -32,6 +38,7 @@ export function bulkRequest(endpoints: readonly Endpoint[]): Endpoint {
 
   async function run(context: Context, { requests }: { requests: readonly InnerRequest[] }) {
     const results: unknown[] = [];
+    if (requests.length > 1) await lockApps(context.tx, appsOf(requests));
     for (const [at, request] of requests.entries()) {
       try {
         results.push(await runOne(context, request));

@@ -1,6 +1,6 @@
 import { requireApp, type RequiredApp } from "../apps/require-app.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
-import { Failure } from "../errors.ts";
+import { Failure, Outrun } from "../errors.ts";
 import type { Context } from "../http/context.ts";
 import { insertRecords } from "./add-records.ts";
 import { checkBatch } from "./batch-size.ts";
@@ -65,6 +65,7 @@ async function update(
   const present = updates.flatMap((one, at) => (ids[at] === undefined ? [] : [{ one, at, id: ids[at] }]));
   const changed = await updatePresent(context, required, present, prefixOf);
   const inserted = missing.length > 0 ? planAdd(app, access) : undefined;
+  const placeOf = (at: number) => prefixOf(updates.indexOf(missing[at]!));
   const added = inserted
     ? await insertRecords(
         context,
@@ -72,14 +73,27 @@ async function update(
         missing.map(({ updateKey, record }) =>
           updateKey ? { ...record, [updateKey.field]: { value: updateKey.value } } : (record ?? {}),
         ),
-        (at) => prefixOf(updates.indexOf(missing[at]!)),
-      )
+        placeOf,
+      ).catch((error: unknown) => {
+        throw wasKeyTaken(error, missing, placeOf) ? new Outrun(error) : error;
+      })
     : [];
   const [nextChanged, nextAdded] = [changed[Symbol.iterator](), added[Symbol.iterator]()];
   return ids.map((id): Updated => {
     const result = (id === undefined ? nextAdded : nextChanged).next().value as Updated;
     return { ...result, ...(upsert && { operation: id === undefined ? "INSERT" : "UPDATE" }) };
   });
+}
+
+/** Whether somebody made a record of one of these keys since there was none; it is an update then. */
+function wasKeyTaken(error: unknown, missing: readonly Update[], placeOf: (at: number) => string): error is Failure {
+  if (!(error instanceof Failure) || error.kind !== "input/invalid") return false;
+  const keys = missing.map(({ updateKey }) => JSON.stringify([updateKey?.field, updateKey?.value]));
+  const isTaken = ({ updateKey }: Update, at: number) =>
+    updateKey !== undefined && error.problems[`${placeOf(at)}.${updateKey.field}.value`]?.[0]?.message === "not-unique";
+  return missing.some(
+    (one, at) => isTaken(one, at) && keys.indexOf(keys[at]!) === at && keys.lastIndexOf(keys[at]!) === at,
+  );
 }
 
 /** The ids of records that the viewer sees; kintone's command line invents ids for rows that are new. */

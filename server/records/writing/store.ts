@@ -34,6 +34,18 @@ export interface Change {
   readonly step: number;
 }
 
+/**
+ * Makes bulk requests that name the same app wait for each other: they take record after record, in whatever order was
+ * sent, and would else lock each other out. In the order given, until the transaction ends.
+ */
+export async function lockApps(tx: Transaction, apps: readonly string[]): Promise<void> {
+  await tx.execute(
+    `select pg_advisory_xact_lock(hashtextextended('madoguchi bulk ' || app, 0))
+     from (select app from unnest($1::text[]) with ordinality as given(app, place) order by place) as ordered`,
+    [apps],
+  );
+}
+
 /** The event that each record leaves: its type, and the detail by the place of the row. */
 export interface RowEvents {
   readonly type: EventType;

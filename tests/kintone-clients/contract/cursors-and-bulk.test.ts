@@ -205,6 +205,27 @@ test("a failed bulk request has the status of what failed, and an empty result f
   expect((await visitor.post("/k/v1/bulkRequest.json", { requests: many })).status).toBe(400);
 });
 
+test("requests that want the same records in another order, or make the same one, all come through", async () => {
+  const visitor = await workspace.login("sato");
+  const { ids } = (await visitor.post("/k/v1/records.json", { app, records: [{}, {}] })).json<{ ids: string[] }>();
+  const edit = (id: string) => ({ method: "PUT", api: "/k/v1/record.json", payload: { app, id, record: {} } });
+  const bulk = (...order: string[]) => visitor.post("/k/v1/bulkRequest.json", { requests: order.map(edit) });
+  const upsert = (...names: string[]) => {
+    const record = { 必須: { value: 1 } };
+    const records = names.map((value) => ({ updateKey: { field: "名称", value }, record }));
+    return visitor.put("/k/v1/records.json", { app: other, upsert: true, records });
+  };
+  for (const round of ["一回目", "二回目", "三回目"]) {
+    const [left, right] = ids as [string, string];
+    const bulks = [bulk(left, right), bulk(right, left), bulk(left, right), bulk(right, left)];
+    const upserts = await Promise.all([upsert(`${round}A`, `${round}B`), upsert(`${round}B`, `${round}A`)]);
+    const done = [...(await Promise.all(bulks)), ...upserts];
+    expect(done.map(({ status }) => status)).toEqual(done.map(() => 200));
+    const operations = upserts.flatMap((answer) => answer.json<{ records: { operation: string }[] }>().records);
+    expect(operations.map(({ operation }) => operation).sort()).toEqual(["INSERT", "INSERT", "UPDATE", "UPDATE"]);
+  }
+});
+
 test("the list of the API and each schema need the certificate only", async () => {
   const stranger = workspace.client(await workspace.issue("sato"));
   const list = (await stranger.get("/k/v1/apis.json")).json<{
