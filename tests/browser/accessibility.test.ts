@@ -148,7 +148,41 @@ const places: readonly Place[] = [
     path: () => `/apps/${filled.hospital}/records/${filled.agreed}`,
     open: showTab("参加同意"),
   },
-  { name: "record, history", who: "sato", path: recordPath, open: showTab("履歴") },
+  {
+    name: "record, revisions compared",
+    who: "sato",
+    path: () => `/apps/${filled.hospital}/records/${filled.agreed}?tab=-history`,
+    open: async (page) => {
+      await page.getByText("版を比べる").click();
+      await page.getByLabel("古い版").selectOption("1");
+    },
+  },
+  {
+    name: "record, revision to restore",
+    who: "sato",
+    path: () => `/apps/${filled.hospital}/records/${filled.agreed}?tab=-history`,
+    open: press(/^この版に戻す/),
+  },
+  {
+    name: "request with a process",
+    who: "hp0001",
+    path: () => `/apps/${filled.requests}/records/${filled.request}`,
+    open: press("申請する"),
+  },
+  {
+    name: "request, history of its status",
+    who: "hp0001",
+    path: () => `/apps/${filled.requests}/records/${filled.request}`,
+    open: press(/ステータスの履歴/),
+  },
+  {
+    name: "request, other hands",
+    who: "hp0001",
+    path: () => `/apps/${filled.requests}/records/${filled.request}`,
+    open: press("作業者を変更"),
+  },
+  { name: "bin", who: "sato", path: () => `/apps/${filled.requests}/bin` },
+  { name: "bin, a look inside", who: "sato", path: () => `/apps/${filled.requests}/bin`, open: press(/内容を見る/) },
   { name: "record, editing", who: "sato", path: recordPath, open: press("編集") },
   {
     name: "record, editing a table",

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Platform } from "../../server/platform.ts";
 import type { Client } from "../support/client.ts";
+import { makeRequestApp } from "./request-app.ts";
 import { uploadFile } from "../support/upload-file.ts";
 import { addPeople } from "../support/portal.ts";
 import type { Workspace } from "../support/server-process.ts";
@@ -14,6 +15,10 @@ export interface Filled {
   /** Of hp0002, who has consented and wants help with backups. */
   readonly agreed: string;
   readonly thread: string;
+  /** App with formulas and a process. */
+  readonly requests: string;
+  /** In that app, in the hands of hp0001. */
+  readonly request: string;
   /** User id of hp0001. */
   readonly user: string;
   /** A link that is still good. */
@@ -119,6 +124,14 @@ export async function fillWorkspace(workspace: Workspace): Promise<Filled> {
     }),
   );
 
+  const requests = await makeRequestApp(admin);
+  const ask = async (name: string) => {
+    const wire = { app: requests, record: { 件名: { value: name }, 数量: { value: "3" }, 単価: { value: "1500" } } };
+    return (await must<{ id: string }>(first.post("/k/v1/record.json", wire))).id;
+  };
+  const request = await ask("非常用電源");
+  await must(sato.delete("/k/v1/records.json", { app: requests, ids: [await ask("取り消す申請")] }));
+
   const users = await must<{ users: { id: string; code: string }[] }>(admin.get("/portal/v1/admin/users.json"));
   const idOf = (code: string) => users.users.find((user) => user.code === code)!.id;
   await must(admin.post("/portal/v1/admin/invite.json", { user: idOf("newcomer"), deviceName: "受付" }));
@@ -129,6 +142,8 @@ export async function fillWorkspace(workspace: Workspace): Promise<Filled> {
     faq,
     record,
     agreed,
+    requests,
+    request,
     thread: home.threads[0]!.id,
     user: idOf("hp0001"),
     enrolmentLink: /https:\/\/\S+\/enrol\/\S+/.exec(mail.text!)![0],

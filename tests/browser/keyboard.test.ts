@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { openAs, openWithCertificate } from "../support/open-as.ts";
 import { startWorkspace, type Workspace } from "../support/server-process.ts";
-import { makeRequestApp } from "./request-app.ts";
 import { fillWorkspace, people, type Filled } from "./filled-workspace.ts";
 
 let workspace: Workspace;
@@ -173,7 +172,7 @@ test("Enter that ends a composition sends nothing, and the text arrives once", {
 
 test("a request goes through two pairs of hands", { timeout: 60_000 }, async () => {
   const admin = await workspace.login("admin");
-  const app = await makeRequestApp(admin);
+  const app = filled.requests;
   const open = async (who: string, path: string) => {
     const page = await (await openAs(browser, workspace, who)).newPage();
     page.setDefaultTimeout(15_000);
@@ -181,7 +180,7 @@ test("a request goes through two pairs of hands", { timeout: 60_000 }, async () 
     return page;
   };
   const asker = await open("hp0001", `/apps/${app}/new`);
-  await asker.getByLabel("件名").fill("非常用電源");
+  await asker.getByLabel("件名").fill("空調の点検");
   await asker.getByRole("button", { name: "保存", exact: true }).click();
   await asker.getByRole("button", { name: "申請する" }).click();
   await asker.locator("dialog[open]").getByText("「申請前」から「確認中」へ進めます。").waitFor();
@@ -195,9 +194,9 @@ test("a request goes through two pairs of hands", { timeout: 60_000 }, async () 
 
   const clerk = await open("sato", "/");
   await clerk.getByRole("link", { name: "20_備品申請：作業者が自分 1件" }).click();
-  await clerk.getByRole("gridcell", { name: "非常用電源" }).waitFor();
+  await clerk.getByRole("gridcell", { name: "空調の点検" }).waitFor();
   expect(await clerk.locator(".list-tools select").inputValue()).toBe("_assignee");
-  await clerk.getByRole("link", { name: /非常用電源/ }).click();
+  await clerk.getByRole("link", { name: /空調の点検/ }).click();
   await clerk.getByRole("button", { name: "作業者を変更" }).click();
   await clerk.locator("dialog[open]").getByRole("combobox").fill("管理");
   await clerk.getByRole("option", { name: /管理 太郎/ }).click();
