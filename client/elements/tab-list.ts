@@ -34,6 +34,14 @@ export class TabList extends LightElement {
     document.removeEventListener("keydown", this.onShortcut);
   }
 
+  protected override updated(changed: Map<string, unknown>) {
+    // On a phone the tabs are one line: the current one stays in sight, and the page where it is.
+    const tab = changed.has("current") && this.querySelector<HTMLElement>('[aria-selected="true"]');
+    const list = tab && tab.parentElement;
+    if (list && list.scrollWidth > list.clientWidth)
+      list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2;
+  }
+
   private onShortcut = (event: KeyboardEvent) => {
     if (isIme(event) || !event.altKey || event.ctrlKey || event.metaKey) return;
     const tab = this.tabs[Number(event.code.replace("Digit", "")) - 1];

@@ -66,11 +66,6 @@ export function recordHead(
             ${isEditing ? nothing : processPart(app, record, open)}
             ${isEditing ? nothing : categoryPart(app, record, open)}
             ${app.enableComments ? nothing : html`<p class="meta">${t("record.watchers", { names: watcherWords(open.watchers) })}</p>`}
-            ${
-              app.rights.manage && record
-                ? html`<p class="meta"><a href="/apps/${app.id}/access?record=${record}">${t("record.access")}</a></p>`
-                : nothing
-            }
           </div>`
         : nothing
     }`;
@@ -103,17 +98,22 @@ function categoryPart(app: App, record: string | null, { rights, record: cells }
 }
 
 function recordButtons(app: App, record: string | null, { rights, actions }: OpenRecord, acts: Acts) {
+  const more = [
+    ...(app.rights.manage
+      ? [html`<li><a href="/apps/${app.id}/access?record=${record}">${icon("lock")}${t("record.access")}</a></li>`]
+      : []),
+    ...(rights.delete
+      ? [html`<li><button type="button" @click=${acts.remove}>${icon("trash")}${t("record.delete")}</button></li>`]
+      : []),
+  ];
   return html`<div class="buttons">
     ${rights.edit ? html`<button type="button" class="button ${actions?.some(({ type }) => type === "PRIMARY") ? "" : "filled"}" @click=${acts.edit}>${icon("edit")}${t("record.edit")}</button>` : nothing}
     <a class="button" href=${addressOf("/portal/v1/record/print.pdf", { app: app.id, id: record })} target="_blank"
       >${icon("print")}${t("record.print")}</a
     >
     ${
-      rights.delete
-        ? html`<menu-button
-            .face=${html`${icon("more")}${t("record.more")}`}
-            .items=${html`<li><button type="button" @click=${acts.remove}>${icon("trash")}${t("record.delete")}</button></li>`}
-          ></menu-button>`
+      more.length > 0
+        ? html`<menu-button .face=${html`${icon("more")}${t("record.more")}`} .items=${html`${more}`}></menu-button>`
         : nothing
     }
   </div>`;
