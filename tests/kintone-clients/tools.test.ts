@@ -107,8 +107,14 @@ describe("cli-kintone 1.19.2, with a certificate", () => {
     expect(after).toEqual(before);
   });
 
-  test("upsert by number and by key, unknown ones too; a wrong row is named", async () => {
-    await save("by-number.csv", "レコード番号,品名,番号", "1,りんご改,N1", "777,無い番号,N777", ",番号なし,N778");
+  test("upsert by number (with the app code before it) and by key, unknown ones too; a wrong row is named", async () => {
+    await save(
+      "by-number.csv",
+      "レコード番号,品名,番号",
+      "tools-1,りんご改,N1",
+      "tools-777,無い番号,N777",
+      ",番号なし,N778",
+    );
     const number = ["--app", app, "--file-path", "by-number.csv", "--update-key", "レコード番号"];
     expect((await cli("record import", ...number)).log).toContain("Imported 3 records successfully");
     await save("by-key.csv", "番号,数", "N1,1", "N2,abc");
