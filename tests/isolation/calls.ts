@@ -155,6 +155,11 @@ export const calls: Readonly<Record<string, Inputs>> = {
   ],
   "POST /portal/v1/notifications/flag.json": ({ other }) => [{ id: other.notification, flagged: true }],
 
+  "GET /portal/v1/access/matrix.json": (things) => [
+    ...apps(things),
+    { app: things.hospital, record: things.record },
+    ...strange(things).map(({ app, id }) => ({ app, record: id })),
+  ],
   "GET /portal/v1/access/people.json": (things) =>
     apps(things).flatMap((input) => ["", "カ", "canary"].map((q) => ({ ...input, q }))),
   "GET /portal/v1/access/explain.json": (things) => [

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Entity } from "../../app-definitions/definition.ts";
 import { addRecord } from "../../server/records/add-records.ts";
 import { explain } from "../../server/records/explaining/explain.ts";
+import { readMatrix } from "../../server/records/explaining/read-matrix.ts";
 import { allAppRights, definitionOf, failureOf, makeWorkspace, type Workspace } from "../records/workspace.ts";
 
 let workspace: Workspace;
@@ -122,6 +123,24 @@ test.each([
   const record = "record" in rest ? { record: records[rest.record as "a"] ?? rest.record } : {};
   const field = "field" in rest ? { field: rest.field } : {};
   expect((await failureOf(asked(who, { user, ...record, ...field }))).kind).toBe(kind);
+});
+
+test("the matrix says for each acquaintance what explaining says one by one", async () => {
+  const read = (who: string, record?: string) =>
+    workspace.as(who, (context) => readMatrix(context, { app, ...(record && { record }) }));
+  const { people, next } = await read("admin", records.b);
+  expect([people.map(({ code }) => code), next]).toEqual([["a", "admin", "b", "sato"], null]);
+  for (const { code, record } of people) {
+    const { verdicts } = await asked("admin", { user: code, record: records.b });
+    expect(record).toEqual({
+      view: verdicts.view!.isGranted,
+      edit: verdicts.edit!.isGranted,
+      delete: verdicts.delete!.isGranted,
+    });
+  }
+  expect((await read("a")).people.map(({ code }) => code)).toEqual(["a", "admin", "sato"]);
+  expect((await failureOf(read("a", records.b))).kind).toBe("record/not-found");
+  expect((await failureOf(read("b"))).kind).toBe("permission/denied");
 });
 
 test("whoever manages the app and sees the record is answered", async () => {

@@ -1,6 +1,7 @@
 import { endpoint } from "../../http/endpoint.ts";
 import { explain } from "./explain.ts";
 import { findPeople } from "./find-people.ts";
+import { readMatrix } from "./read-matrix.ts";
 
 const id = { type: "string", pattern: "^[0-9]{1,18}$" };
 
@@ -30,5 +31,15 @@ export const explainingEndpoints = [
       required: ["app"],
     },
     run: findPeople,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/access/matrix.json",
+    input: {
+      type: "object",
+      properties: { app: id, record: id, offset: { type: "integer", minimum: 0, maximum: 1_000_000 } },
+      required: ["app"],
+    },
+    run: readMatrix,
   }),
 ];

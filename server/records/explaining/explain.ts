@@ -1,5 +1,4 @@
 import type { Entity } from "../../../app-definitions/definition.ts";
-import { requireApp } from "../../apps/require-app.ts";
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import { translated } from "../../apps/translated.ts";
 import { Failure } from "../../errors.ts";
@@ -14,9 +13,9 @@ import {
   type RecordReason,
 } from "../../permissions/explain-access.ts";
 import { acquaintanceOf } from "../../permissions/may-know.ts";
-import { fieldsOf } from "../plan-read.ts";
 import { readerOf } from "../record-row.ts";
 import { requireRecord, type RequiredRecord } from "../require-record.ts";
+import { requireManaged, requireNothingHidden } from "./asker.ts";
 
 /** A line of a rights table with the name of whom it is for. */
 export interface ShownLine extends NamedLine {
@@ -53,8 +52,7 @@ export async function explain(
   input: { app: string; user: string; record?: string; field?: string },
 ): Promise<ShownExplanation> {
   const { viewer, directory, now } = context;
-  const { app, access } = requireApp(context, input.app);
-  if (!access.app.manage) throw new Failure("permission/denied");
+  const { app } = requireManaged(context, input.app);
   if (input.field && !input.record)
     throw new Failure("input/invalid", {}, { record: [{ message: "required-parameter" }] });
   const user = directory.userByCode(input.user);
@@ -64,8 +62,7 @@ export async function explain(
 
   const place = record && { read: readerOf(record.row), ...(field && { field }) };
   const told = explainAccess(app, viewerOf(directory, user), directory, now, place);
-  const isHidden = record && told.asked.some((one) => fieldsOf(one).some(({ code }) => !record.mayView(code)));
-  if (isHidden) throw new Failure("permission/denied");
+  if (record) requireNothingHidden(record, told);
   return shown(context, app, user, told, { record, field });
 }
 
