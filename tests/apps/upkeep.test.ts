@@ -94,6 +94,18 @@ test("a removed field comes back with its data for 30 days, and is forgotten aft
   expect(await valuesOf(app, id)).toMatchObject({ 名: "", 外: "", 表: [{ value: empty }] });
 });
 
+test("the categories of a switched off feature sleep longer than that", async () => {
+  const withTree = (enable: boolean) => ({
+    ...definitionOf("asleep", { 名: text }),
+    categories: { enable, tree: [{ name: "急ぎ" }] },
+  });
+  const app = (await workspace.deploy(withTree(true))).apps[0]!.id;
+  const before = await columnsOf(app);
+  await workspace.deploy(withTree(false));
+  await purgeAfter(400);
+  expect(await columnsOf(app)).toEqual(before);
+});
+
 test("a table whose column numbers are used up is copied while people write, and ending in between loses nothing", async () => {
   const fields = { k: { ...text, unique: true }, n: { type: "NUMBER" } };
   const app = (await workspace.deploy(definitionOf("worn", fields))).apps[0]!.id;

@@ -1,4 +1,4 @@
-import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
+import { fieldTypes, isBuiltIn } from "../../../app-definitions/field-types/index.ts";
 import { transaction, type Transaction } from "../../database.ts";
 import type { Platform } from "../../platform.ts";
 import type { ParkedField, PhysicalApp } from "../deployed-app.ts";
@@ -66,14 +66,12 @@ export async function purgeParked(
 }
 
 function dueIn({ parked }: PhysicalApp, before: Date): readonly Due[] {
-  return Object.entries(parked)
-    .map(([id, field]) => ({ ...field, id: Number(id) }))
-    .filter(({ type, since }) => !isSystem(type) && since !== undefined && new Date(since) < before);
-}
-
-/** Columns of every record table stay, and with them what is parked of them: the states of a process that is off. */
-function isSystem(type: string): boolean {
-  return fieldTypes.get(type)?.systemColumn !== undefined;
+  return (
+    Object.entries(parked)
+      .map(([id, field]) => ({ ...field, id: Number(id) }))
+      // What sleeps while its feature is off stays: the states of a process, the categories of records.
+      .filter(({ type, since }) => !isBuiltIn(type) && since !== undefined && new Date(since) < before)
+  );
 }
 
 async function markDue(
