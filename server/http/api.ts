@@ -51,7 +51,7 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
         viewer,
         directory,
         now,
-        appsVersion: tokenEntry ? undefined : entered.appsVersion,
+        appsVersion: tokenEntry || hasBody(request) ? undefined : entered.appsVersion,
       };
       const answer =
         rawRoute && proof
@@ -100,7 +100,11 @@ interface Means {
   readonly viewer: Viewer;
   readonly directory: Directory;
   readonly now: Date;
-  /** Of the deployed apps, as the door read it; absent for a program without certificate. */
+  /**
+   * Of the deployed apps, as the door read it just now. Absent for a program without certificate, and where a body came
+   * after the door: it may have taken its time. Writing asks anew in any case, because a job that follows a deploy waits for
+   * the transactions before it.
+   */
   readonly appsVersion?: string | undefined;
 }
 
@@ -112,6 +116,10 @@ function tableOf<Route extends Endpoint | RawRoute>(routes: readonly Route[]): R
     table.set(route.path, methods.set(route.method, route));
   }
   return table;
+}
+
+function hasBody({ headers }: StrategyRequest): boolean {
+  return Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
 }
 
 /** A GET too long for an address arrives as POST; nothing else may be turned, and the guards saw the true method. */
@@ -176,7 +184,8 @@ function inTransaction<Result>(
 ): Promise<Result> {
   const { database, deployedApps } = platform;
   const run = async (tx: Transaction) => {
-    const apps = await (appsVersion === undefined ? deployedApps.current(tx) : deployedApps.at(appsVersion, tx));
+    const isKnown = readOnly && appsVersion !== undefined;
+    const apps = await (isKnown ? deployedApps.at(appsVersion, tx) : deployedApps.current(tx));
     return work({ tx, viewer, now, directory, platform, apps });
   };
   return readOnly ? reading(database.reader, run) : transaction(database.web, run);

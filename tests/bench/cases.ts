@@ -74,18 +74,21 @@ export function casesOf(
 
   function search(name: string, word: string, extra: Partial<Case>): Case {
     const folded = foldText(word);
+    const textId = app.fields.get(text)!.id;
     return {
       name,
       ...extra,
       countOf: lengthOf,
       sources: {
         ...both(() => records(`${text} like "${word}" order by 更新日時 desc limit 100`)),
-        bare: every(() => bare("search", principals, pairs(folded), `%${folded}%`, `%${word}%`)),
+        bare: every(() =>
+          bare("search", principals, pairs(folded), `%${folded}%`, `\n(?:${textId}):[0-9]*\t[^\n]*${folded}`),
+        ),
       },
       statements: statements(
         "search",
-        list(`and r.${column(text)} like $4 and r.id in (
-          select s.id from rec.s${app.id} s where s.grams @> $2::integer[] and s.txt like $3) ${newest} limit 100`),
+        list(`and r.id in (select s.id from rec.s${app.id} s
+          where s.grams @> $2::integer[] and s.txt like $3 and s.txt ~ $4) ${newest} limit 100`),
       ),
     };
   }
