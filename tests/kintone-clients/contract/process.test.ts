@@ -153,6 +153,16 @@ test("an action whose condition does not hold is impossible; its name counts in 
   await workspace.sql("update directory_version set version = version + 1");
 });
 
+test("refusals in kintone's own words", async () => {
+  const id = await add();
+  const messageOf = async (work: Promise<unknown>) => (await errorOf(work)).message;
+  expect(await messageOf(act("hana", id, "承認"))).toContain(
+    "ステータスの変更に失敗しました。ほかのユーザーがステータス、またはステータスの設定を変更した可能性があります。",
+  );
+  expect(await messageOf(act("hana", id, "依頼"))).toContain("作業者を指定してください。");
+  expect(await messageOf(act("taro", id, "依頼", "sato"))).toContain("権限がありません。");
+});
+
 test("several records move together or not at all", async () => {
   const [one, two] = [await add(), await add()];
   const record = await recordOf("hana");

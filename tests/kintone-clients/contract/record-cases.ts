@@ -39,6 +39,10 @@ const plainFields = {
   日時: { type: "DATETIME" },
   時刻: { type: "TIME" },
   鍵: { type: "SINGLE_LINE_TEXT", unique: true },
+  一意数: { type: "NUMBER", unique: true },
+  一意日: { type: "DATE", unique: true },
+  一意日時: { type: "DATETIME", unique: true },
+  一意リンク: { type: "LINK", protocol: "WEB", unique: true },
   計算: { type: "CALC", expression: "範囲 * 2" },
   資料: { type: "FILE" },
   複数行: { type: "MULTI_LINE_TEXT" },
@@ -129,3 +133,87 @@ export const accepted: readonly (readonly [code: string, sent: unknown, shown: u
   ["無い", "x", undefined],
   ["行文", "x", undefined],
 ];
+
+const many = (count: number) => Array.from({ length: count }, () => ({}));
+const withIds = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at + 1, record: {} }));
+/** Requests without sense, and what is said in Japanese and English; `app: 1` stands for the app at hand. */
+export const wrongParameters = [
+  ["GET", "record", { id: 1 }, { app: ["必須です。"] }, { app: ["Required field."] }],
+  ["GET", "record", { app: 1 }, { id: ["必須です。"] }, { id: ["Required field."] }],
+  ["GET", "records", { app: -1 }, { app: ["最小でも1以上です。"] }, { app: ["must be greater than or equal to 1"] }],
+  ["GET", "record", { app: 1, id: 0 }, { id: ["最小でも1以上です。"] }, { id: ["must be greater than or equal to 1"] }],
+  [
+    ...["POST", "records", { app: 1, records: many(101) }],
+    { records: ["一度に100件までのレコードを追加できます。"] },
+    { records: ["A maximum of 100 records can be added at one time."] },
+  ],
+  [
+    ...["PUT", "records", { app: 1, records: withIds(101) }],
+    { records: ["一度に100件までのレコードを更新できます。"] },
+    { records: ["A maximum of 100 records can be updated at one time."] },
+  ],
+  [
+    ...["PUT", "records/status", { app: 1, records: withIds(101).map(({ id }) => ({ id, action: "x" })) }],
+    { records: ["一度に100件までのレコードを更新できます。"] },
+    { records: ["A maximum of 100 records can be updated at one time."] },
+  ],
+  [
+    ...["DELETE", "records", { app: 1, ids: withIds(101).map(({ id }) => id) }],
+    { ids: ["一度に1件から100件までのレコードを削除できます。"] },
+    { ids: ["Between 1 and 100 records can be deleted at one time."] },
+  ],
+  [
+    ...["DELETE", "records", { app: 1 }],
+    { ids: ["必須です。", "一度に1件から100件までのレコードを削除できます。"] },
+    { ids: ["Required field.", "Between 1 and 100 records can be deleted at one time."] },
+  ],
+  [
+    ...["DELETE", "records", { app: 1, ids: [] }],
+    { ids: ["必須です。", "一度に1件から100件までのレコードを削除できます。"] },
+    { ids: ["Required field.", "Between 1 and 100 records can be deleted at one time."] },
+  ],
+  [
+    ...["GET", "record/comments", { app: 1, record: 1, order: "wrong" }],
+    { order: ["Enum値のいずれかでなければなりません。"] },
+    { order: ["must be one of the enum value"] },
+  ],
+  ["POST", "record/comment", { app: 1, record: 1 }, { comment: ["必須です。"] }, { comment: ["Required field."] }],
+  ["PUT", "record", { app: 1, record: {} }, { id: ["必須です。"] }, { id: ["Required field."] }],
+  [
+    "PUT",
+    "records",
+    { app: 1, records: [{}] },
+    { "records[0].id": ["必須です。"] },
+    { "records[0].id": ["Required field."] },
+  ],
+] as const;
+
+/** What there is not, with kintone's sentences; an empty `app` stands for the app at hand. */
+export const notThere = [
+  [
+    ...["GET", "record", { app: "", id: 99999 }, 404, "GAIA_RE01"],
+    ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
+  ],
+  [
+    ...["PUT", "record", { app: "", id: 99999, record: {} }, 404, "GAIA_RE01"],
+    ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
+  ],
+  [
+    ...["PUT", "records", { app: "", records: [{ id: 99999, record: {} }] }, 404, "GAIA_RE01"],
+    ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
+  ],
+  [
+    ...["GET", "records", { app: 99999 }, 404, "GAIA_AP01"],
+    "指定したアプリ（id: 99999）が見つかりません。削除されている可能性があります。",
+    "The app (ID: 99999) not found. The app may have been deleted.",
+  ],
+  [
+    ...["GET", "file", { fileKey: "none" }, 404, "GAIA_BL01"],
+    ...["指定したファイル（id: none）が見つかりません。", "The specified file (id: none) not found."],
+  ],
+  [
+    ...["PUT", "record/status", { app: "", id: 1, action: "x" }, 400, "GAIA_ST02"],
+    "操作に失敗しました。プロセス管理機能が無効化されています。",
+    "Your request failed. The process management feature has been disabled.",
+  ],
+] as const;

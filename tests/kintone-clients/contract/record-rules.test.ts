@@ -2,7 +2,7 @@ import { Agent } from "node:https";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allAppRights, definitionOf } from "../../records/workspace.ts";
 import { errorOf, startWorkspace, type ClientWorkspace } from "../workspace.ts";
-import { accepted, needed, plainFields, refused, rows, wire } from "./record-cases.ts";
+import { accepted, needed, notThere, plainFields, refused, rows, wire, wrongParameters } from "./record-cases.ts";
 
 const neededFields = Object.entries(needed).map(([code, [property]]) => [code, { ...property, required: true }]);
 const inTable = (fields: (readonly [string, object])[]) =>
@@ -143,69 +143,12 @@ test("a wrong JSON type is CB_IJ01; a text in a number's place and the reverse a
 });
 
 describe("requests", () => {
-  const many = (count: number) => Array.from({ length: count }, () => ({}));
-  const withIds = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at + 1, record: {} }));
   const invalid = (errors: Record<string, string[]>) => ({
     code: "CB_VA01",
     errors: Object.fromEntries(Object.entries(errors).map(([key, messages]) => [key, { messages }])),
   });
 
-  test.each([
-    ["GET", "record", { id: 1 }, { app: ["必須です。"] }, { app: ["Required field."] }],
-    ["GET", "record", { app: 1 }, { id: ["必須です。"] }, { id: ["Required field."] }],
-    ["GET", "records", { app: -1 }, { app: ["最小でも1以上です。"] }, { app: ["must be greater than or equal to 1"] }],
-    [
-      "GET",
-      "record",
-      { app: 1, id: 0 },
-      { id: ["最小でも1以上です。"] },
-      { id: ["must be greater than or equal to 1"] },
-    ],
-    [
-      ...["POST", "records", { app: 1, records: many(101) }],
-      { records: ["一度に100件までのレコードを追加できます。"] },
-      { records: ["A maximum of 100 records can be added at one time."] },
-    ],
-    [
-      ...["PUT", "records", { app: 1, records: withIds(101) }],
-      { records: ["一度に100件までのレコードを更新できます。"] },
-      { records: ["A maximum of 100 records can be updated at one time."] },
-    ],
-    [
-      ...["PUT", "records/status", { app: 1, records: withIds(101).map(({ id }) => ({ id, action: "x" })) }],
-      { records: ["一度に100件までのレコードを更新できます。"] },
-      { records: ["A maximum of 100 records can be updated at one time."] },
-    ],
-    [
-      ...["DELETE", "records", { app: 1, ids: withIds(101).map(({ id }) => id) }],
-      { ids: ["一度に1件から100件までのレコードを削除できます。"] },
-      { ids: ["Between 1 and 100 records can be deleted at one time."] },
-    ],
-    [
-      ...["DELETE", "records", { app: 1 }],
-      { ids: ["必須です。", "一度に1件から100件までのレコードを削除できます。"] },
-      { ids: ["Required field.", "Between 1 and 100 records can be deleted at one time."] },
-    ],
-    [
-      ...["DELETE", "records", { app: 1, ids: [] }],
-      { ids: ["必須です。", "一度に1件から100件までのレコードを削除できます。"] },
-      { ids: ["Required field.", "Between 1 and 100 records can be deleted at one time."] },
-    ],
-    [
-      ...["GET", "record/comments", { app: 1, record: 1, order: "wrong" }],
-      { order: ["Enum値のいずれかでなければなりません。"] },
-      { order: ["must be one of the enum value"] },
-    ],
-    ["POST", "record/comment", { app: 1, record: 1 }, { comment: ["必須です。"] }, { comment: ["Required field."] }],
-    ["PUT", "record", { app: 1, record: {} }, { id: ["必須です。"] }, { id: ["Required field."] }],
-    [
-      "PUT",
-      "records",
-      { app: 1, records: [{}] },
-      { "records[0].id": ["必須です。"] },
-      { "records[0].id": ["Required field."] },
-    ],
-  ] as const)("%s %s, case %#", async (method, name, input, ja, en) => {
+  test.each(wrongParameters)("%s %s, case %#", async (method, name, input, ja, en) => {
     const shown = { ...input, ...("app" in input && input.app === 1 && { app: plain }) };
     expect(await call(method, name, shown)).toMatchObject({
       status: 400,
@@ -217,38 +160,14 @@ describe("requests", () => {
     });
   });
 
-  test.each([
-    [
-      ...["GET", "record", { app: "", id: 99999 }, 404, "GAIA_RE01"],
-      ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
-    ],
-    [
-      ...["PUT", "record", { app: "", id: 99999, record: {} }, 404, "GAIA_RE01"],
-      ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
-    ],
-    [
-      ...["PUT", "records", { app: "", records: [{ id: 99999, record: {} }] }, 404, "GAIA_RE01"],
-      ...["指定したレコード（id: 99999）が見つかりません。", "The specified record (ID: 99999) is not found."],
-    ],
-    [
-      ...["GET", "records", { app: 99999 }, 404, "GAIA_AP01"],
-      "指定したアプリ（id: 99999）が見つかりません。削除されている可能性があります。",
-      "The app (ID: 99999) not found. The app may have been deleted.",
-    ],
-    [
-      ...["GET", "file", { fileKey: "none" }, 404, "GAIA_BL01"],
-      ...["指定したファイル（id: none）が見つかりません。", "The specified file (id: none) not found."],
-    ],
-    [
-      ...["PUT", "record/status", { app: "", id: 1, action: "x" }, 400, "GAIA_ST02"],
-      "操作に失敗しました。プロセス管理機能が無効化されています。",
-      "Your request failed. The process management feature has been disabled.",
-    ],
-  ] as const)("%s %s %j answers %i %s with kintone's sentence", async (method, name, input, status, code, ja, en) => {
-    const shown = { ...input, ...("app" in input && input.app === "" && { app: plain }) };
-    expect(await call(method, name, shown)).toMatchObject({ status, body: { code, message: ja } });
-    expect(await call(method, name, shown, "en")).toMatchObject({ status, body: { code, message: en } });
-  });
+  test.each(notThere)(
+    "%s %s %j answers %i %s with kintone's sentence",
+    async (method, name, input, status, code, ja, en) => {
+      const shown = { ...input, ...("app" in input && input.app === "" && { app: plain }) };
+      expect(await call(method, name, shown)).toMatchObject({ status, body: { code, message: ja } });
+      expect(await call(method, name, shown, "en")).toMatchObject({ status, body: { code, message: en } });
+    },
+  );
 
   test("whoever may not do it is told CB_NO02 in kintone's words, and what is out of reach does not exist", async () => {
     const hana = await client("hana");
@@ -312,6 +231,40 @@ test("shapes that are no record, keys that are no keys, and revisions that ask f
   }
   const inserted = await record.updateRecords({ app: plain, upsert: true, records: [key("鍵")] as never });
   expect(inserted.records).toEqual([{ id: expect.any(String), revision: "1", operation: "INSERT" }]);
+});
+
+test("no duplicates: each type that may ask for it compares values, not texts; empty ones never collide", async () => {
+  const record = await client();
+  const first = {
+    鍵: "a",
+    一意数: "1",
+    一意日: "2026-01-01",
+    一意日時: "2026-01-01T00:00:00Z",
+    一意リンク: "https://a.jp/",
+  };
+  const same = { ...first, 一意数: "1.00", 一意日: "2026-1-1", 一意日時: "2026-01-01T09:00:30+09:00" };
+  const { id } = await add(first);
+  const taken = (prefix: string) =>
+    Object.fromEntries(
+      Object.keys(first).map((code) => [`${prefix}.${code}.value`, ["値がほかのレコードと重複しています。"]]),
+    );
+  expect(await told(add(same))).toEqual([400, "CB_VA01", taken("record")]);
+  const other = await add({});
+  const update = (one: string) => record.updateRecord({ app: plain, id: one, record: wire(same) });
+  expect(await told(update(other.id))).toEqual([400, "CB_VA01", taken("record")]);
+  expect(await update(id)).toEqual({ revision: "2" });
+  const emptied = Object.fromEntries(Object.keys(first).map((code) => [code, ""]));
+  const many = await record.addRecords({ app: plain, records: [wire(emptied), wire(emptied)] });
+  expect(many.ids).toHaveLength(2);
+  const next = wire({ ...first, 鍵: "b", 一意数: "2", 一意日: "", 一意日時: "", 一意リンク: "" });
+  const twice = record.addRecords({ app: plain, records: [next, {}, next] });
+  expect(await told(twice)).toEqual([
+    ...[400, "CB_VA01"],
+    {
+      "records[2].鍵.value": ["値がほかのレコードと重複しています。"],
+      "records[2].一意数.value": ["値がほかのレコードと重複しています。"],
+    },
+  ]);
 });
 
 describe("tables and defaults", () => {
