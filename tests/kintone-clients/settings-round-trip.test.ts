@@ -178,6 +178,30 @@ describe("a whole definition", () => {
   });
 });
 
+test("defaults follow their options to new names and go with those that go", async () => {
+  const app = await newApp("初期値");
+  const choices = (...names: string[]) =>
+    Object.fromEntries(names.map((label, index) => [label, { label, index: String(index) }]));
+  const options = choices("甲", "乙", "丙");
+  const field = (type: string, defaultValue: string | string[]) => ({
+    type,
+    code: type,
+    label: type,
+    options,
+    defaultValue,
+  });
+  const types = { RADIO_BUTTON: "甲", DROP_DOWN: "乙", CHECK_BOX: ["甲", "乙"], MULTI_SELECT: ["丙"] };
+  const given = Object.entries(types).map(([type, value]) => [type, field(type, value)]);
+  await admin.app.addFormFields({ app, properties: Object.fromEntries(given) as never });
+  const next = { 乙: { label: "乙々", index: 0 }, 丙: { label: "丙", index: 1 } };
+  const changes = Object.keys(types).map((type) => [type, { type, options: next }]);
+  await admin.app.updateFormFields({ app, properties: Object.fromEntries(changes) as never });
+  const { properties } = await admin.app.getFormFields({ app, preview: true });
+  const defaults = Object.keys(types).map((type) => (properties[type] as { defaultValue?: unknown }).defaultValue);
+  expect(defaults).toEqual(["乙々", "乙々", ["乙々"], ["丙"]]);
+  expect(await deploy(app)).toEqual(["SUCCESS"]);
+});
+
 test("files of icon and scripts are kept by the keys that the preview shows", async () => {
   const app = await newApp("絵");
   const data = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"); // prettier-ignore

@@ -187,7 +187,10 @@ function mergeProperty(
   if (settings["referenceTable"] !== undefined)
     merged["referenceTable"] = mergedReference(before, settings["referenceTable"]);
   if (settings["lookup"] !== undefined) merged["lookup"] = mergedLookup(before, settings["lookup"], path);
-  if (options !== undefined) merged["options"] = mergedOptions(before, options, path, change);
+  if (options !== undefined) {
+    merged["options"] = mergedOptions(before, options, path, change);
+    if (settings["defaultValue"] === undefined) merged["defaultValue"] = followedDefault(before, code, merged, change);
+  }
   const inner = fields && before.fields ? mergeAll(before.fields, fields, `${path}.fields`, change) : {};
   const { fields: _, ...own } = merged;
   if (!before.fields) return change.resolve(readProperty(code, own, path, isInner), path);
@@ -229,6 +232,16 @@ function mergedOptions(before: FieldProperty, given: unknown, path: string, chan
   change.origins.options[before.code] = nextOrigins;
   if (renamed.size > 0) change.options.set(change.renames.get(before.code) ?? before.code, renamed);
   return next;
+}
+
+/** A default that was not sent follows its options to their new names, and goes with those that go. */
+function followedDefault(before: FieldProperty, code: string, merged: Given, change: Change): unknown {
+  const present = before["defaultValue"];
+  const renamed = change.options.get(code);
+  const nameOf = (option: string) => renamed?.get(option) ?? option;
+  const isLeft = (option: string) => Object.hasOwn(merged["options"] as Options, option);
+  if (Array.isArray(present)) return (present as string[]).map(nameOf).filter(isLeft);
+  return typeof present === "string" && isLeft(nameOf(present)) ? nameOf(present) : "";
 }
 
 function rename<Value>(values: Record<string, Value>, renames: ReadonlyMap<string, string>): Record<string, Value> {
