@@ -9,6 +9,7 @@ import { allFields } from "../deploy/compare-definitions.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
 import { optionEntries } from "../option-entries.ts";
 import { planDeploy, type LiveRevision, type Origins } from "../deploy/plan-deploy.ts";
+import { statusAt } from "./deploy-status.ts";
 import { refuseNewProblems, type Area } from "./draft-problems.ts";
 import { numberParts } from "./number-parts.ts";
 import {
@@ -16,6 +17,7 @@ import {
   findLiveRevision,
   findManagedApp,
   lockManagedApp,
+  readDeploys,
   upsertDraft,
   type DraftRow,
   type ManagedRow,
@@ -68,7 +70,9 @@ export async function changeDraft(
   const draft = await requireManager(context, row);
   const isAsked =
     revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
-  if (!isAsked) throw new Failure("settings/changed-meanwhile");
+  const [deploy] = await readDeploys(tx, [app]);
+  // As on kintone, settings stand still while they are being published.
+  if (!isAsked || statusAt(deploy, now) === "PROCESSING") throw new Failure("settings/changed-meanwhile");
   const changed = change(draft);
   const definition = numberParts(completeDefinition(changed.definition), app, draft.live?.definition);
   refuseNewProblems(draft.definition, definition, area);

@@ -9,6 +9,7 @@ import type { DefinitionProblem } from "../deploy/definition-problem.ts";
 import { readDraft, type Draft } from "../drafts/draft.ts";
 import { failureOf } from "../drafts/draft-problems.ts";
 import { repeated } from "./named-parts.ts";
+import { statusAt } from "../drafts/deploy-status.ts";
 import { noteProcessing, publishDrafts } from "../drafts/publish-drafts.ts";
 import { deleteDrafts, readDeploys, upsertDeploys, type DeployStatus } from "../drafts/store.ts";
 
@@ -20,8 +21,6 @@ export interface AppToPublish {
 
 /** How long a request waits for its deploy; a longer one goes on, and its callers ask for the status. */
 const longestWaitMs = 5_000;
-/** A deploy that is said to run for longer died with its process. */
-const deadAfterMs = 600_000;
 
 /**
  * Makes the drafts of all these apps live or of none, or throws them away. What is wrong with the definitions themselves
@@ -54,11 +53,7 @@ export async function readDeployStatus(
 ): Promise<{ apps: { app: string; status: DeployStatus }[] }> {
   for (const app of apps) await readDraft(context, app);
   const deploys = new Map((await readDeploys(context.tx, apps)).map((one) => [one.app_id, one]));
-  const statusOf = (app: string): DeployStatus => {
-    const { status = "SUCCESS", at = context.now } = deploys.get(app) ?? {};
-    return status === "PROCESSING" && context.now.getTime() - at.getTime() > deadAfterMs ? "FAIL" : status;
-  };
-  return { apps: apps.map((app) => ({ app, status: statusOf(app) })) };
+  return { apps: apps.map((app) => ({ app, status: statusAt(deploys.get(app), context.now) })) };
 }
 
 /** The drafts of these apps, sound in themselves. @throws Failure as `deployDrafts` */
