@@ -76,9 +76,9 @@ const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
 /** Sanitised HTML as lines: one per block element; the text is drawn, never interpreted again. */
 function htmlLines(html: string): readonly string[] {
   return html
-    .replace(/<(?:br|\/p|\/li|\/h[1-6]|\/div)[^>]*>/gi, "\n")
-    .replace(/<li[^>]*>/gi, "・")
-    .replace(/<[^>]*>/g, "")
+    .replace(/<(?:br|\/p|\/li|\/h[1-6]|\/div)[^<>]*>/gi, "\n")
+    .replace(/<li[^<>]*>/gi, "・")
+    .replace(/<[^<>]*>/g, "")
     .replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (_, name: string) => entities[name] ?? "")
     .split("\n")
     .map((line) => line.trim())

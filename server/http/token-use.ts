@@ -62,7 +62,7 @@ export function checkTokenUse({ tokens }: Viewer, method: string, path: string, 
   const name = /^\/k\/v1\/(.+)\.json$/.exec(path)?.[1];
   const [, need] = needs.find(([pattern]) => name !== undefined && pattern.test(`${method} ${name}`)) ?? [];
   if (!need) throw new Failure("token/denied");
-  const named = need.apps?.(input).map((app) => tokens.get(String(app)));
+  const named = need.apps?.(input).map((app) => tokens.get(typeof app === "object" ? "" : String(app)));
   if (named?.includes(undefined)) throw new Failure("token/other-app");
   const holders = named ?? [...tokens.values()];
   const holds = (one: ReadonlySet<TokenRight> | undefined) => need.rights.some((right) => one?.has(right));

@@ -19,7 +19,11 @@ const mostOctets = 33_554_432;
 
 /** The apps that the requests name, in an order that all bulk requests share. */
 function appsOf(requests: readonly InnerRequest[]): readonly string[] {
-  return [...new Set(requests.map(({ payload }) => String(payload?.["app"] ?? "")))].sort();
+  const named = requests.map(({ payload }) => payload?.["app"]);
+  // What is no name of an app is told by the request itself.
+  return [
+    ...new Set(named.flatMap((app) => (typeof app === "string" || typeof app === "number" ? String(app) : []))),
+  ].sort();
 }
 
 /** The writes that may be joined. */

@@ -96,6 +96,28 @@ test("a token adds, reads, changes and removes records of its app in the name of
   expect(events.map(({ type }) => type)).toContain("token/issued");
 });
 
+test("a token that may only add keeps what it sends, and may write no name but its own over it", async () => {
+  const { token, account } = await issue({ rights: ["add"], name: "受付フォーム" });
+  const by = { certificate: sato };
+  const record = { title: { value: "申込" }, 作成者: { value: { code: "admin" } } };
+  const { id } = (await call(token, "POST /k/v1/record.json", { ...by, body: { app, record } })).json<{ id: string }>();
+  const reader = (await issue({ rights: ["view"] })).token;
+  expect((await call(reader, `GET /k/v1/record.json?app=${app}&id=${id}`, by)).json()).toMatchObject({
+    record: { title: { value: "申込" }, 作成者: { value: { code: account } } },
+  });
+});
+
+test("an app that is no name is refused, and breaks nothing", async () => {
+  const { token } = await issue();
+  for (const name of [{ toString: 1 }, [app], null]) {
+    const answer = await call(token, "POST /k/v1/record.json", { certificate: sato, body: { app: name, record: {} } });
+    expect([name, ...outcome(answer)]).toEqual([name, 400, "GAIA_IA02"]);
+    const requests = Array(2).fill({ method: "POST", api: "/k/v1/record.json", payload: { app: name, record: {} } });
+    const bulk = await call(token, "POST /k/v1/bulkRequest.json", { certificate: sato, body: { requests } });
+    expect([name, bulk.status]).toEqual([name, 400]);
+  }
+});
+
 describe("rights", () => {
   test.each([
     // rights             request                                       outcome

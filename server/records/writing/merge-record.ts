@@ -2,7 +2,7 @@ import type { FieldProblem, FileValue } from "../../../app-definitions/field-typ
 import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
-import type { Stored, StoredRow } from "../../query/condition.ts";
+import { never, type Stored, type StoredRow } from "../../query/condition.ts";
 import { matches } from "../../query/matches.ts";
 import { fieldsOf, viewOf } from "../plan-read.ts";
 import { initialOf } from "../process/process-of.ts";
@@ -48,7 +48,7 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
       old ? before(field) : (systemStored(field, context) ?? initialStored(field, context)),
     ]),
   );
-  const sent = fields.filter((field) => isSent(field, input, context));
+  const sent = fields.filter((field) => isSent(field, input, old === null, context));
   const problems: { field: DeployedField; problem: FieldProblem }[] = [];
   if (old === null && context.access.app.manage) readAuthorship(fields, input, values, problems, context);
   const newRows: NewTableRow[] = [];
@@ -95,13 +95,18 @@ export function mergeRecord(old: RecordRow | null, input: RecordInput, context: 
   return { values, changed, newRows, problems, ...fileChanges(changed, before, values) };
 }
 
-/** @throws Failure input/not-json when what stands under the code is no cell */
-function isSent(field: DeployedField, input: RecordInput, { access }: SaveContext): boolean {
+/**
+ * Whoever may add records and see none sees no field of them either, and fills in those of a new one that he may write.
+ *
+ * @throws Failure input/not-json when what stands under the code is no cell
+ */
+function isSent(field: DeployedField, input: RecordInput, isNew: boolean, { access }: SaveContext): boolean {
   if (!Object.hasOwn(input, field.code)) return false;
   const cell: unknown = input[field.code] ?? {};
   if (typeof cell !== "object" || Array.isArray(cell)) throw new Failure("input/not-json");
   if ((cell as { value?: unknown }).value === undefined) return false;
-  return field.fieldType.isWritable && viewOf(access, field) !== undefined;
+  const mayFillIn = isNew && (access.fields.get(field.code)?.write ?? never).kind !== "never";
+  return field.fieldType.isWritable && (mayFillIn || viewOf(access, field) !== undefined);
 }
 
 const authorship: ReadonlySet<string> = new Set(["CREATOR", "MODIFIER", "CREATED_TIME", "UPDATED_TIME"]);
