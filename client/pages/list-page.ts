@@ -8,6 +8,7 @@ import type { GridColumn, GridRow } from "../elements/data-grid.ts";
 import "../elements/filter-builder.ts";
 import "../elements/menu-button.ts";
 import { icon } from "../elements/icons.ts";
+import { toast } from "../elements/toast-stack.ts";
 import { isIme, isTyping } from "../is-ime.ts";
 import { fieldOf, recordTitle, showValue, translator } from "../fields.ts";
 import { watchPlace } from "../live.ts";
@@ -38,6 +39,7 @@ import { Page } from "./page.ts";
 export class ListPage extends Page {
   @state() private filterIsOpen = false;
   @state() private draft: Filter | undefined;
+  @state() private isSavingView = false;
   #app = new Query(this, () => appReading(this.appId));
   #records = new Query<RecordList>(this, () => {
     const app = this.#app.data;
@@ -255,7 +257,8 @@ export class ListPage extends Page {
     const columns = this.columns(app, shown.view);
     const go: Go = (change) => this.go(change);
     return html`
-      ${this.renderTools(app, shown)} ${this.renderFilter()} ${filterChips(app, shown, go)}
+      ${this.renderTools(app, shown)} ${this.renderFilter()}
+      ${filterChips(app, shown, go, () => void this.askSaveView())} ${this.renderSaveView(app, shown)}
       <div
         aria-busy=${this.#records.isPending || this.#records.isStale}
         class=${this.#records.isStale ? "is-stale" : ""}
@@ -311,6 +314,25 @@ export class ListPage extends Page {
           : html`<div class="stack">${this.renderList(app)}</div>`
       }
     `;
+  }
+
+  private async askSaveView() {
+    await import("./save-view-dialog.ts");
+    this.isSavingView = true;
+  }
+
+  private renderSaveView(app: App, shown: ListState) {
+    if (!this.isSavingView) return nothing;
+    return html`<save-view-dialog
+      .app=${app}
+      .shown=${shown}
+      @view-close=${() => (this.isSavingView = false)}
+      @view-saved=${({ detail: name }: CustomEvent<string>) => {
+        this.isSavingView = false;
+        this.go({ view: name, query: "", sort: "" });
+        toast(t("list.view-saved", { name }));
+      }}
+    ></save-view-dialog>`;
   }
 
   private renderMore(app: App) {

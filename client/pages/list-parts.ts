@@ -17,8 +17,10 @@ export function countWords(page: number, shown: number, total: number): string {
   return total > 100_000 ? t("list.count-many", { from, to }) : t("list.count", { total, from, to });
 }
 
-/** What narrows the list beside its view, each with a way to drop it. */
-export function filterChips(app: App, shown: ListState, go: Go) {
+/**
+ * What narrows the list beside its view, each with a way to drop it; for those who manage the app, a way to keep it as a view.
+ */
+export function filterChips(app: App, shown: ListState, go: Go, keep: () => void) {
   const filter = fromQuery(shown.query);
   const chip = (words: string, change: Partial<ListState>) =>
     html`<li class="chip">
@@ -42,6 +44,12 @@ export function filterChips(app: App, shown: ListState, go: Go) {
         ${t("list.clear")}
       </button>
     </li>
+    ${
+      // Words of a search are no condition that a view could hold.
+      app.rights.manage && shown.search === ""
+        ? html`<li><button type="button" class="button quiet" @click=${keep}>${t("list.save-view")}</button></li>`
+        : nothing
+    }
   </ul>`;
 }
 

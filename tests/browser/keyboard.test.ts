@@ -214,4 +214,15 @@ test("a request goes through two pairs of hands", { timeout: 60_000 }, async () 
   await boss.getByText("確認中 → 承認済み").waitFor();
   await boss.getByText("申請前 → 確認中").waitFor();
   await asker.getByRole("button", { name: /承認済み/ }).waitFor();
+
+  await clerk.goto(`${workspace.url}/apps/${app}?q=${encodeURIComponent('件名 like "空調"')}`);
+  const saveView = async (name: string) => {
+    await clerk.getByRole("button", { name: "この条件を一覧として保存" }).click();
+    await clerk.getByLabel("一覧の名前").fill(name);
+    await clerk.getByLabel("一覧の名前").press("Enter");
+  };
+  await saveView("空調の申請");
+  await clerk.getByText("一覧「空調の申請」を保存しました").waitFor();
+  expect(await clerk.locator(".list-tools select").inputValue()).toBe("空調の申請");
+  await clerk.getByText("1件中 1～1件").waitFor();
 });
