@@ -346,7 +346,9 @@ describe("kintone's rules, line by line", () => {
     expect(views["（作業者が自分）"]).toMatchObject({ builtinType: "ASSIGNEE", filterCond: "作業者 in (LOGINUSER())" });
     await admin.app.updateViews({ app: tasks, views: { ...views, 一覧: { type: "LIST", index: 1 } } as never });
     expect(await namesOf()).toEqual(["（作業者が自分）", "一覧"]);
+    expect(await deploy(tasks)).toEqual(["SUCCESS"]);
     await admin.app.updateProcessManagement({ app: tasks, enable: false });
+    expect(await deploy(tasks)).toEqual(["SUCCESS"]);
     expect(await namesOf()).toEqual(["一覧"]);
   });
 

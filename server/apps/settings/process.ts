@@ -44,7 +44,8 @@ export async function updateProcess(
     if (enable && Object.keys(states ?? {}).length === 0) throw invalid("states", "required-parameter");
     const process: ProcessManagement = { ...before, enable, states, actions };
     checkActions(process);
-    const next = completeDefinition({ ...definition, process });
+    const views = enable ? definition.views : { ...definition.views, views: withoutTasks(definition.views.views) };
+    const next = completeDefinition({ ...definition, views, process });
     const status = Object.values(next.fields.properties).find(({ type }) => type === "STATUS")?.code;
     if (status === undefined) return { definition: next };
     checkConditions(process, status);
@@ -55,6 +56,11 @@ export async function updateProcess(
     };
   });
   return { revision };
+}
+
+/** Without the process there is no view of one's own tasks, whose condition would name a field that is gone. */
+function withoutTasks(views: AppDefinition["views"]["views"]): AppDefinition["views"]["views"] {
+  return Object.fromEntries(Object.entries(views).filter(([, { builtinType }]) => !builtinType));
 }
 
 /** Actions that are not sent lead from and to the same states under their new names. */
