@@ -1,3 +1,4 @@
+import type { MatrixRow } from "../../server/records/explaining/read-matrix.ts";
 import type { ShownExplanation, ShownLine } from "../../server/records/explaining/explain.ts";
 
 const line = (at: number, type: ShownLine["entity"]["type"], name: string, includeSubs = false): ShownLine => ({
@@ -37,3 +38,16 @@ export const explanation: ShownExplanation = {
     "edit-field": { isGranted: false, refusedBy: ["field"] },
   },
 };
+
+/** Two people, one of whom may do little. */
+export function matrix(isOfRecord: boolean): { people: MatrixRow[]; next: number | null } {
+  const { rights } = explanation.app;
+  const record = isOfRecord ? { view: true, edit: false, delete: false } : null;
+  return {
+    people: [
+      { code: "office", name: "田中 健", isActive: true, app: { ...rights, manage: true }, record },
+      { code: "gone", name: "退職 花子", isActive: false, app: rights, record },
+    ],
+    next: 50,
+  };
+}

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import type { Comment, RecordCells } from "../../client/wire.ts";
 import { agreed, faqRecords, fixtureApp, fixtureRecord, hospitals, reference, session, space } from "./fixture-data.ts";
-import { explanation } from "./fixture-explanation.ts";
+import { explanation, matrix } from "./fixture-explanation.ts";
 
 type Input = Record<string, unknown>;
 
@@ -285,6 +285,7 @@ export async function startFixture(folder: string): Promise<Fixture> {
       people: [{ type: "USER", code: "office", name: "田中 健", organization: "事務局" }],
     }),
     "GET /portal/v1/access/explain.json": () => explanation,
+    "GET /portal/v1/access/matrix.json": ({ record }) => matrix(record !== undefined),
     "GET /portal/v1/pickables.json": () => ({
       people: [{ type: "USER", code: "office", name: "田中 健", organization: "事務局" }],
     }),

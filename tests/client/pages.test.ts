@@ -87,6 +87,10 @@ const cases: Case[] = [
     "/apps/2/access?record=1",
     "01_医療機関向けアプリ：権限を調べる",
     async (page) => {
+      await page.getByRole("row", { name: "田中 健 可 不可 不可" }).waitFor();
+      await page.setViewportSize({ width: 320, height: 900 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      expect(await findings(page)).toEqual([]);
       await page.getByRole("button", { name: "調べる" }).click();
       await page.getByText("利用者を選んでください。").waitFor();
       await page.keyboard.type("田中");

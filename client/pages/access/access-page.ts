@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import type { MatrixRow } from "../../../server/records/explaining/read-matrix.ts";
 import type { ShownExplanation } from "../../../server/records/explaining/explain.ts";
 import { addressOf, ApiError, get } from "../../api.ts";
 import { appReading } from "../../app-reading.ts";
@@ -13,6 +14,8 @@ import { Query } from "../../query.ts";
 import { navigate } from "../../router.ts";
 import type { App, Mentionable } from "../../wire.ts";
 import { Page } from "../page.ts";
+import "../admin/admin.css";
+import { matrixTable } from "./matrix-table.ts";
 import { reasonsOf, summaryOf } from "./explanation-words.ts";
 
 /** Why a person may or may not do something in an app, for those who manage it. What is asked stands in the address. */
@@ -29,6 +32,15 @@ export class AccessPage extends Page {
     return {
       key: ["app", this.appId, "access", user, record, field],
       read: () => get("/portal/v1/access/explain.json", { app: this.appId, user, record, field }),
+    };
+  });
+
+  #everybody = new Query<{ people: MatrixRow[]; next: number | null }>(this, () => {
+    const [user, record, offset] = ["user", "record", "offset"].map((name) => this.route.query.get(name) ?? "");
+    if (user) return null;
+    return {
+      key: ["app", this.appId, "access-matrix", record, offset],
+      read: () => get("/portal/v1/access/matrix.json", { app: this.appId, record, offset }),
     };
   });
 
@@ -85,8 +97,12 @@ export class AccessPage extends Page {
       <h1 tabindex="-1">${app.name}：${t("access.title")}</h1>
       <p class="meta">${t("access.lead")}</p>
       <div class="section">${this.renderForm(app)}</div>
-      <div role="status" class="section stack" aria-busy=${this.route.query.has("user") && this.#told.isPending}>
-        ${this.renderAnswer()}
+      <div
+        role="status"
+        class="section stack"
+        aria-busy=${this.route.query.has("user") ? this.#told.isPending : this.#everybody.isPending}
+      >
+        ${this.route.query.has("user") ? this.renderAnswer() : this.renderEverybody()}
       </div>`;
   }
 
@@ -144,13 +160,26 @@ export class AccessPage extends Page {
     </form>`;
   }
 
+  private renderFailure(error: Error) {
+    const status = error instanceof ApiError ? error.status : 0;
+    const words = status === 403 ? t("access.refused") : status === 404 ? t("access.nothing") : "";
+    return words ? html`<p class="notice warn">${words}</p>` : html`<page-problem .error=${error}></page-problem>`;
+  }
+
+  private renderEverybody(): TemplateResult | typeof nothing {
+    const { data, error } = this.#everybody;
+    if (error) return this.renderFailure(error);
+    if (!data) return nothing;
+    const record = this.route.query.get("record") ?? "";
+    const more = addressOf(`/apps/${this.appId}/access`, { record, offset: data.next });
+    return html`<h2>${t("access.everybody")}</h2>
+      ${matrixTable(data.people, this.appId, record)}
+      ${data.next === null ? nothing : html`<p><a class="button" href=${more}>${t("access.more")}</a></p>`}`;
+  }
+
   private renderAnswer(): TemplateResult | typeof nothing {
     const { data: told, error } = this.#told;
-    if (error) {
-      const status = error instanceof ApiError ? error.status : 0;
-      const words = status === 403 ? t("access.refused") : status === 404 ? t("access.nothing") : "";
-      return words ? html`<p class="notice warn">${words}</p>` : html`<page-problem .error=${error}></page-problem>`;
-    }
+    if (error) return this.renderFailure(error);
     if (!told) return nothing;
     return html`<section class="card stack">
         <h2>${t("access.summary", { name: told.user.name || told.user.code })}</h2>
@@ -165,6 +194,7 @@ export class AccessPage extends Page {
               </div>`,
           )}
         </dl>
+        <p><a href=${addressOf(`/apps/${this.appId}/access`, { record: told.record?.id })}>${t("access.all")}</a></p>
       </section>
       ${reasonsOf(told).map(
         ({ title, sentences }) =>
