@@ -5,7 +5,10 @@ import type { Context } from "../http/context.ts";
 import { insertRecords } from "./add-records.ts";
 import { checkBatch } from "./batch-size.ts";
 import { lockForWrite, requireRevision } from "./lock-for-write.ts";
-import { always } from "../query/condition.ts";
+import { always, never } from "../query/condition.ts";
+import { matches } from "../query/matches.ts";
+import { recordIdField } from "../query/record-id-field.ts";
+import { readerOf } from "./record-row.ts";
 import { planRead, viewOf } from "./plan-read.ts";
 import { planAdd, planWrite } from "./plan-write.ts";
 import { readWholeRows } from "./store.ts";
@@ -58,7 +61,9 @@ async function update(
 ): Promise<readonly Updated[]> {
   const { app, access } = required;
   const resolved = await resolveIds(context, required, updates, prefixOf);
-  const ids = upsert ? await withoutUnknown(context, required, resolved) : resolved;
+  requireOnce(updates.map(({ id }) => id));
+  const ids = await withoutUnseen(context, required, updates, resolved, upsert);
+  requireOnce(ids);
   const missing = updates.filter((_, at) => ids[at] === undefined);
   if (missing.length > 0 && !upsert) throw new Failure("record/key-not-found");
 
@@ -96,17 +101,36 @@ function wasKeyTaken(error: unknown, missing: readonly Update[], placeOf: (at: n
   );
 }
 
-/** The ids of records that the viewer sees; kintone's command line invents ids for rows that are new. */
-async function withoutUnknown(
+/**
+ * The ids without those that a key found out of the viewer's reach, the record or its key: they answer as a key that nobody
+ * has. With `upsert` neither are ids known that he does not see, because kintone's command line invents some for rows that
+ * are new. One statement at most.
+ */
+async function withoutUnseen(
   { tx }: Context,
   { app, access }: RequiredApp,
+  updates: readonly Update[],
   ids: readonly (string | undefined)[],
+  upsert: boolean,
 ): Promise<readonly (string | undefined)[]> {
-  const wanted = ids.flatMap((id) => id ?? []);
+  const isAsked = (at: number) => upsert || updates[at]!.id === undefined;
+  const wanted = ids.flatMap((id, at) => (id !== undefined && isAsked(at) ? [id] : []));
   if (wanted.length === 0) return ids;
   const plan = planRead(app, access, { where: { kind: "record", ids: wanted }, fields: [] });
-  const seen = new Set((await readWholeRows(tx, plan, always, false)).map(({ row }) => row.id));
-  return ids.map((id) => (id !== undefined && seen.has(id) ? id : undefined));
+  const rows = new Map((await readWholeRows(tx, plan, always, false)).map(({ row }) => [row.id, row]));
+  return ids.map((id, at) => {
+    if (id === undefined || !isAsked(at)) return id;
+    const row = rows.get(id);
+    const { id: given, updateKey } = updates[at]!;
+    const key = given === undefined ? app.fields.get(updateKey!.field) : recordIdField;
+    return row && matches((key && viewOf(access, key)) ?? never, readerOf(row)) ? id : undefined;
+  });
+}
+
+/** @throws Failure input/invalid for a record that is named twice */
+function requireOnce(ids: readonly (string | undefined)[]): void {
+  const twice = ids.findIndex((id, at) => id !== undefined && ids.indexOf(id) < at);
+  if (twice !== -1) throw new Failure("input/invalid", {}, { [`records[${twice}].id`]: [{ message: "not-unique" }] });
 }
 
 async function updatePresent(
@@ -165,13 +189,10 @@ async function resolveIds(
   const wanted = new Map<DeployedField, string[]>();
   for (const key of keys) if (key) wanted.set(key.field, [...(wanted.get(key.field) ?? []), key.value]);
   const holders = await findHolders(context.tx, app, wanted);
-  const ids = updates.map(({ id }, at) => {
+  return updates.map(({ id }, at) => {
     const key = keys[at];
     return key ? holders.find(({ field, value }) => field === key.field.id && value === key.value)?.id : id;
   });
-  const twice = ids.findIndex((id, at) => id !== undefined && ids.indexOf(id) < at);
-  if (twice !== -1) throw new Failure("input/invalid", {}, { [`records[${twice}].id`]: [{ message: "not-unique" }] });
-  return ids;
 }
 
 function keyValue(save: SaveContext, field: DeployedField, value: string, prefix: string): string {

@@ -11,7 +11,7 @@ import { planRead, type ReadPlan } from "../../server/records/plan-read.ts";
 import { readNewRecord, readRecord } from "../../server/records/read-record.ts";
 import { readOne, readRecords, readWire } from "../../server/records/read-records.ts";
 import { requireRecord } from "../../server/records/require-record.ts";
-import { updateRecord } from "../../server/records/update-records.ts";
+import { updateRecord, updateRecords, type Update } from "../../server/records/update-records.ts";
 import { canView, whoCanView } from "../../server/records/who-can-view.ts";
 import type { Entity } from "../../app-definitions/definition.ts";
 import { allAppRights, choices, definitionOf, failureOf, makeWorkspace, now, type Workspace } from "./workspace.ts";
@@ -150,6 +150,26 @@ test("a key of a record out of reach answers exactly as one that nobody has", as
     );
     expect(await failureOf(attempt)).toEqual({ kind: "record/key-not-found", keys: {} });
   }
+});
+
+test("a key tells of a record out of reach in no company either", async () => {
+  const key = (value: string) => ({ updateKey: { field: "コード", value }, record: {} });
+  const change = (changes: Update[]) =>
+    failureOf(workspace.as("a", (context) => updateRecords(context, { app, records: changes })));
+  for (const companion of [
+    { id: "999999", record: {} },
+    { id: records.b, record: {} },
+    { id: records.a, record: {} },
+  ]) {
+    const answers = [await change([companion, key("code-b")]), await change([companion, key("code-nobody")])];
+    expect(answers[0]).toEqual(answers[1]);
+  }
+  for (const value of ["code-b", "code-nobody"])
+    expect(await change([key(value), key(value)])).toEqual({ kind: "record/key-not-found", keys: {} });
+  expect(await change([key("code-a"), key("code-a")])).toEqual({
+    kind: "input/invalid",
+    keys: { "records[1].id": ["not-unique"] },
+  });
 });
 
 test("hidden fields and the fields of a tab that does not exist are not in the record", async () => {
