@@ -199,6 +199,11 @@ test("defaults follow their options to new names and go with those that go", asy
   const { properties } = await admin.app.getFormFields({ app, preview: true });
   const defaults = Object.keys(types).map((type) => (properties[type] as { defaultValue?: unknown }).defaultValue);
   expect(defaults).toEqual(["乙々", "乙々", ["乙々"], ["丙"]]);
+  const sent = { 乙々: { label: "二", index: 0 }, 丙: { label: "丙", index: 1 } };
+  const back = { type: "DROP_DOWN", options: sent, defaultValue: "乙々" };
+  await admin.app.updateFormFields({ app, properties: { DROP_DOWN: back } as never });
+  const again = await admin.app.getFormFields({ app, preview: true });
+  expect(again.properties["DROP_DOWN"]).toHaveProperty("defaultValue", "二");
   expect(await deploy(app)).toEqual(["SUCCESS"]);
 });
 

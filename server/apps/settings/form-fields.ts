@@ -189,7 +189,11 @@ function mergeProperty(
   if (settings["lookup"] !== undefined) merged["lookup"] = mergedLookup(before, settings["lookup"], path);
   if (options !== undefined) {
     merged["options"] = mergedOptions(before, options, path, change);
-    if (settings["defaultValue"] === undefined) merged["defaultValue"] = followedDefault(before, code, merged, change);
+    const renamed = change.options.get(code);
+    const isSent = settings["defaultValue"] !== undefined;
+    merged["defaultValue"] = isSent
+      ? sentDefault(merged, renamed)
+      : followedDefault(before["defaultValue"], merged, renamed);
   }
   const inner = fields && before.fields ? mergeAll(before.fields, fields, `${path}.fields`, change) : {};
   const { fields: _, ...own } = merged;
@@ -234,14 +238,21 @@ function mergedOptions(before: FieldProperty, given: unknown, path: string, chan
   return next;
 }
 
+type OptionNames = ReadonlyMap<string, string> | undefined;
+
 /** A default that was not sent follows its options to their new names, and goes with those that go. */
-function followedDefault(before: FieldProperty, code: string, merged: Given, change: Change): unknown {
-  const present = before["defaultValue"];
-  const renamed = change.options.get(code);
+function followedDefault(present: unknown, merged: Given, renamed: OptionNames): unknown {
   const nameOf = (option: string) => renamed?.get(option) ?? option;
   const isLeft = (option: string) => Object.hasOwn(merged["options"] as Options, option);
   if (Array.isArray(present)) return (present as string[]).map(nameOf).filter(isLeft);
   return typeof present === "string" && isLeft(nameOf(present)) ? nameOf(present) : "";
+}
+
+/** A default that was sent may name its options as they are now or as they will be. */
+function sentDefault({ defaultValue, options }: Given, renamed: OptionNames): unknown {
+  const nameOf = (option: unknown) =>
+    Object.hasOwn(options as Options, String(option)) ? option : (renamed?.get(String(option)) ?? option);
+  return Array.isArray(defaultValue) ? defaultValue.map(nameOf) : nameOf(defaultValue);
 }
 
 function rename<Value>(values: Record<string, Value>, renames: ReadonlyMap<string, string>): Record<string, Value> {
