@@ -1,5 +1,6 @@
 import { endpoint } from "../http/endpoint.ts";
 import { addRecord, addRecords } from "./add-records.ts";
+import { aggregateRecords } from "./aggregating/aggregate.ts";
 import { readBin, restoreRecords } from "./bin/bin.ts";
 import { deleteRecords } from "./delete-records.ts";
 import { forgetDraft, readDraft, saveDraft } from "./drafts/drafts.ts";
@@ -146,6 +147,20 @@ export const recordEndpoints = [
       [],
     ),
     run: listRecords,
+  }),
+  endpoint({
+    method: "GET",
+    path: "/portal/v1/records/aggregate.json",
+    input: input(
+      {
+        query: { type: "string" },
+        groups: { type: "array", maxItems: 3, items: { type: "string", maxLength: 200 } },
+        aggregations: { type: "array", minItems: 1, maxItems: 10, items: { type: "string", maxLength: 200 } },
+        limit: { type: "integer", minimum: 1, maximum: 10_000 },
+      },
+      [],
+    ),
+    run: aggregateRecords,
   }),
   endpoint({ method: "GET", path: "/portal/v1/record.json", input: input({ id }, ["id"]), run: readRecord }),
   endpoint({ method: "GET", path: "/portal/v1/record/new.json", input: input({}, []), run: readNewRecord }),

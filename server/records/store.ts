@@ -19,7 +19,7 @@ export interface SelectedRow {
 }
 
 /** Collects bound values and hands out their placeholders. */
-function binder() {
+export function binder() {
   const values: unknown[] = [];
   return { values, bind: (value: unknown) => `$${values.push(value)}` };
 }
@@ -142,11 +142,17 @@ function columnWhen(field: DeployedField, when: Condition, bind: (value: unknown
   return valueWhen(storedColumn(field), when, bind);
 }
 
-function valueWhen(value: string, when: Condition, bind: (value: unknown) => string): string {
+/** An expression that is null where `when` does not hold. */
+export function valueWhen(value: string, when: Condition, bind: (value: unknown) => string): string {
   return when.kind === "always" ? value : `case when ${toSql(when, bind)} then ${value} end`;
 }
 
-function fromWhere({ where, guard }: ReadPlan, bind: (value: unknown) => string, options: SqlOptions = {}): string {
+/** The condition of a plan with its guard. */
+export function fromWhere(
+  { where, guard }: ReadPlan,
+  bind: (value: unknown) => string,
+  options: SqlOptions = {},
+): string {
   const condition = toSql(where, bind, options);
   return guard === null ? condition : `r.acl && ${bind(guard)}::integer[] and ${condition}`;
 }

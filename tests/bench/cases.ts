@@ -231,6 +231,26 @@ export function casesOf(
       ),
     },
     {
+      ...{ name: "group-by", ratio: 0.6 },
+      countOf: (answer) =>
+        ((answer as { groups?: readonly unknown[] }).groups ?? (answer as readonly unknown[])).length,
+      sources: {
+        ...both(() =>
+          get("/portal/v1/records/aggregate.json", {
+            "groups[0]": choice,
+            "aggregations[0]": "COUNT",
+            "aggregations[1]": `SUM:${number}`,
+          }),
+        ),
+        bare: every(() => bare("groups", principals)),
+      },
+      statements: statements(
+        "groups",
+        `select json_agg(t) from (select r.${column(choice)}, count(*), sum(r.${column(number)})
+           from ${table} r where ${seen} group by r.${column(choice)} order by r.${column(choice)}) as t`,
+      ),
+    },
+    {
       ...{ name: "create", ratio: 0.4, isWrite: true },
       sources: {
         ...both((n) => write("POST", "/k/v1/record.json", { record: recordOf(n) })),

@@ -108,6 +108,16 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "GET /portal/v1/app.json": apps,
   "GET /portal/v1/app/definition.json": (things) => [...apps(things), ...inApps({ preview: true })(things)],
   "PUT /portal/v1/app/definition.json": inApps({ definition: {} }),
+  "GET /portal/v1/records/aggregate.json": (things) => [
+    ...apps(things),
+    ...["医療機関", "作成者", "更新日時:DAY", "事務局メモ", "調査予定日:MONTH"].map((group) => ({
+      app: things.hospital,
+      groups: [group],
+      aggregations: ["COUNT", "MAX:レコード番号", "MAX:更新日時"],
+    })),
+    { app: things.hospital, aggregations: ["MAX:調査予定日", "SUM:レコード番号"] },
+    ...queries(things).map((query) => ({ app: things.hospital, query: query.replace(/ ?order by.*/, "") })),
+  ],
   "GET /portal/v1/records.json": (things) => [
     ...apps(things),
     ...Object.values(canaries).map((search) => ({ app: things.hospital, search, totalCount: true })),

@@ -47,6 +47,11 @@ export const paths: readonly Path[] = [
       "random cases holds it against the oracle.",
   },
   {
+    ...call("GET /portal/v1/records/aggregate.json", ({ app }) => ({ app, groups: ["名称"] })),
+    by: "blind",
+    because: "As above: figures over the condition of the list.",
+  },
+  {
     ...call("POST /k/v1/records/cursor.json", ({ app }) => ({ app })),
     ...{ name: "count of a new cursor", by: "blind" },
     because: "As above; the records themselves pass both walls when a page is read.",

@@ -4,6 +4,7 @@ import { requireApp } from "../../server/apps/require-app.ts";
 import { grams } from "../../server/query/grams.ts";
 import { searchText } from "../../server/query/search-text.ts";
 import { addRecords } from "../../server/records/add-records.ts";
+import { aggregateRecords } from "../../server/records/aggregating/aggregate.ts";
 import { evaluateRecords } from "../../server/records/evaluate-records.ts";
 import { listRecords, type ListInput } from "../../server/records/list-records.ts";
 import { readRecord } from "../../server/records/read-record.ts";
@@ -170,4 +171,43 @@ test("with many records, words of two and three characters are found by the inde
     const plan = await workspace.sql(`explain ${statements[0]}`, values[0] as unknown[]);
     expect(plan.map((row) => row["QUERY PLAN"]).join("\n"), search).toContain(`s${app}_grams`);
   }
+});
+
+test.each([
+  // groups, aggregations, query, keys with values
+  [[], ["COUNT", "SUM:病床", "MIN:開設"], "$id <= 5", [[[], ["5", "440.5", "1999-05-05"]]]],
+  [
+    ["種別"],
+    ["COUNT", "AVERAGE:病床"],
+    "",
+    [
+      [["丙"], ["1", "20"]],
+      [["乙"], ["1", "300"]],
+      [["甲"], ["2", "20"]],
+    ],
+  ],
+  [["種別"], ["MAX:病床"], "病床 > 100", [[["乙"], ["300"]]]],
+  [
+    ["開設:YEAR"],
+    ["COUNT"],
+    "",
+    [
+      [["1999-01-01"], ["1"]],
+      [["2001-01-01"], ["2"]],
+      [["2020-01-01"], ["1"]],
+    ],
+  ],
+  [["開設:WEEK"], ["MAX:病床"], 'レコード = "1"', "query/field"],
+  [["開設:WEEK", "種別"], ["COUNT"], "$id = 1", [[["2000-12-31", "乙"], ["1"]]]],
+  [["病床"], ["COUNT"], "$id in (2, 4)", [[["20"], ["2"]]]],
+  [["表"], ["COUNT"], "", "input/invalid"],
+  [["品"], ["COUNT"], "", "query/field"],
+  [["種別:MONTH"], ["COUNT"], "", "input/invalid"],
+  [["名称"], ["SUM:名称"], "", "input/invalid"],
+  [["名称"], ["COUNT:名称"], "", "input/invalid"],
+  [["名称"], ["COUNT"], "limit 1", "input/invalid"],
+] as const)("grouped by %j, %j of %j", async (groups, aggregations, query, expected) => {
+  const found = workspace.as("sato", (context) => aggregateRecords(context, { app, groups, aggregations, query }));
+  if (typeof expected === "string") return expect((await failureOf(found)).kind).toBe(expected);
+  expect((await found).groups.map(({ keys, values }) => [keys, values])).toEqual(expected);
 });
