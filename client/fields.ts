@@ -59,6 +59,11 @@ export function isReadOnly(type: string): boolean {
   return readOnly.has(type);
 }
 
+/** True when the platform notes the value itself: numbers, people and times of a record, where it stands. */
+export function isNoted(type: string): boolean {
+  return readOnly.has(type) && type !== "CALC" && type !== "REFERENCE_TABLE";
+}
+
 /** True when a formula sets the field. */
 export function isComputed({ type, expression }: ShownField): boolean {
   return type === "CALC" || (typeof expression === "string" && expression !== "");

@@ -5,11 +5,21 @@ import type { Clause, Filter } from "../conditions.ts";
 import { translator } from "../fields.ts";
 import { knownKey, t } from "../messages/text.ts";
 import { uniqueId } from "../unique-id.ts";
-import type { App, ShownField } from "../wire.ts";
+import type { App, Mentionable, ShownField } from "../wire.ts";
+import type { Chosen } from "./entity-picker.ts";
+import "./entity-picker.ts";
 import { icon } from "./icons.ts";
 import { LightElement } from "./light-element.ts";
 
 const days = ["TODAY()", "YESTERDAY()", "THIS_WEEK()", "LAST_WEEK()", "THIS_MONTH()", "LAST_MONTH()", "THIS_YEAR()"];
+
+const pickable: ReadonlyMap<string, Mentionable["type"]> = new Map([
+  ["USER_SELECT", "USER"],
+  ["ORGANIZATION_SELECT", "ORGANIZATION"],
+  ["GROUP_SELECT", "GROUP"],
+]);
+/** Names of people, groups and organisations that were chosen, by code. */
+const names = new Map<string, string>();
 
 /** An operator in words, as the sentence of a filter needs it. */
 export function operatorWords(operator: string): string {
@@ -20,6 +30,8 @@ export function operatorWords(operator: string): string {
 /** The words of a value: functions of the query language are spelled out. */
 export function valueWords(value: string): string {
   const key = knownKey(`function.${value.replace(/\(.*$/, "")}`);
+  const name = names.get(value);
+  if (name) return name;
   return value === "" ? t("filter.nothing") : key && value.endsWith(")") ? t(key) : value;
 }
 
@@ -87,6 +99,7 @@ export class FilterBuilder extends LightElement {
         )}
       </fieldset>`;
     }
+    if (pickable.has(field.type)) return this.renderPicker(clause, place, field);
     const isDay = ["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"].includes(field.type);
     const text = clause.values.join(", ");
     return html`<input
@@ -104,6 +117,22 @@ export class FilterBuilder extends LightElement {
         }}
       />
       ${isDay ? html`<datalist id="${this.#id}-days">${days.map((day) => html`<option>${valueWords(day)}</option>`)}</datalist>` : nothing}`;
+  }
+
+  /** People, groups and organisations are found by name; the condition holds their codes. */
+  private renderPicker({ values }: Clause, place: number, field: ShownField) {
+    return html`<entity-picker
+      .kind=${pickable.get(field.type)!}
+      .label=${translator(this.app)(field.label)}
+      .controlId=${`${this.#id}-${place}`}
+      .app=${this.app.id}
+      .field=${field.code}
+      .chosen=${values.map((code) => ({ code, name: valueWords(code) }))}
+      @value-change=${({ detail }: CustomEvent<readonly Chosen[]>) => {
+        for (const { code, name } of detail) names.set(code, name);
+        this.set(place, { values: detail.map(({ code }) => code) });
+      }}
+    ></entity-picker>`;
   }
 
   private renderClause(clause: Clause, place: number) {

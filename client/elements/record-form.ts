@@ -8,6 +8,7 @@ import {
   isEmptyValue,
   isFault,
   isGrouped,
+  isNoted,
   isReadOnly,
   showValue,
   translator,
@@ -55,6 +56,8 @@ export class RecordForm extends LightElement {
 
   private field(code: string | undefined): ShownField | undefined {
     const field = code === undefined ? undefined : this.app.fields.properties[code];
+    // What the platform notes of a record, a new one does not have yet.
+    if (field && this.isEditing && this.record === null && isNoted(field.type)) return undefined;
     return field && this.rights[field.code]?.viewable !== false ? field : undefined;
   }
 

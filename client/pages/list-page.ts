@@ -170,6 +170,7 @@ export class ListPage extends Page {
     const views = listViews(app);
     const translate = translator(app);
     const list = this.#records.data;
+    const words = list ? countWords(shown.page, list.records.length, this.total) : nothing;
     const count = fromQuery(shown.query)?.clauses.length ?? (shown.query ? 1 : 0);
     return html`<div class="list-tools dense">
       <label class="inline-field">
@@ -210,9 +211,7 @@ export class ListPage extends Page {
         />
         <button class="button">${icon("search")}<span>${t("list.do-search")}</span></button>
       </form>
-      <p class="list-count" aria-live="polite">
-        ${list ? countWords(shown.page, list.records.length, this.total) : nothing}
-      </p>
+      <p class="list-count" aria-live="polite">${words}</p>
     </div>`;
   }
 
