@@ -10,6 +10,7 @@ import { matches } from "../query/matches.ts";
 import { recordIdField } from "../query/record-id-field.ts";
 import { readerOf } from "./record-row.ts";
 import { planRead, viewOf } from "./plan-read.ts";
+import { guarded, holdToRight } from "./second-wall.ts";
 import { planAdd, planWrite } from "./plan-write.ts";
 import { readWholeRows } from "./store.ts";
 import { readIncoming } from "./writing/incoming-value.ts";
@@ -107,7 +108,7 @@ function wasKeyTaken(error: unknown, missing: readonly Update[], placeOf: (at: n
  * are new. One statement at most.
  */
 async function withoutUnseen(
-  { tx }: Context,
+  context: Context,
   { app, access }: RequiredApp,
   updates: readonly Update[],
   ids: readonly (string | undefined)[],
@@ -117,7 +118,11 @@ async function withoutUnseen(
   const wanted = ids.flatMap((id, at) => (id !== undefined && isAsked(at) ? [id] : []));
   if (wanted.length === 0) return ids;
   const plan = planRead(app, access, { where: { kind: "record", ids: wanted }, fields: [] });
-  const rows = new Map((await readWholeRows(tx, plan, always, false)).map(({ row }) => [row.id, row]));
+  const found = await readWholeRows(context.tx, plan, always, false);
+  const rows = await guarded(context, app.id, () => {
+    for (const { row } of found) holdToRight(access.view, row);
+    return new Map(found.map(({ row }) => [row.id, row]));
+  });
   return ids.map((id, at) => {
     if (id === undefined || !isAsked(at)) return id;
     const row = rows.get(id);

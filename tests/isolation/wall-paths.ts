@@ -104,7 +104,7 @@ export const paths: readonly Path[] = [
   call("PUT /k/v1/records.json", ({ app, b }) => ({ app, records: [{ id: b, record }] })),
   {
     ...call("PUT /k/v1/records.json", ({ app, b }) => ({ app, upsert: true, records: [{ id: b, record }] })),
-    name: "upsert",
+    ...{ name: "upsert", by: "cell" },
   },
   {
     ...call("PUT /k/v1/record.json", ({ app }) => ({
@@ -112,7 +112,7 @@ export const paths: readonly Path[] = [
       updateKey: { field: "コード", value: "canary-code" },
       record,
     })),
-    name: "by key",
+    ...{ name: "by key", by: "cell" },
   },
   call("DELETE /k/v1/records.json", ({ app, b }) => ({ app, ids: [b] })),
   call("PUT /k/v1/record/status.json", (world) => ({ ...ofB(world), action: "進める" })),
