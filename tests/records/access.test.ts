@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { requireApp } from "../../server/apps/require-app.ts";
 import { always } from "../../server/query/condition.ts";
+import { aggregateRecords } from "../../server/records/aggregating/aggregate.ts";
 import { addRecord } from "../../server/records/add-records.ts";
 import { deleteRecords } from "../../server/records/delete-records.ts";
 import { evaluateRecords } from "../../server/records/evaluate-records.ts";
@@ -127,6 +128,18 @@ test.each([
 ])("a field hidden everywhere is unknown: %s", async (query, kind) => {
   expect((await failureOf(workspace.as("a", (context) => readRecords(context, { app, query })))).kind).toBe(kind);
 });
+
+test.each([["メモ"], ["メモ:MONTH"]])(
+  "figures over %s, hidden everywhere, are refused as those over no field",
+  async (code) => {
+    for (const hidden of [code, code.replace("メモ", "どこにもない")]) {
+      const ask = (input: object) =>
+        failureOf(workspace.as("a", (context) => aggregateRecords(context, { app, ...input })));
+      expect((await ask({ groups: [hidden] })).kind).toBe("query/field");
+      expect((await ask({ aggregations: [`MAX:${hidden}`] })).kind).toBe("query/field");
+    }
+  },
+);
 
 test("a record out of reach answers exactly as one that does not exist, whatever is asked", async () => {
   for (const id of [records.b, "999999"]) {
