@@ -153,9 +153,12 @@ export const recordEndpoints = [
     path: "/portal/v1/records/aggregate.json",
     input: input(
       {
+        report: { type: "string", maxLength: 128 },
+        view: { type: "string", maxLength: 128 },
         query: { type: "string" },
         groups: { type: "array", maxItems: 3, items: { type: "string", maxLength: 200 } },
         aggregations: { type: "array", minItems: 1, maxItems: 10, items: { type: "string", maxLength: 200 } },
+        sorts: { type: "array", maxItems: 3, items: { type: "string", maxLength: 200 } },
         limit: { type: "integer", minimum: 1, maximum: 10_000 },
       },
       [],

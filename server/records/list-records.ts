@@ -85,7 +85,8 @@ function nextCursor(
   return rows.length > limit && last ? writeCursor(order, { values: last.sortedBy, id: last.row.id }) : null;
 }
 
-function requireView({ definition }: DeployedApp, name: string | undefined) {
+/** The view of this name; undefined when none is named. @throws Failure input/invalid for an unknown one */
+export function requireView({ definition }: DeployedApp, name: string | undefined) {
   if (!name) return undefined;
   const view = Object.values(definition.views.views).find((one) => one.name === name);
   if (!view) throw new Failure("input/invalid", {}, { view: [{ message: "not-known", params: { code: name } }] });

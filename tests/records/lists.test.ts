@@ -209,5 +209,5 @@ test.each([
 ] as const)("grouped by %j, %j of %j", async (groups, aggregations, query, expected) => {
   const found = workspace.as("sato", (context) => aggregateRecords(context, { app, groups, aggregations, query }));
   if (typeof expected === "string") return expect((await failureOf(found)).kind).toBe(expected);
-  expect((await found).groups.map(({ keys, values }) => [keys, values])).toEqual(expected);
+  expect((await found).groups.map(({ keys, values }) => [keys.map(({ code }) => code), values])).toEqual(expected);
 });
