@@ -1,5 +1,12 @@
+import type { IncomingMessage, RequestListener } from "node:http";
 import { join } from "node:path";
-import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from "express";
 import { Failure, failures } from "../errors.ts";
 import { text } from "../messages/text.ts";
 import type { Platform } from "../platform.ts";
@@ -22,35 +29,59 @@ import { makeAuthentication, type StrategyRequest } from "./strategies.ts";
 import { makeTokenGate, type TokenEntry, type TokenGate } from "./token-gate.ts";
 
 /** The portal: door first, then assets, log-in pages, the API, and the client's page for every other address. */
-export function makePortalApp(platform: Platform, parts: Parts, door: Door): Express {
+export function makePortalApp(platform: Platform, parts: Parts, door: Door): RequestListener {
   const app = plainExpress();
   const clientFolder = join(platform.config.varFolder, "client");
   const tokens = makeTokenGate(platform, door.directories);
   const authentication = makeAuthentication(platform, tokens);
   const api = makeApi(platform, parts, authentication);
 
-  app.use((request, response, next) => {
+  const begin: RequestHandler = (request, response, next) => {
     setSecurityHeaders(response, platform.config.publicUrl);
     const language = chosenLanguage(request);
     if (language) setCookie(response, languageCookie, language, 31_536_000);
-    next();
-  });
-  // Before the door: the pages outside it look like the rest. It says nothing but colours.
-  app.get("/assets/pages.css", servePagesStyle);
-  app.use((request, response, next) => {
     if (isApiPath(request.path)) setUncounted(response);
     next();
-  });
-  app.use(passDoor(door, tokens));
-  if (platform.config.basicAuth) app.use(passBasic(platform.config.basicAuth));
+  };
+  const gates = [passDoor(door, tokens), ...(platform.config.basicAuth ? [passBasic(platform.config.basicAuth)] : [])];
+  const onError = answerError(parts);
+
+  app.use(begin);
+  // Before the door: the pages outside it look like the rest. It says nothing but colours.
+  app.get("/assets/pages.css", servePagesStyle);
+  app.use(...gates);
   app.use("/assets", express.static(join(clientFolder, "assets"), staticForever), () => {
     throw new Failure("endpoint/not-found");
   });
   app.use(makeLoginRoutes(platform, authentication));
   app.use((request, response, next) => (isApiPath(request.path) ? api(request, response, next) : next()));
   app.use(sendClient(clientFolder));
-  app.use(answerError(parts));
-  return app;
+  app.use(onError);
+  const callApi = inTurn([begin, ...gates, api], onError);
+  return (request, response) => (isPlainApiCall(request) ? callApi(request, response) : app(request, response));
+}
+
+/** A call whose path is told without any reading of addresses; what is unusual takes the way of everything else. */
+function isPlainApiCall({ url = "" }: IncomingMessage): boolean {
+  return isApiPath(url) && !/[#\\\s]/.test(url);
+}
+
+/** The handlers one after the other, without Express's routing: for a small answer that costs as much as all the rest. */
+function inTurn(handlers: readonly RequestHandler[], onError: ErrorRequestHandler): RequestListener {
+  return (incoming, outgoing) => {
+    const { url = "" } = incoming;
+    const request = Object.assign(incoming, { path: url.split("?", 1)[0]!, originalUrl: url }) as Request;
+    const response = outgoing as Response;
+    let at = 0;
+    function next(error?: unknown): void {
+      if (error) return void onError(error, request, response, next);
+      const handler = handlers[at++]!;
+      void Promise.resolve()
+        .then(() => handler(request, response, next))
+        .catch(next);
+    }
+    next();
+  };
 }
 
 /** Express without what we do ourselves: headers, query, body, entity tags. */

@@ -104,11 +104,7 @@ export function makeAuthentication(platform: Platform, tokens: TokenGate): Authe
   );
   strategies.use(
     "session",
-    strategy((request) => {
-      const { session } = request.entered;
-      const isUsed = session && mayUseSession(request);
-      return Promise.resolve(isUsed ? { by: "session", csrfToken: session.csrfToken } : undefined);
-    }),
+    strategy((request) => Promise.resolve(sessionOf(request))),
   );
   strategies.use(
     "password-form",
@@ -120,16 +116,37 @@ export function makeAuthentication(platform: Platform, tokens: TokenGate): Authe
   );
 
   return {
-    authenticate: (names, request) =>
-      new Promise((resolve, reject) => {
+    authenticate: (names, request) => {
+      const asked = names.filter((name) => isAsked(name, request));
+      // Most requests of a browser: nothing to search for.
+      if (asked.length === 1 && asked[0] === "session") return Promise.resolve(sessionOf(request));
+      return new Promise((resolve, reject) => {
         const done = (error: unknown, proof: Proof | false | undefined) => {
           if (error) reject(error instanceof Error ? error : new Error("A strategy failed", { cause: error }));
           else resolve(proof || undefined);
         };
-        const run = strategies.authenticate([...names], { session: false }, done) as PassportMiddleware;
+        const run = strategies.authenticate(asked, { session: false }, done) as PassportMiddleware;
         run(request, undefined, reject);
-      }),
+      });
+    },
   };
+}
+
+function sessionOf(request: StrategyRequest): Proof | undefined {
+  const { session } = request.entered;
+  return session && mayUseSession(request) ? { by: "session", csrfToken: session.csrfToken } : undefined;
+}
+
+/** The header that a way of proving looks at; without it there is nothing to find. */
+const headerOf: Partial<Record<StrategyName, string>> = {
+  "password-header": "x-cybozu-authorization",
+  "api-token": "x-cybozu-api-token",
+  oauth: "authorization",
+};
+
+function isAsked(name: StrategyName, { headers }: StrategyRequest): boolean {
+  const header = headerOf[name];
+  return header === undefined || headers[header] !== undefined;
 }
 
 type PassportMiddleware = (request: Request, response: unknown, next: (error: unknown) => void) => void;
