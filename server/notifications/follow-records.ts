@@ -30,6 +30,8 @@ export interface NotificationMeans {
 
 /** A flood of comments must not become a flood of mails: as many about one record reach a person within the hour. */
 export const mostMailsPerHour = 5;
+/** Nor must a flood of records: as many about records of any kind. The portal tells of all of them. */
+export const mostMailsInAll = 100;
 
 /** Tells people about records and their comments, as the app's rules say. */
 export function recordFollower({ config, apps, directories }: NotificationMeans): Follower {
@@ -67,7 +69,10 @@ export function recordFollower({ config, apps, directories }: NotificationMeans)
     const sent = await countMails(tx, { app: app.id, record: event.record!, users, since });
     const link = `${config.publicUrl}/apps/${app.id}/records/${event.record}${event.comment ? `#comment-${event.comment}` : ""}`;
     const mails = wanting
-      .filter(({ user }) => (sent.get(user.id) ?? 0) < mostMailsPerHour)
+      .filter(({ user }) => {
+        const { ofRecord, ofAll } = sent.get(user.id) ?? { ofRecord: 0, ofAll: 0 };
+        return ofRecord < mostMailsPerHour && ofAll < mostMailsInAll;
+      })
       .map(({ user, reason, title }) => {
         const place = translated(app.definition.settings.name, user.locale, app);
         const content = {

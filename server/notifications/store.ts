@@ -60,18 +60,27 @@ export async function deleteOfComment(tx: Transaction, app: string, record: stri
   ]);
 }
 
-/** How many mails about this record each person got since then. */
+/** How many mails of notifications somebody got: about one record, and about anything. */
+export interface MailCount {
+  readonly ofRecord: number;
+  readonly ofAll: number;
+}
+
+/** How many mails each person got since then. One statement. */
 export async function countMails(
   tx: Transaction,
   { app, record, users, since }: { app: string; record: string; users: readonly number[]; since: Date },
-): Promise<ReadonlyMap<number, number>> {
-  const rows = await tx.rows<{ user_id: number; count: number }>(
-    `select n.user_id, count(*)::integer as count
-     from notification n join mail m on m.key = 'notification:' || n.event_id || ':' || n.user_id
-     where n.app_id = $1 and n.record_id = $2 and n.user_id = any($3) and n.created_at > $4 group by n.user_id`,
+): Promise<ReadonlyMap<number, MailCount>> {
+  const rows = await tx.rows<MailCount & { user_id: number }>(
+    `select u.id as user_id,
+       (select count(*)::integer from notification n join mail m on m.key = 'notification:' || n.event_id || ':' || n.user_id
+        where n.app_id = $1 and n.record_id = $2 and n.user_id = u.id and n.created_at > $4) as "ofRecord",
+       (select count(*)::integer from mail m
+        where m.to_user = u.id and m.created_at > $4 and m.key like 'notification:%') as "ofAll"
+     from unnest($3::integer[]) u(id)`,
     [app, record, users, since],
   );
-  return new Map(rows.map(({ user_id, count }) => [user_id, count]));
+  return new Map(rows.map(({ user_id, ...counts }) => [user_id, counts]));
 }
 
 /** A kept notification, with the names that its place has today. */

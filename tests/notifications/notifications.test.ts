@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
-import { mostMailsPerHour } from "../../server/notifications/follow-records.ts";
+import { mostMailsInAll, mostMailsPerHour } from "../../server/notifications/follow-records.ts";
 import { canary, startWorld, type Somebody, type World } from "../live/two-hospitals.ts";
 
 let world: World;
@@ -199,6 +199,23 @@ describe("mails", () => {
     for (let n = 0; n < 30; n += 1) await comment(sato, world.recordA, `${n}`);
     await world.settle();
     expect((await mailsTo("hosp-a")).length - before).toBe(mostMailsPerHour);
+  });
+
+  test("a flood of records is no flood of mails either: the portal tells of the rest", async () => {
+    world.portal.shiftClock(2 * 3_600_000);
+    const [sato, a] = [await world.login("sato"), await world.login("hosp-a")];
+    await readAll(a);
+    await sql(
+      `insert into mail (key, to_address, to_user, subject, text, created_at, not_before, state)
+       select 'notification:flood:' || n, u.email, u.id, 's', 't', $1, $1, 'sent'
+       from user_account u, generate_series(1, $2) n where u.code = 'hosp-a'`,
+      [world.portal.platform.clock(), mostMailsInAll],
+    );
+    const before = (await mailsTo("hosp-a")).length;
+    await comment(sato, world.recordA, "もう一件");
+    await world.settle();
+    expect((await mailsTo("hosp-a")).length).toBe(before);
+    expect((await count(a)).toMe).toBe(1);
   });
 
   test("whoever switched mails off gets none, and is told in the portal all the same", async () => {
