@@ -3,7 +3,8 @@ import { customElement, property } from "lit/decorators.js";
 import { inOrder, type OptionSettings } from "../../app-definitions/field-types/option-settings.ts";
 import type { Clause, Filter } from "../conditions.ts";
 import { translator } from "../fields.ts";
-import { knownKey, t } from "../messages/text.ts";
+import { operatorWords, rememberName, valueWords } from "../filter-words.ts";
+import { t } from "../messages/text.ts";
 import { uniqueId } from "../unique-id.ts";
 import type { App, Mentionable, ShownField } from "../wire.ts";
 import type { Chosen } from "./entity-picker.ts";
@@ -18,33 +19,6 @@ const pickable: ReadonlyMap<string, Mentionable["type"]> = new Map([
   ["ORGANIZATION_SELECT", "ORGANIZATION"],
   ["GROUP_SELECT", "GROUP"],
 ]);
-/** Names of people, groups and organisations that were chosen, by code. */
-const names = new Map<string, string>();
-
-/** An operator in words, as the sentence of a filter needs it. */
-export function operatorWords(operator: string): string {
-  const key = knownKey(`operator.${operator}`);
-  return key ? t(key) : operator;
-}
-
-/** The words of a value: functions of the query language are spelled out. */
-export function valueWords(value: string): string {
-  const key = knownKey(`function.${value.replace(/\(.*$/, "")}`);
-  const name = names.get(value);
-  if (name) return name;
-  return value === "" ? t("filter.nothing") : key && value.endsWith(")") ? t(key) : value;
-}
-
-/** A whole clause in words: 状態：確認中. */
-export function clauseWords(app: App, { field, operator, values }: Clause): string {
-  const translate = translator(app);
-  const label = translate(app.fields.properties[field]?.label ?? field);
-  if (operator.startsWith("is ")) return t("filter.clause-empty", { field: label, operator: operatorWords(operator) });
-  const words = values.map((value) => valueWords(translate(value))).join("、");
-  if (operator === "in" || operator === "=") return t("filter.clause-is", { field: label, value: words });
-  return t("filter.clause", { field: label, operator: operatorWords(operator), value: words });
-}
-
 /**
  * A filter as sentences: field, how, what; one row for each, joined by "all" or "any".
  *
@@ -129,7 +103,7 @@ export class FilterBuilder extends LightElement {
       .field=${field.code}
       .chosen=${values.map((code) => ({ code, name: valueWords(code) }))}
       @value-change=${({ detail }: CustomEvent<readonly Chosen[]>) => {
-        for (const { code, name } of detail) names.set(code, name);
+        for (const { code, name } of detail) rememberName(code, name);
         this.set(place, { values: detail.map(({ code }) => code) });
       }}
     ></entity-picker>`;

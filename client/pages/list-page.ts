@@ -5,7 +5,6 @@ import { appReading } from "../app-reading.ts";
 import { fromQuery, toQuery, type Filter } from "../conditions.ts";
 import "../elements/data-grid.ts";
 import type { GridColumn, GridRow } from "../elements/data-grid.ts";
-import "../elements/filter-builder.ts";
 import "../elements/menu-button.ts";
 import { icon } from "../elements/icons.ts";
 import { toast } from "../elements/toast-stack.ts";
@@ -192,10 +191,7 @@ export class ListPage extends Page {
         type="button"
         class="button"
         aria-expanded=${this.filterIsOpen}
-        @click=${() => {
-          this.filterIsOpen = !this.filterIsOpen;
-          this.draft = fromQuery(shown.query) ?? { join: "and", clauses: [] };
-        }}
+        @click=${() => void this.toggleFilter(shown.query)}
       >
         ${icon("filter")}${count > 0 ? t("list.filter-n", { n: count }) : t("list.filter")}
       </button>
@@ -213,6 +209,12 @@ export class ListPage extends Page {
       </form>
       <p class="list-count" aria-live="polite">${words}</p>
     </div>`;
+  }
+
+  private async toggleFilter(query: string) {
+    await import("../elements/filter-builder.ts");
+    this.filterIsOpen = !this.filterIsOpen;
+    this.draft = fromQuery(query) ?? { join: "and", clauses: [] };
   }
 
   private onSearch(event: SubmitEvent) {

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { fromQuery, toQuery } from "../conditions.ts";
-import { clauseWords } from "../elements/filter-builder.ts";
 import { icon } from "../elements/icons.ts";
+import { clauseWords } from "../filter-words.ts";
 import { t } from "../messages/text.ts";
 import type { App } from "../wire.ts";
 import { isOwnTurn, listViews, pageSize, type ListState } from "./list-state.ts";
