@@ -48,7 +48,7 @@ function isList({ field }: Grouping): boolean {
   return kind === "options" || (kind === "principals" && !isSinglePerson(field));
 }
 
-/** An option that the form has no more reads as empty everywhere else, too. */
+/** A category that the tree has no more is left in records and reads as empty; options that the form has no more stay. */
 function isFilled({ field }: Grouping, key: string, bind: Bind): string {
   const kind = kindOf(field);
   if (kind === "option" || kind === "options") return `${key} = any(${optionsOf(field, bind)})`;
