@@ -1,6 +1,6 @@
 import type { DeployedApp } from "../apps/deployed-app.ts";
 import { translated } from "../apps/translated.ts";
-import type { DeployedAppsCache } from "../apps/deployed-apps.ts";
+import type { DeployedApps, DeployedAppsCache } from "../apps/deployed-apps.ts";
 import type { Config } from "../config.ts";
 import type { Transaction } from "../database.ts";
 import type { EventType, StoredEvent } from "../events/event.ts";
@@ -44,8 +44,16 @@ export function recordFollower({ config, apps, directories }: NotificationMeans)
     "reminder/due",
   ]);
 
+  /** Events share transactions; the apps are looked up once in each. */
+  const seen = new WeakMap<Transaction, Promise<DeployedApps>>();
+  function appsOf(tx: Transaction): Promise<DeployedApps> {
+    const known = seen.get(tx) ?? apps.current(tx);
+    seen.set(tx, known);
+    return known;
+  }
+
   async function follow(tx: Transaction, event: StoredEvent, now: Date): Promise<void> {
-    const app = event.app && (await apps.current(tx)).byId(event.app);
+    const app = event.app && (await appsOf(tx)).byId(event.app);
     if (!app || !event.record || !mayTell(app, event)) return;
     if (event.type === "comment/deleted") return deleteOfComment(tx, app.id, event.record, event.comment ?? "0");
     const directory = await directories.current(tx);
