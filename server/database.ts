@@ -79,7 +79,7 @@ const parsed = {
  *
  * @throws whatever `work` threw, or an Error when a statement failed and `work` hid that: nothing was kept then; Failure
  *   `input/invalid` for a text that PostgreSQL cannot keep, which somebody must have sent; Failure `server/busy` while no
- *   connection is to be had, when nothing was begun and trying again is safe
+ *   connection is to be had, or when a statement took longer than it may: nothing was kept, and trying again is safe
  */
 export function transaction<Result>(
   pool: Pool,
@@ -154,6 +154,11 @@ async function connected(pool: Pool): Promise<pg.PoolClient> {
   }
 }
 
+/** `query_canceled`: somebody asked for more than the database answers in the time that one statement has. */
+function isTooLong(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "57014";
+}
+
 /** NUL, or halves of surrogate pairs in JSON: `character_not_in_repertoire` and `untranslatable_character`. */
 function isUnstorableText(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === "22021" || error.code === "22P05");
@@ -180,7 +185,11 @@ function transactionOn(client: pg.PoolClient, handle: Handle): Transaction {
       return await (handle.begin === undefined ? client.query(query) : beginWith(query));
     } catch (error) {
       handle.hasFailed = true;
-      throw isUnstorableText(error) ? new Failure("input/invalid") : error;
+      throw isUnstorableText(error)
+        ? new Failure("input/invalid")
+        : isTooLong(error)
+          ? new Failure("server/busy")
+          : error;
     }
   }
 

@@ -5,7 +5,7 @@ import type { Directory } from "../identity/directory.ts";
 import type { Viewer } from "../identity/viewer.ts";
 import type { Platform } from "../platform.ts";
 import { checkInput } from "../schema.ts";
-import { makeConcurrencyLimit } from "./concurrency.ts";
+import { makeConcurrencyLimit, makeTurns, type Turns } from "./concurrency.ts";
 import type { Context } from "./context.ts";
 import { viewerOfEntry } from "./door.ts";
 import { isLateAnswer, type Download, type Endpoint } from "./endpoint.ts";
@@ -29,6 +29,7 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
   const endpoints = tableOf(parts.endpoints);
   const rawRoutes = tableOf(parts.rawRoutes);
   const concurrency = makeConcurrencyLimit();
+  const turns = makeTurns();
 
   async function run(request: StrategyRequest, response: Response) {
     const { entered, tokenEntry } = request;
@@ -48,6 +49,7 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
 
       const means: Means = {
         platform,
+        turns,
         viewer,
         directory,
         now,
@@ -97,6 +99,7 @@ export function makeApi(platform: Platform, parts: Parts, authentication: Authen
 
 interface Means {
   readonly platform: Platform;
+  readonly turns: Turns;
   readonly viewer: Viewer;
   readonly directory: Directory;
   readonly now: Date;
@@ -178,7 +181,7 @@ function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, m
 }
 
 function inTransaction<Result>(
-  { platform, viewer, directory, now, appsVersion }: Means,
+  { platform, turns, viewer, directory, now, appsVersion }: Means,
   work: (context: Context) => Promise<Result>,
   { readOnly = false }: Pick<TransactionOptions, "readOnly"> = {},
 ): Promise<Result> {
@@ -188,5 +191,5 @@ function inTransaction<Result>(
     const apps = await (isKnown ? deployedApps.at(appsVersion, tx) : deployedApps.current(tx));
     return work({ tx, viewer, now, directory, platform, apps });
   };
-  return readOnly ? reading(database.reader, run) : transaction(database.web, run);
+  return turns(viewer.userId, () => (readOnly ? reading(database.reader, run) : transaction(database.web, run)));
 }

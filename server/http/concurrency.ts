@@ -39,3 +39,46 @@ export function makeConcurrencyLimit(): ConcurrencyLimit {
     },
   };
 }
+
+/** Transactions of one person that run at one moment: half of what a pool has connections for. */
+export const mostHeld = 5;
+/** As long as a request waits for a connection. */
+const longestWaitMs = 10_000;
+
+/** Runs `work` as soon as less than `mostHeld` of the same person's is running. @throws Failure `server/busy` after 10 s */
+export type Turns = <Result>(userId: number, work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Lets whoever sends many dear requests at once wait behind himself, so that the database stays open to everybody else.
+ * Keeps the lines of one process.
+ */
+export function makeTurns(): Turns {
+  const lines = new Map<number, { running: number; readonly waiting: (() => void)[] }>();
+  return async (userId, work) => {
+    const line = lines.get(userId) ?? { running: 0, waiting: [] };
+    lines.set(userId, line);
+    if (line.running < mostHeld) line.running += 1;
+    else await nextTurn(line.waiting);
+    try {
+      return await work();
+    } finally {
+      const next = line.waiting.shift();
+      if (next) next();
+      else if ((line.running -= 1) === 0) lines.delete(userId);
+    }
+  };
+}
+
+function nextTurn(waiting: (() => void)[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const begin = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      waiting.splice(waiting.indexOf(begin), 1);
+      reject(new Failure("server/busy"));
+    }, longestWaitMs);
+    waiting.push(begin);
+  });
+}

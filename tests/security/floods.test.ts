@@ -1,6 +1,7 @@
 import { request as httpsRequest } from "node:https";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
+import { makeTurns, mostHeld } from "../../server/http/concurrency.ts";
 import { takeTurns } from "../../server/identity/login/take-turns.ts";
 import { startWorld, type Somebody, type World } from "../live/two-hospitals.ts";
 
@@ -44,6 +45,36 @@ test("who floods the log-in waits behind himself, not everybody behind him", asy
     await Promise.resolve();
   }
   await Promise.all([...flood, other]);
+});
+
+test("who floods the database waits behind himself, with half of its connections at most", async () => {
+  const turns = makeTurns();
+  const ends: (() => void)[] = [];
+  const started: number[] = [];
+  const work = (user: number) =>
+    turns(user, () => {
+      started.push(user);
+      return new Promise<void>((resolve, reject) =>
+        ends.push(started.length % 2 ? resolve : () => reject(new Error())),
+      );
+    }).catch(() => undefined);
+  const all = [...Array.from({ length: 40 }, () => work(1)), work(2)];
+  await Promise.resolve();
+  expect(started).toEqual([...Array<number>(mostHeld).fill(1), 2]);
+  while (ends.length > 0) {
+    ends.shift()!();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(all);
+  expect(started).toHaveLength(41);
+});
+
+test("a statement that takes too long is no fault of ours, and told as a busy server", async () => {
+  const slow = transaction(world.portal.platform.database.web, async (tx) => {
+    await tx.execute("set local statement_timeout = 20");
+    await tx.query("select pg_sleep(5)");
+  });
+  await expect(slow).rejects.toMatchObject({ kind: "server/busy" });
 });
 
 test("a check that fails lets the next one in", async () => {
