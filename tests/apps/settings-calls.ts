@@ -1,5 +1,6 @@
 import { endpoints } from "../../server/app.ts";
 import { callEndpoint } from "../../server/http/api.ts";
+import { makeTurns } from "../../server/http/concurrency.ts";
 import type { Endpoint } from "../../server/http/endpoint.ts";
 import type { Workspace } from "../records/workspace.ts";
 
@@ -14,10 +15,8 @@ export function settingsCalls(workspace: () => Workspace) {
     const endpoint = endpoints.find((one) => one.method === method && one.path === `/k/v1/${path}.json`);
     if (!endpoint) throw new Error(`There is no ${address}.`);
     const means = await workspace().as(person, async ({ platform, viewer, directory, now }) => ({
-      platform,
-      viewer,
-      directory,
-      now,
+      ...{ platform, viewer, directory, now },
+      turns: makeTurns(),
     }));
     return (await callEndpoint(endpoint, structuredClone(input) as Record<string, unknown>, means, method)) as Answer;
   }
