@@ -250,7 +250,9 @@ describe("the claim", () => {
     const second = await inviteTanaka("same");
     expect((await use()).status).toBe(200); // until the new one is fetched
     expect((await claim(second.link, second.password)).status).toBe(200);
-    expect([(await use()).status, (await use()).text.includes("失効")]).toEqual([403, true]);
+    // The cut of the open connections follows the commit; it may catch one that was opened in between.
+    const refused = await use().catch(use);
+    expect([refused.status, refused.text.includes("失効")]).toEqual([403, true]);
   });
 
   test("is not taken from another site", async () => {
