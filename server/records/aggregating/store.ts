@@ -48,11 +48,13 @@ function isList({ field }: Grouping): boolean {
   return kind === "options" || (kind === "principals" && !isSinglePerson(field));
 }
 
-/** A category that the tree has no more is left in records and reads as empty; options that the form has no more stay. */
+/**
+ * A category that the tree has no more is left in records and reads as empty; options that the form has no more stay. No
+ * index serves that test, and none should: PostgreSQL would walk through all records of the app for the few in reach.
+ */
 function isFilled({ field }: Grouping, key: string, bind: Bind): string {
-  const kind = kindOf(field);
-  if (kind === "option" || kind === "options") return `${key} = any(${optionsOf(field, bind)})`;
-  return kind === "text" ? `btrim(${key}, ${bind(blanks)}) <> ''` : `${key} is not null`;
+  if (field.below) return `array_position(${optionsOf(field, bind)}, ${key}) is not null`;
+  return kindOf(field) === "text" ? `btrim(${key}, ${bind(blanks)}) <> ''` : `${key} is not null`;
 }
 
 /** What was asked for, and after that every key, so that the groups always come in the same order. */
