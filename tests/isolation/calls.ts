@@ -116,6 +116,8 @@ export const calls: Readonly<Record<string, Inputs>> = {
       aggregations: ["COUNT", "MAX:レコード番号", "MAX:更新日時"],
     })),
     { app: things.hospital, aggregations: ["MAX:調査予定日", "SUM:レコード番号"] },
+    { app: things.hospital, view: "同意待ち", groups: ["医療機関"], sorts: ["TOTAL:DESC"], limit: 10_000 },
+    { app: things.hospital, report: "無い表" },
     ...queries(things).map((query) => ({ app: things.hospital, query: query.replace(/ ?order by.*/, "") })),
   ],
   "GET /portal/v1/records.json": (things) => [
