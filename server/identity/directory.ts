@@ -1,3 +1,4 @@
+import { matchesRule, rulePerson, type GroupRule } from "./group-rule.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** What a person can choose to be spoken to in; `auto`: as the browser or the program asks, Japanese if it does not. */
@@ -43,6 +44,8 @@ export interface DirectoryGroup {
   readonly code: string;
   readonly name: string;
   readonly description: string;
+  /** Set for a dynamic group: its members follow from it, and from nothing else. */
+  readonly rule?: GroupRule | null;
 }
 
 /** Users, organisations and groups by id and code, immutable, as of `version`. One id space for all three. */
@@ -95,22 +98,25 @@ export function loginNameKey(code: string): string {
 /** Builds the directory from its rows. Parents that form a cycle (which no writer allows) end at the repetition. */
 export function buildDirectory(rows: DirectoryRows): Directory {
   const organizationsOf = groupBy(rows.organizationMembers, (row) => row.user);
-  const groupsOf = groupBy(rows.groupMembers, (row) => row.user);
+  const organizations = new Map(rows.organizations.map((row) => [row.id, row]));
+  const groupMembers = membershipsOf(rows, organizationsOf, (id) =>
+    organizationAndAncestors(id).flatMap((one) => organizations.get(one)?.code ?? []),
+  );
+  const groupsOf = groupBy(groupMembers, (row) => row.user);
   const users = new Map(
     rows.users.map((user) => {
-      const organizations = (organizationsOf.get(user.id) ?? []).map((row) => row.organization);
+      const own = (organizationsOf.get(user.id) ?? []).map((row) => row.organization);
       const primary = user.primaryOrganizationId;
-      const sorted = [...organizations].sort((a, b) => Number(b === primary) - Number(a === primary));
+      const sorted = [...own].sort((a, b) => Number(b === primary) - Number(a === primary));
       const groups = [everyone.id, ...(groupsOf.get(user.id) ?? []).map((row) => row.group)];
       return [user.id, { ...user, organizations: sorted, groups }];
     }),
   );
   const allUsers = [...users.values()];
-  const organizations = new Map(rows.organizations.map((row) => [row.id, row]));
   const groups = new Map([everyone, ...rows.groups].map((row) => [row.id, row]));
   const children = groupBy(rows.organizations, (row) => row.parentId);
   const membersByOrganization = groupBy(rows.organizationMembers, (row) => row.organization);
-  const membersByGroup = groupBy(rows.groupMembers, (row) => row.group);
+  const membersByGroup = groupBy(groupMembers, (row) => row.group);
   const userByCode = new Map(allUsers.map((user) => [loginNameKey(user.code), user]));
   const organizationByCode = new Map(rows.organizations.map((row) => [row.code, row]));
   const groupByCode = new Map([...groups.values()].map((row) => [row.code, row]));
@@ -153,6 +159,29 @@ export function buildDirectory(rows: DirectoryRows): Directory {
     membersOfOrganization: (id) => usersOf(membersByOrganization.get(id)),
     membersOfGroup: (id) => (id === everyone.id ? allUsers : usersOf(membersByGroup.get(id))),
   };
+}
+
+/**
+ * Who is in which group: of static groups as it is kept, of dynamic ones by their rules, for suspended people too. The
+ * accounts of API tokens follow no rule.
+ *
+ * @param codesAbove - the codes of an organisation and of all above it, nearest first
+ */
+function membershipsOf(
+  rows: DirectoryRows,
+  organizationsOf: ReadonlyMap<number, DirectoryRows["organizationMembers"]>,
+  codesAbove: (organization: number) => readonly string[],
+): DirectoryRows["groupMembers"] {
+  const dynamic = rows.groups.flatMap(({ id, rule }) => (rule ? { id, matches: matchesRule(rule) } : []));
+  if (dynamic.length === 0) return rows.groupMembers;
+  const isDynamic = new Set(dynamic.map(({ id }) => id));
+  const byRule = rows.users.flatMap((user) => {
+    if (user.isService) return [];
+    const above = (organizationsOf.get(user.id) ?? []).map(({ organization }) => codesAbove(organization));
+    const person = rulePerson(user, above.flatMap(([nearest]) => nearest ?? []), above.flat()); // prettier-ignore
+    return dynamic.flatMap(({ id, matches }) => (matches(person) ? { user: user.id, group: id } : []));
+  });
+  return [...rows.groupMembers.filter(({ group }) => !isDynamic.has(group)), ...byRule];
 }
 
 function groupBy<Row, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): ReadonlyMap<Key, readonly Row[]> {

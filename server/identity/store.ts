@@ -109,7 +109,7 @@ export async function readDirectoryRows(tx: Transaction): Promise<DirectoryRows>
   const organizations = await tx.rows<DirectoryOrganization>(
     `select id, code, name, parent_id as "parentId", description from organization order by sort, id`,
   );
-  const groups = await tx.rows<DirectoryGroup>(`select id, code, name, description from user_group order by id`);
+  const groups = await tx.rows<DirectoryGroup>(`select id, code, name, description, rule from user_group order by id`);
   const organizationMembers = await tx.rows<{ user: number; organization: number }>(
     `select user_id as "user", organization_id as "organization" from user_organization order by 1, 2`,
   );

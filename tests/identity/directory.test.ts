@@ -71,6 +71,22 @@ test("members", () => {
   expect(ids(directory.membersOfOrganization(12))).toEqual([1]);
 });
 
+test("a rule finds suspended people as well, no accounts of tokens, and takes no rows into account", () => {
+  const rule = { match: "any", conditions: [{ attribute: "loginName", operator: "contains", value: "a" }] } as const;
+  const dynamic = buildDirectory({
+    ...rows,
+    users: [
+      { ...person(1, "tanaka"), status: "suspended" },
+      { ...person(2, "maki"), isService: true },
+      person(3, "ono"),
+    ],
+    groups: [{ id: 20, code: "a", name: "A", description: "", rule }],
+    groupMembers: [{ user: 3, group: 20 }],
+  });
+  expect(dynamic.users().map(({ groups }) => groups)).toEqual([[0, 20], [0], [0]]);
+  expect(dynamic.membersOfGroup(20).map(({ id }) => id)).toEqual([1]);
+});
+
 test("a viewer has everyone's group, his organisations with all above them, the primary one first", () => {
   expect(viewerOf(directory, directory.user(1)!)).toMatchObject({
     userId: 1,

@@ -78,10 +78,10 @@ export function organizationChoices(organizations: readonly Organization[] = [])
   });
 }
 
-/** Groups to choose from, by code; everybody belongs to the built-in one anyway. */
+/** Groups to choose from, by code; who is in the built-in one or in a dynamic one is not chosen. */
 export function groupChoices(groups: readonly Group[] = []): Choice[] {
   return groups
-    .filter(({ code }) => code !== "everyone")
+    .filter(({ code, rule }) => code !== "everyone" && !rule)
     .map(({ code, name, description }) => ({ value: code, label: name, hint: description }));
 }
 

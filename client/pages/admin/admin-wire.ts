@@ -1,4 +1,5 @@
 /** Shapes of the administration's answers. Ids are strings, points in time ISO in UTC. */
+import type { GroupRule } from "../../../server/identity/group-rule.ts";
 import type { Person } from "../../wire.ts";
 
 export interface Organization {
@@ -18,6 +19,10 @@ export interface Group {
   name: string;
   description: string;
   people: number;
+  /** Null when the members are set one by one. */
+  rule: GroupRule | null;
+  /** Those that the rule names. */
+  ruleOrganizations: { code: string; name: string }[];
 }
 
 export interface Account {
@@ -30,7 +35,7 @@ export interface Account {
   isAdministrator: boolean;
   status: "active" | "suspended";
   organizations: Person[];
-  groups: Person[];
+  groups: (Person & { isDynamic: boolean })[];
   mustChangePassword: boolean;
   certificates: { active: number; expiresAt: string | null };
   invitation: { state: "none" | "open" | "claimed" | "expired"; id: string | null; expiresAt: string | null };

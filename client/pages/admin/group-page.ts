@@ -14,6 +14,7 @@ import { groupsReading, textIn } from "./admin-readings.ts";
 import type { Account, Group } from "./admin-wire.ts";
 import { EditPage } from "./edit-page.ts";
 import { checkCode } from "./field-checks.ts";
+import { groupRuleSentence } from "./group-rule-sentence.ts";
 import { crumbs, offsetOf, pageRows, renderList, stepsOf } from "./list-parts.ts";
 
 interface Members {
@@ -90,11 +91,20 @@ export class GroupPage extends EditPage {
     await navigate("/admin/groups");
   }
 
+  private renderRule() {
+    const { rule, ruleOrganizations = [] } = this.group ?? {};
+    if (!rule) return nothing;
+    return html`<section class="section">
+      <h2>${t("admin.group.rule")}</h2>
+      <p>${groupRuleSentence(rule, ruleOrganizations)}</p>
+    </section>`;
+  }
+
   private renderMembers() {
     const { data } = this.#members;
     return html`<section class="section">
       <h2>${t("admin.group.members")}</h2>
-      <p class="meta">${t("admin.group.members-lead")}</p>
+      <p class="meta">${t(this.group?.rule ? "admin.group.members-by-rule" : "admin.group.members-lead")}</p>
       ${renderList({
         error: this.#members.error,
         rows: data?.users.length,
@@ -147,6 +157,6 @@ export class GroupPage extends EditPage {
         @form-touch=${() => this.hold()}
         @form-save=${(event: CustomEvent<FormValues>) => this.save(event.detail)}
       ></admin-form>
-      ${this.isNew ? nothing : this.renderMembers()}`;
+      ${this.renderRule()} ${this.isNew ? nothing : this.renderMembers()}`;
   }
 }

@@ -27,7 +27,7 @@ const fresh: FormValues = { locale: "auto", organizations: [], groups: [], isAdm
 
 function valuesOf(user: Account): FormValues {
   const { name, code, email, phone, locale, isAdministrator } = user;
-  const codes = (things: Account["groups"]) => things.map((thing) => thing.code);
+  const codes = (things: Account["organizations"]) => things.map((thing) => thing.code);
   return {
     name,
     code,
@@ -36,7 +36,7 @@ function valuesOf(user: Account): FormValues {
     locale,
     isAdministrator,
     organizations: codes(user.organizations),
-    groups: codes(user.groups).filter((one) => one !== "everyone"),
+    groups: codes(user.groups.filter(({ code, isDynamic }) => code !== "everyone" && !isDynamic)),
   };
 }
 

@@ -154,7 +154,8 @@ export class UserPage extends EditPage {
   }
 
   private renderFacts(user: Account) {
-    const names = (things: Account["groups"]) => things.map(({ name }) => name).join("、") || t("admin.user.nothing");
+    const names = (things: Account["organizations"]) =>
+      things.map(({ name }) => name).join("、") || t("admin.user.nothing");
     const facts: [string, unknown][] = [
       [t("admin.user.code"), user.code],
       [t("admin.user.email"), user.email || t("admin.user.nothing")],

@@ -20,7 +20,13 @@ const organization = object({
   ...{ id: digits, code: text, name: text, localName: textOrNull, localNameLocale: textOrNull },
   ...{ parentCode: textOrNull, description: textOrNull },
 });
-const group = object({ id: digits, code: text, name: text, description: textOrNull, type: oneOf("SYSTEM", "STATIC") });
+const group = object({
+  id: digits,
+  code: text,
+  name: text,
+  description: textOrNull,
+  type: oneOf("SYSTEM", "STATIC", "DYNAMIC"),
+});
 const contact = ["surName", "givenName", "surNameReading", "givenNameReading", "localName", "localNameLocale"];
 const notes = ["description", "phone", "mobilePhone", "extensionNumber", "email", "callto", "url", "employeeNumber"];
 const user = object({

@@ -3,6 +3,7 @@ import type { Problems } from "../../errors.ts";
 import { Failure } from "../../errors.ts";
 import { isMailAddress } from "../../mail/queue-mail.ts";
 import { everyone, type Directory } from "../directory.ts";
+import type { GroupRule } from "../group-rule.ts";
 
 /** Collects problems under the keys of the form that shows them. */
 export interface ProblemList {
@@ -49,11 +50,20 @@ export function organizationIds(directory: Directory, problems: ProblemList, at:
   });
 }
 
-/** Ids of groups by code, without repetition and without `everyone`; unknown ones become problems. */
+/** Ids of groups by code, without repetition and without `everyone`; unknown and dynamic ones become problems. */
 export function groupIds(directory: Directory, problems: ProblemList, at: string, codes: readonly string[]) {
   return [...new Set(codes)].flatMap((code) => {
     const group = directory.groupByCode(code);
     if (!group) problems.add(at, "group/unknown", { code });
+    if (group?.rule) problems.add(at, "group/dynamic", { code });
     return group && group.id !== everyone.id ? group.id : [];
   });
+}
+
+/** A rule that names only organisations that there are; its shape is the schema's matter. */
+export function checkRule(directory: Directory, problems: ProblemList, at: string, rule: GroupRule): void {
+  for (const [index, condition] of rule.conditions.entries()) {
+    if (condition.attribute !== "organization" || directory.organizationByCode(condition.code)) continue;
+    problems.add(`${at}.conditions[${index}].code`, "organization/unknown", { code: condition.code });
+  }
 }

@@ -1,5 +1,6 @@
 import { endpoint, type Endpoint } from "../../http/endpoint.ts";
 import { languages } from "../directory.ts";
+import { groupRuleSchema } from "../group-rule.ts";
 import { addGroup, changeGroup, listGroups } from "./groups.ts";
 import { addHospital } from "./hospital.ts";
 import { resetPassword } from "./initial-password.ts";
@@ -12,6 +13,7 @@ const codes = { type: "array", items: { type: "string" }, maxItems: 10_000 };
 const instant = { type: "string", format: "date-time" };
 const onlyId = { type: "object", properties: { id }, required: ["id"] };
 const organizationValues = { name: text, parentCode: { type: ["string", "null"] }, description: text };
+const rule = { ...groupRuleSchema, type: ["object", "null"] };
 const userValues = {
   name: text,
   email: text,
@@ -134,14 +136,22 @@ export const peopleEndpoints: readonly Endpoint[] = [
     method: "POST",
     path: "/portal/v1/admin/groups.json",
     audience: administrator,
-    input: { type: "object", properties: { code: text, name: text, description: text }, required: ["code", "name"] },
+    input: {
+      type: "object",
+      properties: { code: text, name: text, description: text, rule },
+      required: ["code", "name"],
+    },
     run: addGroup,
   }),
   endpoint({
     method: "PUT",
     path: "/portal/v1/admin/groups.json",
     audience: administrator,
-    input: { type: "object", properties: { id, name: text, description: text, members: codes }, required: ["id"] },
+    input: {
+      type: "object",
+      properties: { id, name: text, description: text, members: codes, rule },
+      required: ["id"],
+    },
     run: changeGroup,
   }),
 ];

@@ -1,9 +1,10 @@
 import { Failure } from "../../errors.ts";
 import { appendEvent } from "../../events/append-event.ts";
 import type { Context } from "../../http/context.ts";
-import { everyone } from "../directory.ts";
+import { everyone, type Directory } from "../directory.ts";
+import type { GroupRule } from "../group-rule.ts";
 import { raiseDirectoryVersion } from "../store.ts";
-import { checkCode, checkName, problemList } from "./check-people.ts";
+import { checkCode, checkName, checkRule, problemList } from "./check-people.ts";
 import { insertGroup, isCodeFree, replaceMembers, updateGroup } from "./store.ts";
 
 /** All groups, the built-in one first. */
@@ -15,26 +16,41 @@ export function listGroups({ directory }: Context) {
     description: group.description,
     isBuiltIn: group.id === everyone.id,
     people: directory.membersOfGroup(group.id).length,
+    rule: group.rule ?? null,
+    ruleOrganizations: organizationsIn(directory, group.rule),
   }));
   return Promise.resolve({ groups });
+}
+
+/** The organisations that a rule names, for those who read it. */
+function organizationsIn(directory: Directory, rule: GroupRule | null | undefined) {
+  return (rule?.conditions ?? []).flatMap((condition) => {
+    if (condition.attribute !== "organization") return [];
+    const organization = directory.organizationByCode(condition.code);
+    return organization ? { code: organization.code, name: organization.name } : [];
+  });
 }
 
 export interface GroupInput {
   readonly code: string;
   readonly name: string;
   readonly description?: string;
+  /** Makes the group dynamic. */
+  readonly rule?: GroupRule | null;
 }
 
-/** Adds a group without members. @throws Failure `input/invalid` */
+/** Adds a group, without members unless a rule finds some. @throws Failure `input/invalid` */
 export async function addGroup(context: Context, input: GroupInput) {
-  const { tx, now, viewer } = context;
+  const { tx, now, viewer, directory } = context;
   const problems = problemList();
   checkCode(problems, "code", input.code);
   checkName(problems, "name", input.name);
   const isFree = input.code !== everyone.code && (await isCodeFree(tx, "user_group", input.code));
   if (!isFree) problems.add("code", "code/taken", { code: input.code });
+  if (input.rule) checkRule(directory, problems, "rule", input.rule);
   problems.throwIfAny();
-  const id = await insertGroup(tx, input.code, { name: input.name, description: input.description ?? "" }, now);
+  const values = { name: input.name, description: input.description ?? "", rule: input.rule ?? null };
+  const id = await insertGroup(tx, input.code, values, now);
   await appendEvent(context, { type: "group/changed", by: viewer.userId, detail: { group: id } });
   await raiseDirectoryVersion(tx);
   return { id: String(id) };
@@ -44,8 +60,10 @@ export interface GroupChange {
   readonly id: number;
   readonly name?: string;
   readonly description?: string;
-  /** Log-in names of all members; absent: they stay. */
+  /** Log-in names of all members of a static group; absent: they stay. */
   readonly members?: readonly string[];
+  /** Takes the place of the members; null makes the group static again, with `members` or nobody. Absent: it stays. */
+  readonly rule?: GroupRule | null;
 }
 
 /** Changes a group; what is absent stays. @throws Failure `thing/not-found`, `input/invalid` */
@@ -59,9 +77,13 @@ export async function changeGroup(context: Context, input: GroupChange) {
   checkName(problems, "name", name);
   const members = input.members?.map((code) => directory.userByCode(code)?.id);
   if (members?.includes(undefined)) problems.add("members", "user/unknown");
+  const rule = input.rule === undefined ? (group.rule ?? null) : input.rule;
+  if (input.rule) checkRule(directory, problems, "rule", input.rule);
+  if (rule && members) problems.add("members", "group/dynamic", { code: group.code });
   problems.throwIfAny();
-  await updateGroup(tx, group.id, { name, description: input.description ?? group.description });
-  if (members) await replaceMembers(tx, group.id, [...new Set(members.filter((id) => id !== undefined))]);
+  await updateGroup(tx, group.id, { name, description: input.description ?? group.description, rule });
+  if (members || input.rule !== undefined)
+    await replaceMembers(tx, group.id, [...new Set(members?.filter((id) => id !== undefined))]);
   await appendEvent(context, { type: "group/changed", by: viewer.userId, detail: { group: group.id } });
   await raiseDirectoryVersion(tx);
   return {};

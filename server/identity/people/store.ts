@@ -1,5 +1,6 @@
 import type { Transaction } from "../../database.ts";
 import type { ChosenLanguage } from "../directory.ts";
+import type { GroupRule } from "../group-rule.ts";
 
 /** Kinds of things with a code; each code is unique within its table. */
 type CodedTable = "organization" | "user_account" | "user_group";
@@ -124,23 +125,26 @@ export async function replaceGroups(tx: Transaction, user: number, groups: reado
 export interface GroupValues {
   readonly name: string;
   readonly description: string;
+  /** Null for a static group. */
+  readonly rule: GroupRule | null;
 }
 
 /** Adds a group; returns its id. */
 export async function insertGroup(tx: Transaction, code: string, values: GroupValues, now: Date): Promise<number> {
   const [row] = await tx.rows<{ id: number }>(
-    "insert into user_group (code, name, description, created_at) values ($1, $2, $3, $4) returning id",
-    [code, values.name, values.description, now],
+    "insert into user_group (code, name, description, rule, created_at) values ($1, $2, $3, $4, $5) returning id",
+    [code, values.name, values.description, values.rule && JSON.stringify(values.rule), now],
   );
   return row!.id;
 }
 
-/** Changes a group's name and description. */
+/** Changes a group's name, description and rule. */
 export async function updateGroup(tx: Transaction, id: number, values: GroupValues) {
-  await tx.execute("update user_group set name = $2, description = $3 where id = $1", [
+  await tx.execute("update user_group set name = $2, description = $3, rule = $4 where id = $1", [
     id,
     values.name,
     values.description,
+    values.rule && JSON.stringify(values.rule),
   ]);
 }
 

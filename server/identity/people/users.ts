@@ -80,7 +80,9 @@ function wireUser(directory: Directory, user: DirectoryUser, state: UserState | 
     isAdministrator: user.isAdministrator,
     status: user.status,
     organizations: user.organizations.flatMap((id) => directory.organization(id) ?? []).map(codeAndName),
-    groups: user.groups.flatMap((id) => (id > 0 ? (directory.group(id) ?? []) : [])).map(codeAndName),
+    groups: user.groups
+      .flatMap((id) => (id > 0 ? (directory.group(id) ?? []) : []))
+      .map((group) => ({ ...codeAndName(group), isDynamic: Boolean(group.rule) })),
     mustChangePassword: state?.must_change_password ?? true,
     certificates: {
       active: state?.active_certificates ?? 0,

@@ -166,12 +166,12 @@ function wireOrganization(
   };
 }
 
-function wireGroup({ id, code, name, description }: DirectoryGroup) {
+function wireGroup({ id, code, name, description, rule }: DirectoryGroup) {
   return {
     id: String(id),
     code,
     name,
     description: description || null,
-    type: id === everyone.id ? "SYSTEM" : "STATIC",
+    type: id === everyone.id ? "SYSTEM" : rule ? "DYNAMIC" : "STATIC",
   };
 }

@@ -23,15 +23,15 @@ export function exportPeople({ directory, viewer }: Context, type: CsvType): Dow
       directory
         .organizations()
         .map(({ code, name, parentId, description }) => [code, name, codeOf(parentId), description]),
-    group: () => staticGroups().map(({ code, name, description }) => [code, name, description]),
+    group: () => ownGroups().map(({ code, name, description }) => [code, name, description]),
     userOrganizations: () => people.map((user) => [user.code, ...user.organizations.map(codeOf)]),
     userGroups: () =>
       people.map((user) => [
         user.code,
-        ...staticGroups().flatMap(({ id, code }) => (user.groups.includes(id) ? [code] : [])),
+        ...ownGroups().flatMap(({ id, code, rule }) => (!rule && user.groups.includes(id) ? [code] : [])),
       ]),
   };
-  const staticGroups = () => directory.groups().filter(({ id }) => id !== everyone.id);
+  const ownGroups = () => directory.groups().filter(({ id }) => id !== everyone.id);
   const heading = csvColumns[type].map((column) => column[viewer.locale]);
   return {
     kind: "download",

@@ -36,16 +36,18 @@ export function adminState(): AdminState {
       organization(100 + n, `h${n + 1}`, `${prefectures[n % 4]}第${n + 1}総合病院`, `area-${n % 4}`),
     ),
   ];
+  const isStatic = { rule: null, ruleOrganizations: [] };
   const groups: Group[] = [
-    { id: "0", code: "everyone", name: "すべての利用者", description: "", people: 60 },
+    { id: "0", code: "everyone", name: "すべての利用者", description: "", people: 60, ...isStatic },
     {
       id: "900",
       code: "secretariat",
       name: "事務局",
       description: "事業を運営し、医療機関の問い合わせに答えます。",
       people: 2,
+      ...isStatic,
     },
-    { id: "901", code: "hospitals", name: "医療機関", description: "医療機関の担当者です。", people: 57 },
+    { id: "901", code: "hospitals", name: "医療機関", description: "医療機関の担当者です。", people: 57, ...isStatic },
   ];
   const users = Array.from({ length: 60 }, (_, n) => account(n));
   const certificates = users.flatMap((user, n) => (user.certificates.active > 0 ? [certificate(user, n)] : []));
@@ -131,7 +133,7 @@ function account(n: number): Account {
     isAdministrator: n === 1,
     status: n % 11 === 7 ? "suspended" : "active",
     organizations: [{ code: `h${hospital}`, name: `${prefectures[(hospital - 1) % 4]}第${hospital}総合病院` }],
-    groups: [{ code: "hospitals", name: "医療機関" }],
+    groups: [{ code: "hospitals", name: "医療機関", isDynamic: false }],
     mustChangePassword: !hasCertificate,
     certificates: { active: hasCertificate ? 1 : 0, expiresAt: hasCertificate ? at(30 + n * 9) : null },
     invitation:
