@@ -74,7 +74,7 @@ export function sendFailure(response: ServerResponse, { status, body, place }: F
 
 /** Sends a value as JSON; a use case that returns nothing answers `{}`. */
 export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
-  const octets = Buffer.from(jsonOf(value));
+  const octets = jsonOf(value);
   response.statusCode = status;
   response.setHeader("Content-Type", "application/json; charset=utf-8");
   response.setHeader("Content-Length", octets.length);

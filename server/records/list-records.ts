@@ -6,12 +6,11 @@ import type { Access } from "../permissions/access.ts";
 import { bindQuery } from "../query/bind-query.ts";
 import { always, and, type Condition } from "../query/condition.ts";
 import { parseQuery } from "../query/parse-query.ts";
-import { textAnswer } from "../json-text.ts";
+import { writtenAnswer } from "../json-text.ts";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { isAlwaysVisible, planRead, type Order } from "./plan-read.ts";
-import { listOf } from "./read-records.ts";
 import { guarded } from "./second-wall.ts";
-import { textSerializer, type WireRecord } from "./serialize-records.ts";
+import { recordWriter, writeList, type WireRecord } from "./serialize-records.ts";
 import { queryScope } from "./sources/query-scope.ts";
 import { countRows, readRows } from "./store.ts";
 
@@ -66,11 +65,11 @@ export async function listRecords(context: Context, input: ListInput): Promise<R
     ...(input.fields ? { fields: input.fields.split(",") } : {}),
   });
   const rows = await readRows(context.tx, plan);
-  const toText = textSerializer(plan, context.directory);
-  const records = await guarded(context, app.id, () => rows.slice(0, limit).map(toText));
+  const write = recordWriter(plan, context.directory);
+  const records = await guarded(context, app.id, () => writeList(rows.slice(0, limit), write));
   const counted = input.totalCount ? String(await countRows(context.tx, plan, mostCounted)) : null;
-  return textAnswer<RecordList>({
-    records: listOf(records),
+  return writtenAnswer<RecordList>({
+    records,
     totalCount: JSON.stringify(counted),
     next: JSON.stringify(nextCursor(order, rows, limit)),
   });

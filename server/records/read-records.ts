@@ -3,10 +3,10 @@ import type { Context } from "../http/context.ts";
 import { bindQuery } from "../query/bind-query.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { Failure } from "../errors.ts";
-import { textAnswer } from "../json-text.ts";
+import { writeJson, writtenAnswer } from "../json-text.ts";
 import { planRead, type Asked, type ReadPlan } from "./plan-read.ts";
 import { guarded } from "./second-wall.ts";
-import { textSerializer, type WireRecord } from "./serialize-records.ts";
+import { recordWriter, writeList, type WireRecord } from "./serialize-records.ts";
 import { queryScope } from "./sources/query-scope.ts";
 import { countRows, readRows } from "./store.ts";
 
@@ -27,10 +27,10 @@ export async function readRecords(
     offset: query.offset ?? 0,
     ...fieldsAsked(input.fields),
   });
-  const records = await readTexts(context, plan, { fields: input.fields });
+  const records = await readJson(context, plan, { fields: input.fields });
   const count = input.totalCount ? String(await countRows(context.tx, plan)) : null;
-  return textAnswer<{ records: WireRecord[]; totalCount: string | null }>({
-    records: listOf(records),
+  return writtenAnswer<{ records: WireRecord[]; totalCount: string | null }>({
+    records,
     totalCount: JSON.stringify(count),
   });
 }
@@ -40,41 +40,36 @@ export async function readOne(context: Context, input: { app: string; id: string
   const { app, access } = requireApp(context, input.app);
   const isId = /^\d{1,18}$/.test(input.id);
   const plan = planRead(app, access, { where: { kind: "record", ids: isId ? [input.id] : [] }, limit: 1 });
-  const [record] = await readTexts(context, plan);
-  if (!record) throw new Failure("record/not-found", { record: input.id });
-  return textAnswer<{ record: WireRecord }>({ record });
+  const [row] = await readRows(context.tx, plan);
+  if (!row) throw new Failure("record/not-found", { record: input.id });
+  const write = recordWriter(plan, context.directory);
+  const record = await guarded(context, app.id, () => writeJson((to) => write(row, to)));
+  return writtenAnswer<{ record: WireRecord }>({ record });
 }
 
-/** The planned records on the wire, for whoever looks at them; see `readTexts`. */
+/** The planned records on the wire, for whoever looks at them; see `readJson`. */
 export async function readWire(context: Context, plan: ReadPlan): Promise<WireRecord[]> {
-  return (await readTexts(context, plan)).map((text) => JSON.parse(text) as WireRecord);
+  return JSON.parse((await readJson(context, plan)).toString()) as WireRecord[];
 }
 
 /**
- * The planned records on the wire, each as JSON and seen by both walls. One statement.
+ * The planned records on the wire, as a JSON list, seen by both walls. One statement.
  *
  * @param fields - the codes that the caller listed
  * @param order - the place of a record's id, instead of the plan's order
  */
-export async function readTexts(
+export async function readJson(
   context: Context,
   plan: ReadPlan,
   { fields, order }: { fields?: readonly string[] | undefined; order?: (id: string) => number } = {},
-): Promise<string[]> {
+): Promise<Buffer> {
   const found = await readRows(context.tx, plan);
   const rows = order ? found.toSorted((a, b) => order(a.row.id) - order(b.row.id)) : found;
   // kintone gives $id and $revision always, unless the caller lists the fields he wants.
   const isWanted = (code: string) => !fields || fields.length === 0 || fields.includes(code);
   const withIds = { id: isWanted("$id"), revision: isWanted("$revision") };
-  const toText = textSerializer(plan, context.directory, withIds);
-  return guarded(context, plan.app.id, () => rows.map(toText));
-}
-
-/** A JSON list of these texts. */
-export function listOf(texts: readonly string[]): string {
-  let list = "[";
-  for (const text of texts) list += list.length > 1 ? "," + text : text;
-  return list + "]";
+  const write = recordWriter(plan, context.directory, withIds);
+  return guarded(context, plan.app.id, () => writeList(rows, write));
 }
 
 /** What a list of codes asks for; an empty one asks for everything, as none at all does. */

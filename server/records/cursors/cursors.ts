@@ -4,9 +4,9 @@ import { uuidOf } from "../../files/file-keys.ts";
 import type { Context } from "../../http/context.ts";
 import { bindQuery } from "../../query/bind-query.ts";
 import { parseQuery } from "../../query/parse-query.ts";
-import { textAnswer } from "../../json-text.ts";
+import { writtenAnswer } from "../../json-text.ts";
 import { planRead } from "../plan-read.ts";
-import { fieldsAsked, listOf, readTexts } from "../read-records.ts";
+import { fieldsAsked, readJson } from "../read-records.ts";
 import type { WireRecord } from "../serialize-records.ts";
 import { queryScope } from "../sources/query-scope.ts";
 import { advanceCursor, countOpen, insertCursor, lockCursor, removeCursor } from "./store.ts";
@@ -69,9 +69,8 @@ export async function readCursorPage(
   const fields = cursor.fields ?? undefined;
   const plan = planRead(app, access, { where: { kind: "record", ids }, ...fieldsAsked(fields) });
   const places = new Map(ids.map((one, at) => [one, at]));
-  const found = await readTexts(context, plan, { fields, order: (one) => places.get(one) ?? 0 });
-  return textAnswer<{ records: WireRecord[]; next: boolean }>({
-    records: listOf(found),
+  return writtenAnswer<{ records: WireRecord[]; next: boolean }>({
+    records: await readJson(context, plan, { fields, order: (one) => places.get(one) ?? 0 }),
     next: String(cursor.has_more),
   });
 }
