@@ -30,7 +30,7 @@ export function recordWriter(
   directory: Directory,
   withIds: { id: boolean; revision: boolean } = { id: true, revision: true },
 ): (selected: SelectedRow, to: JsonWriter) => void {
-  const heads = plan.cells.map(({ field: { code, property } }) => headOf(code, property.type));
+  const heads = plan.cells.map(({ field }) => headOfField(field));
   const writers = plan.cells.map(({ field }) => valueWriter(field, directory));
   return ({ row, cells }, to) => {
     const visible = visibleCells(plan, row, (at) => cells[at] === null);
@@ -83,6 +83,15 @@ interface Head {
 function headOf(code: string, type: string): Head {
   const head = `${JSON.stringify(code)}:{"type":${JSON.stringify(type)},"value":`;
   return { first: Buffer.from(`{${head}`), later: Buffer.from(`,${head}`) };
+}
+
+/** A field lives as long as its version of the app, and its head with it. */
+const knownHeads = new WeakMap<DeployedField, Head>();
+
+function headOfField(field: DeployedField): Head {
+  const head = knownHeads.get(field) ?? headOf(field.code, field.property.type);
+  knownHeads.set(field, head);
+  return head;
 }
 
 const idHead = headOf("$id", "__ID__");
