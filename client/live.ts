@@ -44,7 +44,7 @@ export async function connectLive(): Promise<void> {
   const live = io({ path: "/live", transports: ["websocket", "polling"], tryAllTransports: true });
   socket = live;
   live.on("connect", () => {
-    for (const place of watched.values()) live.emit("watch", place);
+    for (const place of watched.values()) ask(live, place);
   });
   live.io.on("reconnect", () => void queryClient.invalidateQueries()); // nudges may have been missed meanwhile
   live.on("nudge", (nudge: Nudge) => {
@@ -53,11 +53,26 @@ export async function connectLive(): Promise<void> {
   });
 }
 
+/** The page may be older than the first nudge that reaches it: what changed in between shows by the revision. */
+function ask(live: Socket, { app, record }: Place): void {
+  live.emit("watch", { app, record }, ({ revision }: { revision: string | null }) => {
+    if (record === undefined) return;
+    const shown = queryClient.getQueryData<ShownRecord>(["record", app, record, "cells"]);
+    if (!shown || shown.record?.$revision?.value === revision) return;
+    for (const queryKey of staleKeys({ kind: "record", app, record })) void queryClient.invalidateQueries({ queryKey });
+  });
+}
+
+/** As much as is needed of what the record page has fetched. */
+interface ShownRecord {
+  readonly record?: { readonly $revision?: { readonly value: string } };
+}
+
 /** Asks for nudges about an app or one of its records. @returns stops asking */
 export function watchPlace(place: Place): () => void {
   const key = `${place.app}/${place.record ?? ""}`;
   watched.set(key, place);
-  socket?.emit("watch", place);
+  if (socket) ask(socket, place);
   return () => {
     watched.delete(key);
     socket?.emit("unwatch", place);

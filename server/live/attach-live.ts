@@ -28,7 +28,7 @@ interface ServerEvents {
   nudge: (nudge: Nudge) => void;
 }
 interface ClientEvents {
-  watch: (place: unknown) => void;
+  watch: (place: unknown, reply?: unknown) => void;
   unwatch: (place: unknown) => void;
 }
 interface SocketData {
@@ -92,7 +92,7 @@ export async function attachLive(
       left?.delete(socket);
       if (left?.size === 0) sockets.delete(id);
     });
-    socket.on("watch", (input) => void answer(socket, input, watch));
+    socket.on("watch", (input, reply) => void answer(socket, input, (one, place) => watch(one, place, reply)));
     socket.on("unwatch", (input) => {
       const place = readPlace(input);
       if (place) watching.unwatch(socket, place);
@@ -110,21 +110,31 @@ export async function attachLive(
     }
   }
 
-  async function watch(socket: LiveSocket, place: Place) {
-    const { entered } = socket.data;
-    await transaction(
+  /** The reply says what is there once the nudges flow, so that a page that is older than that notices. */
+  async function watch(socket: LiveSocket, place: Place, reply: unknown) {
+    await requirePlace(socket, place);
+    if (!socket.connected) return;
+    watching.watch(socket, place);
+    if (typeof reply === "function" && place.record !== undefined) reply(await requirePlace(socket, place));
+  }
+
+  /** @throws Failure for a place out of reach */
+  function requirePlace({ data: { entered } }: LiveSocket, place: Place): Promise<{ revision: string | null }> {
+    return transaction(
       database.web,
       async (tx) => {
         const apps = await platform.deployedApps.current(tx);
         const directory = await door.directories.current(tx);
         const context: Context = { tx, viewer: viewerOfEntry(entered), now: clock(), apps, directory, platform };
-        if (place.record !== undefined) await requireRecord(context, place.app, place.record, "view");
-        else if (!requireApp(context, place.app).access.app.view)
-          throw new Failure("app/not-found", { app: place.app });
+        if (place.record !== undefined) {
+          const { revision } = await requireRecord(context, place.app, place.record, "view");
+          return { revision: String(revision) };
+        }
+        if (!requireApp(context, place.app).access.app.view) throw new Failure("app/not-found", { app: place.app });
+        return { revision: null };
       },
       { readOnly: true },
     );
-    if (socket.connected) watching.watch(socket, place);
   }
 
   /** Whether the person may still be here; ends the connection if not. */

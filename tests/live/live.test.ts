@@ -64,6 +64,9 @@ describe("within a second", () => {
 describe("another hospital", () => {
   test("gets no frame about records that it cannot view, whatever it watches", async () => {
     const page = await open(world.a, { app: world.app });
+    const replies: unknown[] = [];
+    const reply = (answer: unknown) => replies.push(answer);
+    page.socket.emit("watch", { app: world.app, record: world.recordA }, reply);
     for (const place of [
       { app: world.app, record: world.recordB },
       { app: "9999" },
@@ -72,11 +75,13 @@ describe("another hospital", () => {
       7,
       { record: "1" },
     ]) {
-      page.socket.emit("watch", place);
+      page.socket.emit("watch", place, reply);
     }
     for (const event of ["join", "nudge", "subscribe"])
       page.socket.emit(event, `user:${world.ids.get("hosp-b")}`, world.recordB);
     await pause(150);
+    // Whoever sees the record learns which revision the nudges begin with.
+    expect(replies).toEqual([{ revision: expect.stringMatching(/^\d+$/) as string }]);
     await comment(world.b, world.recordB, canary);
     await world.sato.put("/k/v1/record.json", {
       app: world.app,
