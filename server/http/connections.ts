@@ -5,8 +5,11 @@ import { fingerprintOf } from "./presented-certificate.ts";
 export interface Connections {
   /** Follows a connection until it closes. */
   add(socket: TLSSocket): void;
-  /** Cuts every connection of a certificate, running answers included. Returns how many there were. */
-  cut(fingerprint: string): number;
+  /**
+   * What cuts the connections of a certificate that are open now, running answers included, and returns how many there
+   * were. One that is opened later has met the door as it is by then.
+   */
+  cutterOf(fingerprint: string): () => number;
 }
 
 /** Follows connections, so that a revocation can cut those that are open. */
@@ -23,10 +26,12 @@ export function trackConnections(): Connections {
         if (sockets.size === 0 && byFingerprint.get(fingerprint) === sockets) byFingerprint.delete(fingerprint);
       });
     },
-    cut(fingerprint) {
+    cutterOf(fingerprint) {
       const sockets = [...(byFingerprint.get(fingerprint) ?? [])];
-      for (const socket of sockets) socket.destroy();
-      return sockets.length;
+      return () => {
+        for (const socket of sockets) socket.destroy();
+        return sockets.length;
+      };
     },
   };
 }

@@ -48,7 +48,7 @@ export async function startServers(platform: Platform, parts: Parts): Promise<Se
     const ending = payload === undefined ? undefined : parseEnding(payload);
     if (ending || payload === undefined) for (const handler of handlers) handler(ending);
     // Open pages are told why first; meanwhile every request is refused at the door.
-    if (ending?.kind === "certificate") setTimeout(() => connections.cut(ending.fingerprint), cutAfterMs).unref();
+    if (ending?.kind === "certificate") setTimeout(connections.cutterOf(ending.fingerprint), cutAfterMs).unref();
   });
 
   async function stop(drainMs = 10_000) {
