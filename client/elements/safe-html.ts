@@ -2,38 +2,13 @@ import DOMPurify from "dompurify";
 import { html } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { htmlAllowList } from "../../app-definitions/html-allow-list.ts";
 import { LightElement } from "./light-element.ts";
 
-/** Markup that may stand in texts of people; everything else is dropped. */
+/** What the server keeps of people's texts, and the language that our own pages give; everything else is dropped. */
 const allowed = {
-  ALLOWED_TAGS: [
-    "a",
-    "b",
-    "blockquote",
-    "br",
-    "div",
-    "em",
-    "h2",
-    "h3",
-    "h4",
-    "hr",
-    "i",
-    "li",
-    "ol",
-    "p",
-    "s",
-    "span",
-    "strong",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "u",
-    "ul",
-  ],
-  ALLOWED_ATTR: ["href", "colspan", "rowspan", "lang"],
+  ALLOWED_TAGS: [...htmlAllowList.tags],
+  ALLOWED_ATTR: [...Object.values(htmlAllowList.attributes).flat(), "lang"],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|\/(?!\/)|#)/i,
 };
 
