@@ -31,6 +31,8 @@ function serve({ tls, databaseUrl, statements }: BareOptions): void {
       rowMode: "array",
       types: asText,
     });
+    // A write that finds no row would be measured doing nothing.
+    if (rows.length === 0) response.statusCode = 409;
     const octets = Buffer.from(rows[0]?.[0] ?? "null");
     response.setHeader("Content-Type", "application/json");
     response.setHeader("Content-Length", octets.length);
