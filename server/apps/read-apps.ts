@@ -1,6 +1,7 @@
 import { flatCategories } from "../../app-definitions/field-types/category/category.ts";
 import type { Context } from "../http/context.ts";
 import type { Access } from "../permissions/access.ts";
+import { visibleReports } from "../records/aggregating/visible-reports.ts";
 import { titleField } from "../records/title-of.ts";
 import { compileAccess } from "../permissions/compile-access.ts";
 import type { DeployedApp, DeployedField } from "./deployed-app.ts";
@@ -136,6 +137,7 @@ export async function readPortalApp(context: Context, input: { app: string }): P
     fields: { properties: withAbilities(context, app, access) },
     layout: { layout: visibleLayout(app, access) },
     views: { views: visibleViews(context, app, access) },
+    reports: visibleReports(context, { app, access }).map(({ name }) => name),
     tabs: visibleTabs(app, access),
   };
   return {

@@ -1,6 +1,7 @@
 import { endpoint } from "../http/endpoint.ts";
 import { addRecord, addRecords } from "./add-records.ts";
 import { aggregateRecords } from "./aggregating/aggregate.ts";
+import { readReports } from "./aggregating/visible-reports.ts";
 import { readBin, restoreRecords } from "./bin/bin.ts";
 import { deleteRecords } from "./delete-records.ts";
 import { forgetDraft, readDraft, saveDraft } from "./drafts/drafts.ts";
@@ -165,6 +166,7 @@ export const recordEndpoints = [
     ),
     run: aggregateRecords,
   }),
+  endpoint({ method: "GET", path: "/portal/v1/reports.json", input: input({}, []), run: readReports }),
   endpoint({ method: "GET", path: "/portal/v1/record.json", input: input({ id }, ["id"]), run: readRecord }),
   endpoint({ method: "GET", path: "/portal/v1/record/new.json", input: input({}, []), run: readNewRecord }),
   endpoint({

@@ -108,6 +108,7 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "GET /portal/v1/app.json": apps,
   "GET /portal/v1/app/definition.json": (things) => [...apps(things), ...inApps({ preview: true })(things)],
   "PUT /portal/v1/app/definition.json": inApps({ definition: {} }),
+  "GET /portal/v1/reports.json": apps,
   "GET /portal/v1/records/aggregate.json": (things) => [
     ...apps(things),
     ...["医療機関", "作成者", "更新日時:DAY", "事務局メモ", "調査予定日:MONTH"].map((group) => ({
@@ -117,7 +118,10 @@ export const calls: Readonly<Record<string, Inputs>> = {
     })),
     { app: things.hospital, aggregations: ["MAX:調査予定日", "SUM:レコード番号"] },
     { app: things.hospital, view: "同意待ち", groups: ["医療機関"], sorts: ["TOTAL:DESC"], limit: 10_000 },
-    { app: things.hospital, report: "無い表" },
+    ...["都道府県別の医療機関", "担当者ごとの進捗", "申し送りのある医療機関", "無い表"].map((report) => ({
+      app: things.hospital,
+      report,
+    })),
     ...queries(things).map((query) => ({ app: things.hospital, query: query.replace(/ ?order by.*/, "") })),
   ],
   "GET /portal/v1/records.json": (things) => [

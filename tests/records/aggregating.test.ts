@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addDays, inZone } from "../../app-definitions/field-types/zoned-time.ts";
 import type { Report } from "../../app-definitions/definition.ts";
+import { readPortalApp } from "../../server/apps/read-apps.ts";
 import { addRecords } from "../../server/records/add-records.ts";
 import { aggregateRecords, type AggregateInput } from "../../server/records/aggregating/aggregate.ts";
+import { readReports } from "../../server/records/aggregating/visible-reports.ts";
 import { changeCategories } from "../../server/records/categories/change-categories.ts";
 import { readRecords } from "../../server/records/read-records.ts";
 import type { WireRecord } from "../../server/records/serialize-records.ts";
@@ -286,6 +288,20 @@ test("a chart of the definition by its name, a view, and both as a condition", a
   expect(chart.groups.length).toBeGreaterThan(5);
   expect((await figures("a", { report: "合計" })).groups).toEqual([{ keys: [], values: ["35"] }]);
   expect((await figures("admin", { report: "秘密" })).groups.length).toBeGreaterThan(5);
+});
+
+test.each([
+  // a chart of which a field or a field of its condition is hidden is not in the list
+  ["admin", ["月別", "合計", "秘密", "秘密の条件"]],
+  ["a", ["月別", "合計"]],
+])("%s finds the charts %j, and each of them answers", async (code, expected) => {
+  const { reports } = await workspace.as(code, (context) => readReports(context, { app }));
+  expect(reports.map(({ name }) => name)).toEqual(expected);
+  for (const { name, groups } of reports) {
+    expect((await figures(code, { report: name })).groupings.length).toBe(groups.length);
+  }
+  const shown = await workspace.as(code, (context) => readPortalApp(context, { app }));
+  expect(shown).toMatchObject({ reports: expected });
 });
 
 test("removed options count as they are read, last; removed categories are read nowhere", async () => {

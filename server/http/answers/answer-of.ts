@@ -25,7 +25,7 @@ const schemaOfCall = object({
 const answers = { ...recordAnswers, ...settingsAnswers, ...peopleAnswers };
 
 /**
- * The schema of what a call answers; undefined for files, for the portal's own calls and for those that are always refused.
+ * The schema of what a call answers; undefined for files, for most of the portal's own calls and for those that are always refused.
  * The clients' tests hold every answer they get against it (`tests/kintone-clients/check-answers.ts`).
  */
 export function answerOf(method: string, path: string): JsonSchema | undefined {

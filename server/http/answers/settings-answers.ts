@@ -95,16 +95,15 @@ const script = anyOf(
 const scripts = object({ js: list(script), css: list(script) });
 const customize = object({ scope: oneOf("ALL", "ADMIN", "NONE"), desktop: scripts, mobile: scripts, ...revision });
 
-const report = object(
-  {
-    ...{ chartType: text, id: digits, name: text, index: digits, filterCond: text },
-    groups: list(object({ code: text }, { per: text })),
-    aggregations: list(object({ type: text }, { code: text })),
-    sorts: list(object({ by: text, order: oneOf("ASC", "DESC") })),
-    periodicReport: orNull(object({ active: flag, period: { type: "object" } })),
-  },
-  { chartMode: oneOf("NORMAL", "STACKED", "PERCENTAGE") },
-);
+const chart = {
+  ...{ chartType: text, name: text, filterCond: text },
+  groups: list(object({ code: text }, { per: text })),
+  aggregations: list(object({ type: text }, { code: text })),
+  sorts: list(object({ by: text, order: oneOf("ASC", "DESC") })),
+};
+const chartMode = oneOf("NORMAL", "STACKED", "PERCENTAGE");
+const periodicReport = orNull(object({ active: flag, period: { type: "object" } }));
+const report = object({ ...chart, id: digits, index: digits, periodicReport }, { chartMode });
 const appAction = object({
   ...{ id: digits, name: text, index: digits, filterCond: text, entities: list(entity) },
   destApp: object({ app: digits, code: text }),
@@ -157,6 +156,7 @@ export const settingsAnswers: Answers = {
   "POST /k/v1/preview/app/form/fields.json": object(revision),
   "DELETE /k/v1/preview/app/form/fields.json": object(revision),
   "POST /k/v1/preview/app/plugins.json": object(revision),
+  "GET /portal/v1/reports.json": object({ reports: list(object({ ...chart, chartMode })) }),
   "GET /k/v1/app.json": app,
   "GET /k/v1/apps.json": object({ apps: list(app) }),
   "POST /k/v1/preview/app.json": object({ app: digits, ...revision }),

@@ -4,16 +4,14 @@ import { requireApp, type RequiredApp } from "../../apps/require-app.ts";
 import type { RawValue } from "../../database.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
-import { bindQuery } from "../../query/bind-query.ts";
 import { parseStored } from "../../query/column-kinds.ts";
-import { and, type Condition } from "../../query/condition.ts";
-import { parseQuery } from "../../query/parse-query.ts";
+import { and } from "../../query/condition.ts";
 import { requireView } from "../list-records.ts";
 import { planRead } from "../plan-read.ts";
 import { toWireCell } from "../serialize-records.ts";
-import { queryScope } from "../sources/query-scope.ts";
 import { toValue } from "../stored-values.ts";
-import { bindColumns, parseColumns, type BoundColumns, type Grouping, type Reckoning } from "./parse-columns.ts";
+import { bindReport, bindWhere, type Asked } from "./bind-asked.ts";
+import { bindColumns, parseColumns, type Grouping, type Reckoning } from "./parse-columns.ts";
 import { readGroups } from "./store.ts";
 
 /** What a chart asks for. */
@@ -57,13 +55,6 @@ export interface Aggregate {
 const shownInCharts = 500;
 const shownInTables = 10_000;
 
-/** What is reckoned over which records. */
-interface Asked {
-  readonly report: Report | null;
-  readonly where: Condition;
-  readonly columns: BoundColumns;
-}
-
 /**
  * Figures over the records that the viewer sees, for charts. A record on which he does not see a field counts there as one
  * that has no value, and records without a value are in no group; with several choices a record is in several. One
@@ -76,7 +67,7 @@ interface Asked {
 export async function aggregateRecords(context: Context, input: AggregateInput): Promise<Aggregate> {
   const required = requireApp(context, input.app);
   const { report, where, columns } = input.report
-    ? bindReport(context, required, input, input.report)
+    ? askedByName(context, required, input, input.report)
     : bindRequest(context, required, input);
   const { groupings, reckonings } = columns;
   const isTable = report?.chartType === "TABLE" || report?.chartType === "PIVOT_TABLE";
@@ -110,27 +101,16 @@ function bindRequest(context: Context, required: RequiredApp, input: AggregateIn
   return { report: null, where, columns: bindColumns(required, parseColumns(input)) };
 }
 
-/** A chart that names anything hidden is as if unknown: its very words would tell. */
-function bindReport(context: Context, required: RequiredApp, input: AggregateInput, name: string): Asked {
+/** A chart that names anything hidden is as if unknown. */
+function askedByName(context: Context, required: RequiredApp, input: AggregateInput, name: string): Asked {
   const beside = (["view", "query", "groups", "aggregations", "sorts"] as const).find(
     (key) => input[key] !== undefined,
   );
   if (beside) throw invalid(beside, "not-allowed", beside);
   const report = ownValue(required.app.definition.reports?.reports, name);
-  if (!report) throw invalid("report", "not-known", name);
-  try {
-    const where = bindWhere(context, required, report.filterCond);
-    return { report, where, columns: bindColumns(required, report) };
-  } catch (error) {
-    if (error instanceof Failure) throw invalid("report", "not-known", name);
-    throw error;
-  }
-}
-
-function bindWhere(context: Context, required: RequiredApp, text: string): Condition {
-  const { where, order, limit, offset } = bindQuery(parseQuery(text), queryScope(context, required));
-  if (order.length > 0 || limit !== null || offset !== null) throw invalid("query", "query-syntax", text);
-  return where;
+  const asked = report && bindReport(context, required, report);
+  if (!asked) throw invalid("report", "not-known", name);
+  return asked;
 }
 
 function invalid(key: string, message: string, code: string): Failure {
