@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { groupRuleSentence } from "../../client/pages/admin/group-rule-sentence.ts";
 import { matchesRule, groupRuleSchema, rulePerson, type RuleCondition } from "../../server/identity/group-rule.ts";
 import { addGroup, changeGroup, listGroups } from "../../server/identity/people/groups.ts";
+import { previewGroup } from "../../server/identity/people/preview-group.ts";
 import { readUpdatedAt } from "../../server/identity/people/store.ts";
 import { addUser, changeUser } from "../../server/identity/people/users.ts";
 import { saveRow } from "../../server/identity/user-csv/save-row.ts";
@@ -169,6 +170,17 @@ test("a rule about an unknown organisation is refused with its code; a rule is c
   expect((await members()).sort()).toEqual(["a", "b", "new1", "new2"]);
   await set({ name: "新しい人" });
   expect(await members()).toHaveLength(4);
+  const preview = (id?: number) =>
+    workspace.as("admin", (context) => previewGroup(context, { ...(id && { id }), rule: { match: "all", conditions: [text("loginName", "startsWith", "new")] } })); // prettier-ignore
+  const codesOf = (named: { count: number; people: { code: string }[] }) => [named.count, ...named.people.map(({ code }) => code)]; // prettier-ignore
+  const shown = await preview(group);
+  expect([shown.members, shown.joining, shown.leaving].map(codesOf)).toEqual([[2, "new1", "new2"], [0], [2, "a", "b"]]);
+  expect(codesOf((await preview()).joining)).toEqual([2, "new1", "new2"]);
+  expect(
+    await failureOf(workspace.as("admin", (context) => previewGroup(context, { id: group, rule: unknown }))),
+  ).toEqual(refused);
+  await set({ rule: null, keepsMembers: true });
+  expect((await members()).sort()).toEqual(["a", "b", "new1", "new2"]);
   await set({ rule: null });
   expect(await members()).toEqual([]);
   await set({ members: ["new2"] });

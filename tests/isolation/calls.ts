@@ -26,6 +26,7 @@ const apps = ({ hospital, institutions, faq }: Things) =>
 const files = ({ fileKey, other }: Things) =>
   [fileKey, other.fileKey, other.unclaimedKey, "0".repeat(40)].map((key) => ({ fileKey: key }));
 const put = (payload: Input) => ({ method: "PUT", api: "/k/v1/record.json", payload });
+const organizationRule = { attribute: "organization", code: codes.otherHospital };
 const users = ({ other }: Things) => [{ id: other.user }, { id: 99_999 }];
 
 const queries = ({ other }: Things) => [
@@ -324,6 +325,7 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "GET /v1/users.json": ({ other }) => [{}, { ids: [other.user] }, { codes: [codes.other] }],
   "GET /v1/organizations.json": some({}, { codes: [codes.otherHospital] }),
   "GET /v1/groups.json": some({}),
+  "POST /portal/v1/admin/group/preview.json": some({ rule: { match: "all", conditions: [organizationRule] } }),
   "GET /v1/titles.json": some({}),
   "GET /v1/user/organizations.json": some({ code: codes.other }, { code: "nobody" }),
   "GET /v1/user/groups.json": some({ code: codes.other }, { code: "nobody" }),

@@ -75,7 +75,9 @@ export class AdminForm extends LightElement {
     this.typed = { ...this.typed, [code]: value };
   }
 
-  private onLeave(field: FormField) {
+  /** From one control of a field to the next, the field is not left. */
+  private onLeave(field: FormField, { currentTarget, relatedTarget }: FocusEvent) {
+    if (relatedTarget instanceof Node && (currentTarget as Element).contains(relatedTarget)) return;
     if (this.#changed.has(field.code)) afterPress(() => this.checkField(field));
   }
 
@@ -122,7 +124,7 @@ export class AdminForm extends LightElement {
       .group=${isGroup(field)}
       .control=${(frame: Parameters<typeof renderControl>[2]) =>
         renderControl(field, value, frame, (next) => this.onInput(code, next))}
-      @focusout=${() => this.onLeave(field)}
+      @focusout=${(event: FocusEvent) => this.onLeave(field, event)}
     ></form-field>`;
   }
 

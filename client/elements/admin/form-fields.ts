@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { t } from "../../messages/admin-text.ts";
+import type { GroupRule } from "../../../server/identity/group-rule.ts";
 import type { ControlFrame } from "../form-field.ts";
 import "./choice-picker.ts";
 import type { Choice } from "./choice-picker.ts";
+import { ruleProblem } from "./rule-editor.ts";
 
-export type FormValue = string | boolean | readonly string[];
+export type FormValue = string | boolean | readonly string[] | GroupRule | null;
 export type FormValues = Readonly<Record<string, FormValue>>;
 
 interface FieldFrame {
@@ -31,6 +33,8 @@ export type FormField = FieldFrame &
     | { kind: "some"; choices: readonly Choice[] }
     /** Any number of choices, found by typing. */
     | { kind: "pick"; choices: readonly Choice[]; isMultiple?: boolean }
+    /** A group's rule, or none; `preview` stands below it. */
+    | { kind: "rule"; organizations: readonly Choice[]; preview: TemplateResult | typeof nothing }
   );
 
 export interface FormSection {
@@ -43,13 +47,19 @@ const listOf = (value: FormValue | undefined): readonly string[] =>
   Array.isArray(value) ? (value as readonly string[]) : [];
 const textOf = (value: FormValue | undefined): string => (typeof value === "string" ? value : "");
 
+/** A value of the kind `rule`. */
+export function ruleOf(value: FormValue | undefined): GroupRule | null {
+  return typeof value === "object" && value !== null && "conditions" in value ? value : null;
+}
+
 /** True when one label cannot name the control, because there are several or it has parts. */
 export function isGroup({ kind }: FormField): boolean {
-  return kind === "one" || kind === "some" || kind === "rich";
+  return kind === "one" || kind === "some" || kind === "rich" || kind === "rule";
 }
 
 /** What keeps a value from being saved, in words; empty when nothing does. */
 export function problemOf(field: FormField, value: FormValue | undefined): string {
+  if (field.kind === "rule") return ruleProblem(ruleOf(value));
   const isEmpty =
     field.kind === "rich"
       ? isBlankHtml(textOf(value))
@@ -172,5 +182,15 @@ export function renderControl(
         .chosen=${listOf(value)}
         @value-change=${(event: CustomEvent<string[]>) => onInput(event.detail)}
       ></choice-picker>`;
+    case "rule":
+      return html`<rule-editor
+          .controlId=${id}
+          .describedBy=${describedBy}
+          .invalid=${invalid}
+          .rule=${ruleOf(value)}
+          .organizations=${field.organizations}
+          @value-change=${(event: CustomEvent<GroupRule | null>) => onInput(event.detail)}
+        ></rule-editor>
+        ${field.preview}`;
   }
 }

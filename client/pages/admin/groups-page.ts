@@ -6,6 +6,7 @@ import { t } from "../../messages/admin-text.ts";
 import { Query } from "../../query.ts";
 import { Page } from "../page.ts";
 import { groupsReading } from "./admin-readings.ts";
+import { groupRuleSentence } from "./group-rule-sentence.ts";
 import { renderList } from "./list-parts.ts";
 
 /** Groups: who may do what is said by group. */
@@ -42,12 +43,16 @@ export class GroupsPage extends Page {
               { label: t("admin.group.description") },
               { label: t("admin.organization.people"), isNumber: true },
             ],
-            (data ?? []).map(({ id, code, name, description, people }) => ({
+            (data ?? []).map(({ id, code, name, description, people, rule, ruleOrganizations }) => ({
               key: id,
               cells: [
                 html`<a href="/admin/groups/${id}">${name}</a>`,
                 code,
-                description,
+                rule
+                  ? html`${description}<span class="meta cell-line"
+                        >${groupRuleSentence(rule, ruleOrganizations)}</span
+                      >`
+                  : description,
                 t("admin.organization.count", { n: people }),
               ],
             })),

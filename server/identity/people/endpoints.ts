@@ -5,6 +5,7 @@ import { addGroup, changeGroup, listGroups } from "./groups.ts";
 import { addHospital } from "./hospital.ts";
 import { resetPassword } from "./initial-password.ts";
 import { addOrganization, changeOrganization, listOrganizations } from "./organizations.ts";
+import { previewGroup } from "./preview-group.ts";
 import { addUser, changeUser, listUsers, reactivateUser, suspendUser } from "./users.ts";
 
 const text = { type: "string", maxLength: 10_000 };
@@ -149,9 +150,17 @@ export const peopleEndpoints: readonly Endpoint[] = [
     audience: administrator,
     input: {
       type: "object",
-      properties: { id, name: text, description: text, members: codes, rule },
+      properties: { id, name: text, description: text, members: codes, rule, keepsMembers: { type: "boolean" } },
       required: ["id"],
     },
     run: changeGroup,
+  }),
+  endpoint({
+    method: "POST",
+    path: "/portal/v1/admin/group/preview.json",
+    audience: administrator,
+    writes: false,
+    input: { type: "object", properties: { id, rule: groupRuleSchema }, required: ["rule"] },
+    run: previewGroup,
   }),
 ];

@@ -64,6 +64,8 @@ export interface GroupChange {
   readonly members?: readonly string[];
   /** Takes the place of the members; null makes the group static again, with `members` or nobody. Absent: it stays. */
   readonly rule?: GroupRule | null;
+  /** With `rule: null`: whoever is a member now stays one. */
+  readonly keepsMembers?: boolean;
 }
 
 /** Changes a group; what is absent stays. @throws Failure `thing/not-found`, `input/invalid` */
@@ -75,7 +77,7 @@ export async function changeGroup(context: Context, input: GroupChange) {
   if (group.id === everyone.id) problems.add("id", "group/built-in");
   const name = input.name ?? group.name;
   checkName(problems, "name", name);
-  const members = input.members?.map((code) => directory.userByCode(code)?.id);
+  const members = membersOf(directory, input);
   if (members?.includes(undefined)) problems.add("members", "user/unknown");
   const rule = input.rule === undefined ? (group.rule ?? null) : input.rule;
   if (input.rule) checkRule(directory, problems, "rule", input.rule);
@@ -87,4 +89,10 @@ export async function changeGroup(context: Context, input: GroupChange) {
   await appendEvent(context, { type: "group/changed", by: viewer.userId, detail: { group: group.id } });
   await raiseDirectoryVersion(tx);
   return {};
+}
+
+/** Ids of the members that a change names, undefined for each unknown one; undefined when it names none. */
+function membersOf(directory: Directory, { id, rule, members, keepsMembers }: GroupChange) {
+  if (rule === null && keepsMembers) return directory.membersOfGroup(id).map((user) => user.id);
+  return members?.map((code) => directory.userByCode(code)?.id);
 }
