@@ -57,6 +57,8 @@ export const failures = {
   "formula/wrong": { status: 400, code: "GAIA_IL01" },
   "space/not-found": { status: 404, code: "GAIA_SP01" },
   "space/in-use": { status: 400, code: "MG_SP02" },
+  "space-template/not-found": { status: 404, code: "MG_SP03" },
+  "space-template/too-large": { status: 400, code: "MG_SP04" },
   "function/unsupported": { status: 400, code: "MG_US01" },
   "comment/off": { status: 400, code: "GAIA_RE21" },
   "server/busy": { status: 503, code: "MG_BU01" },

@@ -13,37 +13,23 @@ import {
   readSpace,
   readSpaceMembers,
   readSpaceStatistics,
-  refuseFunction,
   updateSpace,
   updateSpaceBody,
   updateSpaceMembers,
 } from "./kintone-spaces.ts";
+import { guestEndpoints } from "./guests.ts";
+import { byId, flag, id, members, principal, spaceName as name } from "./schemas.ts";
+import { templateEndpoints } from "./templates/endpoints.ts";
 import { postSpaceThreadComment, postThreadComment, readThread } from "./threads.ts";
 
-const id = { type: "string", pattern: "^[0-9]{1,18}$" };
 const title = { type: "string", minLength: 1, maxLength: 200, pattern: "\\S" };
 const body = { type: "string", maxLength: 100_000 };
 const isImportant = { type: "boolean" };
-const byId = { type: "object", properties: { id }, required: ["id"] };
 
 const text = { type: "string" };
-const flag = { type: "boolean" };
-const name = { type: "string", minLength: 1, maxLength: 128, pattern: "\\S" };
 const longText = { type: "string", maxLength: 65_535 };
-const code = { type: "string", minLength: 1, maxLength: 128 };
-const principal = {
-  type: "object",
-  properties: { code, type: { enum: ["USER", "GROUP", "ORGANIZATION"] } },
-  required: ["code", "type"],
-};
-const member = {
-  type: "object",
-  properties: { entity: principal, isAdmin: flag, includeSubs: flag },
-  required: ["entity"],
-};
-const anything = { type: "object", properties: {} };
 
-/** kintone's spaces. Guests and templates are refused in so many words. */
+/** kintone's spaces. */
 const kintoneEndpoints = [
   endpoint({ method: "GET", path: "/k/v1/space.json", input: byId, run: readSpace }),
   endpoint({
@@ -77,7 +63,7 @@ const kintoneEndpoints = [
     path: "/k/v1/space/members.json",
     input: {
       type: "object",
-      properties: { id, members: { type: "array", minItems: 1, maxItems: 500, items: member } },
+      properties: { id, members },
       required: ["id", "members"],
     },
     run: updateSpaceMembers,
@@ -135,14 +121,6 @@ const kintoneEndpoints = [
     },
     run: readSpaceStatistics,
   }),
-  ...(
-    [
-      ["PUT", "space/guests"],
-      ["POST", "guests"],
-      ["DELETE", "guests"],
-      ["POST", "template/space"],
-    ] as const
-  ).map(([method, path]) => endpoint({ method, path: `/k/v1/${path}.json`, input: anything, run: refuseFunction })),
 ];
 
 /** The portal's page, its announcements and threads. */
@@ -209,4 +187,6 @@ export const spaceEndpoints = (notifications: HomeNotifications) => [
     run: postThreadComment,
   }),
   ...kintoneEndpoints,
+  ...guestEndpoints,
+  ...templateEndpoints,
 ];

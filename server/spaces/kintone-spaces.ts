@@ -2,9 +2,9 @@ import { describeApp, enterableApps } from "../apps/read-apps.ts";
 import { Failure } from "../errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
-import { peopleOf } from "../identity/people-of.ts";
 import { sanitizeRichText } from "../records/writing/sanitize-rich-text.ts";
 import { runsSpace } from "./hosts.ts";
+import { checkMembers, membersOf, peopleIn } from "./members.ts";
 import {
   findThread,
   hasApps,
@@ -129,28 +129,14 @@ export async function readSpaceMembers(context: Context, { id }: { id: string })
 /**
  * Replaces the members of a space. Apps and threads have rights of their own; members decide who runs the space.
  *
- * @throws Failure space/not-found, permission/denied, input/invalid without an administrator or for unknown codes
+ * @throws Failure space/not-found, permission/denied, input/invalid as `checkMembers`
  */
 export async function updateSpaceMembers(
   context: Context,
   { id, members }: { id: string; members: readonly SpaceMember[] },
 ): Promise<Record<string, never>> {
   const space = await requireOwnSpace(context, id);
-  members.forEach(({ entity }, at) => {
-    if (findEntity(context, entity) !== undefined) return;
-    throw new Failure(
-      "input/invalid",
-      {},
-      { [`members[${at}].entity.code`]: [{ message: "not-known", params: { code: entity.code } }] },
-    );
-  });
-  if (!members.some(({ isAdmin }) => isAdmin)) {
-    throw new Failure("input/invalid", {}, { members: [{ message: "required-parameter" }] });
-  }
-  const kept = members.map(({ entity: { type, code }, isAdmin = false, includeSubs = false }) => ({
-    ...{ entity: { type, code }, isAdmin, includeSubs },
-  }));
-  await change(context, space, { members: kept });
+  await change(context, space, { members: checkMembers(context, members) });
   return {};
 }
 
@@ -210,11 +196,6 @@ export async function readSpaceStatistics(
   };
 }
 
-/** What the endpoints for guests and templates answer: a portal's people come in by invitation only. */
-export function refuseFunction(): Promise<never> {
-  return Promise.reject(new Failure("function/unsupported"));
-}
-
 /** Lets pass whoever may put apps into the space. @throws Failure space/not-found, thing/not-found, permission/denied */
 export async function requireAppMaker(context: Context, id: string, thread: string | null): Promise<void> {
   const space = await requireOwnSpace(context, id);
@@ -222,8 +203,8 @@ export async function requireAppMaker(context: Context, id: string, thread: stri
     throw new Failure("thing/not-found");
 }
 
-/** @throws Failure space/not-found */
-async function requireSpace({ tx }: Context, id: string): Promise<SpaceRow> {
+/** The space of this id. @throws Failure space/not-found */
+export async function requireSpace({ tx }: Context, id: string): Promise<SpaceRow> {
   const space = (await readSpaces(tx)).find((one) => one.id === id);
   if (!space) throw new Failure("space/not-found", { space: id });
   return space;
@@ -247,24 +228,4 @@ async function change(
   const { tx, viewer, now } = context;
   await updateSpaceSettings(tx, space.id, { name, settings, members }, viewer.userId, now);
   await appendEvent(context, { type: "space/changed", by: viewer.userId, detail: { space: space.id } });
-}
-
-/** Without a list of its own, a space belongs to the group that runs it, and everybody is in it. */
-function membersOf({ members, definition }: SpaceRow): readonly SpaceMember[] {
-  if (members.length > 0) return members;
-  const { administratorsGroup: code } = definition;
-  return [
-    ...(code ? [{ entity: { type: "GROUP" as const, code }, isAdmin: true }] : []),
-    { entity: { type: "GROUP", code: "everyone" }, isAdmin: false },
-  ];
-}
-
-function findEntity({ directory }: Context, { type, code }: SpaceMember["entity"]): number | undefined {
-  if (type === "USER") return directory.userByCode(code)?.id;
-  return (type === "GROUP" ? directory.groupByCode(code) : directory.organizationByCode(code))?.id;
-}
-
-function peopleIn(context: Context, { entity, includeSubs = false }: SpaceMember): readonly number[] {
-  const id = findEntity(context, entity);
-  return id === undefined ? [] : peopleOf(id, includeSubs, context.directory).map((user) => user.id);
 }

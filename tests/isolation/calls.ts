@@ -91,8 +91,15 @@ const settings: Readonly<Record<string, Inputs>> = {
     { space: "2", thread, comment: { text: "x" } },
   ],
   "space/guests": some({ id: "1", guests: [] }),
-  guests: some({}),
-  "template/space": some({ id: "1", name: "x", members: [] }),
+  guests: some(
+    { guests: [{ code: codes.other, name: "x", password: "xyz", timezone: "UTC" }] },
+    { guests: [codes.other] },
+  ),
+  "template/space": some({
+    id: "1",
+    name: "x",
+    members: [{ entity: { type: "USER", code: codes.other }, isAdmin: true }],
+  }),
   plugins: some({}, { ids: ["x"] }),
   "plugins/required": some({}),
   "plugin/apps": some({ id: "x" }),
@@ -348,6 +355,9 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "DELETE /portal/v1/admin/tokens.json": some({ id: "1" }),
   "GET /portal/v1/admin/certificates.json": some({}, { q: "カナリア" }),
   "POST /portal/v1/admin/certificate/revoke.json": ({ other }) => [{ id: other.certificate, reason: "unspecified" }],
+  "GET /portal/v1/admin/space-templates.json": some({}),
+  "POST /portal/v1/admin/space-templates.json": some({ space: "1", name: "x" }),
+  "DELETE /portal/v1/admin/space-templates.json": some({ id: "1" }),
   "GET /portal/v1/admin/mails.json": some({}),
   "GET /portal/v1/admin/events.json": some({}),
 };

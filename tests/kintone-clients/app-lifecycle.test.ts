@@ -291,10 +291,71 @@ describe("spaces", () => {
     expect(await errorOf(hospital.space.addThread({ space, name: "x" }))).toMatchObject({ code: "CB_NO02" });
   });
 
-  test("what the portal does not offer is refused in so many words; a space with apps stays", async () => {
-    expect(await errorOf(admin.space.addSpaceFromTemplate({ id: 1, name: "x", members: [] }))).toMatchObject({
-      code: "MG_US01",
+  test("a space from a template: text, threads and apps that know each other, without members and records", async () => {
+    const person = await workspace.login("admin");
+    const templates = "/portal/v1/admin/space-templates.json";
+    const members = [{ entity: { type: "USER" as const, code: "sato" }, isAdmin: true }];
+    const source = await newApp();
+    await admin.app.updateFormFields({ app: source, properties: { 品名: { type: "SINGLE_LINE_TEXT", unique: true } } });
+    const asker = await newApp();
+    const lookup = { relatedApp: { app: source }, relatedKeyField: "品名", fieldMappings: [], lookupPickerFields: [] };
+    await admin.app.addFormFields({ app: asker, properties: { 照会: { ...text("照会"), lookup } } as never });
+    expect(await deploy(source, asker)).toEqual(["SUCCESS", "SUCCESS"]);
+    await admin.app.move({ app: source, space });
+    await admin.app.move({ app: asker, space });
+    await admin.record.addRecord({ app: source, record: { 品名: { value: "りんご" } } });
+    const id = await workspace.saveTemplate(space, "支援");
+    const before = await admin.space.getSpace({ id: space });
+    expect((await person.get(templates)).json()).toMatchObject({
+      templates: [{ id, name: "支援", creator: { code: "admin" }, apps: before.attachedApps.map(({ name }) => name) }],
     });
+
+    const made = await admin.space.addSpaceFromTemplate({ id, name: "翌年の支援", members, fixedMember: true });
+    const copy = await admin.space.getSpace({ id: made.id });
+    expect(copy).toMatchObject({
+      ...{
+        name: "翌年の支援",
+        body: before.body,
+        fixedMember: true,
+        isPrivate: false,
+        isGuest: false,
+        memberCount: "1",
+      },
+      attachedApps: before.attachedApps.map(({ name }) => ({ name, code: "" })),
+    });
+    expect(copy.defaultThread).not.toBe(before.defaultThread);
+    expect((await admin.space.getSpaceMembers({ id: made.id })).members).toMatchObject(members);
+    const idOf = (app: string) => copy.attachedApps[before.attachedApps.findIndex((one) => one.appId === app)]!.appId;
+    const { properties } = await admin.app.getFormFields({ app: idOf(asker) });
+    expect(properties["照会"]).toMatchObject({ lookup: { relatedApp: { app: idOf(source) } } });
+    expect((await admin.record.getRecords({ app: idOf(source), totalCount: true })).totalCount).toBe("0");
+    expect((await admin.app.getFormLayout({ app: idOf(packApp) })).layout).toEqual(
+      (await admin.app.getFormLayout({ app: packApp })).layout,
+    );
+
+    const refused = async (input: object, client = admin) =>
+      errorOf(client.space.addSpaceFromTemplate({ id, name: "x", members, ...input }));
+    expect(await refused({ members: [{ ...members[0], isAdmin: false }] })).toMatchObject({
+      ...{ status: 400, code: "CB_VA01", errors: { members: { messages: ["必須です。"] } } },
+    });
+    expect(await refused({ name: "" })).toMatchObject({ code: "CB_VA01", errors: { name: {} } });
+    expect(await refused({ isGuest: true })).toMatchObject({ code: "MG_US01" });
+    expect(await refused({ isPrivate: true })).toMatchObject({ code: "MG_US01" });
+    expect(await refused({}, hospital)).toMatchObject({ status: 403, code: "CB_NO02" });
+    expect(await refused({ id: 999 })).toMatchObject({ status: 404, code: "MG_SP03" });
+    expect((await person.delete(templates, { id })).status).toBe(200);
+    expect(await refused({})).toMatchObject({ status: 404, code: "MG_SP03" });
+    expect(await workspace.sql("select 1 from space where name = 'x'")).toEqual([]);
+    for (const app of [source, asker]) await admin.app.move({ app, space: null });
+  });
+
+  test("guests are refused in so many words, after their parameters were looked at; a space with apps stays", async () => {
+    const guest = { name: "客", code: "a@example.jp", password: "x", timezone: "Asia/Tokyo" };
+    expect(await errorOf(admin.space.addGuests({ guests: [guest] as never }))).toMatchObject({
+      ...{ code: "CB_VA01", errors: { "guests[0].password": {} } },
+    });
+    expect(await errorOf(admin.space.deleteGuests({ guests: [] }))).toMatchObject({ code: "CB_VA01" });
+    expect(await errorOf(hospital.space.deleteGuests({ guests: [guest.code] }))).toMatchObject({ code: "CB_NO02" });
     expect(await errorOf(admin.space.deleteGuests({ guests: ["a@example.jp"] }))).toMatchObject({ code: "MG_US01" });
     expect(await errorOf(admin.space.updateSpaceGuests({ id: space, guests: [] }))).toMatchObject({ code: "MG_US01" });
     expect(await errorOf(admin.space.deleteSpace({ id: space }))).toMatchObject({ code: "MG_SP02" });

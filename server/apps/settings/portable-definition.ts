@@ -18,18 +18,13 @@ export function portableDefinition(
     return known ? { code: known } : { app: app ?? "" };
   };
   const { views, reports, actions } = complete;
-  return {
+  const withoutOwnIds = {
     ...complete,
-    fields: { ...complete.fields, properties: mapRelated(complete.fields.properties, byCode) },
     views: { ...views, views: withoutIds(views.views) },
     ...(reports && { reports: { ...reports, reports: withoutIds(reports.reports) } }),
-    ...(actions && {
-      actions: {
-        ...actions,
-        actions: mapValues(withoutIds(actions.actions), (action) => ({ ...action, destApp: byCode(action.destApp) })),
-      },
-    }),
+    ...(actions && { actions: { ...actions, actions: withoutIds(actions.actions) } }),
   };
+  return withSources(withoutOwnIds, byCode);
 }
 
 /**
@@ -40,19 +35,26 @@ export function adoptDefinition(given: AppDefinition, present: AppDefinition, ow
   const follow = (related: RelatedApp): RelatedApp =>
     related.code !== undefined && related.code === given.code ? { code: own.code } : related;
   const { views, reports, actions } = given;
-  return {
+  const withOwnIds = {
     ...given,
     code: own.code,
-    fields: { ...given.fields, properties: mapRelated(given.fields.properties, follow) },
     views: { ...views, views: withIds(views.views, present.views.views) },
     ...(reports && { reports: { ...reports, reports: withIds(reports.reports, present.reports?.reports) } }),
+    ...(actions && { actions: { ...actions, actions: withIds(actions.actions, present.actions?.actions) } }),
+  };
+  return withSources(withOwnIds, follow);
+}
+
+/** The definition with every app that it refers to as `change` names it: sources of fields, and targets of actions. */
+export function withSources(definition: AppDefinition, change: (related: RelatedApp) => RelatedApp): AppDefinition {
+  const { fields, actions } = definition;
+  return {
+    ...definition,
+    fields: { ...fields, properties: mapRelated(fields.properties, change) },
     ...(actions && {
       actions: {
         ...actions,
-        actions: mapValues(withIds(actions.actions, present.actions?.actions), (action) => ({
-          ...action,
-          destApp: follow(action.destApp),
-        })),
+        actions: mapValues(actions.actions, (action) => ({ ...action, destApp: change(action.destApp) })),
       },
     }),
   };

@@ -49,6 +49,7 @@ export const peopleAnswers: Answers = {
     members: list(object({ entity, isAdmin: flag }, { isImplicit: flag, includeSubs: flag })),
   }),
   "PUT /k/v1/space/members.json": nothing,
+  "POST /k/v1/template/space.json": object({ id: digits }),
   "POST /k/v1/space/thread.json": object({ id: digits }),
   "PUT /k/v1/space/thread.json": nothing,
   "POST /k/v1/space/thread/comment.json": object({ id: digits }),

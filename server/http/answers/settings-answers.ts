@@ -106,8 +106,8 @@ const periodicReport = orNull(object({ active: flag, period: { type: "object" } 
 const report = object({ ...chart, id: digits, index: digits, periodicReport }, { chartMode });
 const appAction = object({
   ...{ id: digits, name: text, index: digits, filterCond: text, entities: list(entity) },
-  destApp: object({ app: digits, code: text }),
-  mappings: list(object({ srcType: oneOf("FIELD", "RECORD_URL"), destField: text }, { srcField: text })),
+  destApp: orNull(object({ app: digits, code: text })),
+  mappings: orNull(list(object({ srcType: oneOf("FIELD", "RECORD_URL"), destField: text }, { srcField: text }))),
 });
 const ids = map(object({ id: digits }));
 
