@@ -4,7 +4,8 @@ import { transaction } from "../../server/database.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { openAs, openWithCertificate } from "../support/open-as.ts";
 import { startWorkspace, type Workspace } from "../support/server-process.ts";
-import { overflowOf, violationsOn } from "./axe.ts";
+import { atRest, watchRequests } from "./at-rest.ts";
+import { lookAt, overflowOf, violationsOn } from "./axe.ts";
 import { fillWorkspace, people, type Filled } from "./filled-workspace.ts";
 
 let workspace: Workspace;
@@ -15,7 +16,7 @@ const contexts = new Map<string, Promise<BrowserContext>>();
 beforeAll(async () => {
   workspace = await startWorkspace(people);
   [filled, browser] = await Promise.all([fillWorkspace(workspace), launchBrowser()]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -46,13 +47,15 @@ async function contextOf(who: Who): Promise<BrowserContext> {
 async function pageOf(who: Who): Promise<Page> {
   const context = contexts.get(who) ?? contextOf(who);
   contexts.set(who, context);
-  return (await context).newPage();
+  const page = await (await context).newPage();
+  watchRequests(page);
+  return page;
 }
 
 /** The client has drawn what it fetched. */
 async function settle(page: Page) {
   await page.locator("h1").first().waitFor();
-  await page.locator("[aria-busy=true], .skeleton").first().waitFor({ state: "detached" });
+  await atRest(page);
 }
 
 interface Place {
@@ -240,7 +243,7 @@ test("axe and the measure of the width find what is wrong", async () => {
   await page.setContent(
     '<html lang="ja"><title>t</title><main><h1>h</h1><img src="a.png"><pre>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx</pre></main></html>',
   );
-  expect((await violationsOn(page)).join()).toContain("image-alt");
+  expect((await lookAt(page)).join()).toContain("image-alt");
   expect(await overflowOf(page)).toBeGreaterThan(0);
   await page.close();
 });
@@ -257,11 +260,9 @@ describe("nothing is wrong on", () => {
     await page.goto(new URL(path(), workspace.url).href);
     await settle(page);
     await open?.(page);
-    await settle(page);
     expect(await violationsOn(page)).toEqual([]);
 
     await page.setViewportSize({ width: 320, height: 640 });
-    await settle(page);
     expect(await overflowOf(page), "wider than 320 px").toBeLessThanOrEqual(0);
     expect(refused).toEqual([]);
     await page.close();

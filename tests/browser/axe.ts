@@ -1,11 +1,31 @@
 import axe, { type AxeResults } from "axe-core";
 import type { Page } from "playwright";
+import { atRest } from "./at-rest.ts";
 
-/** What axe finds wrong on the page as it stands, one line for each place; empty when nothing is. */
+/** Pauses between looks, in milliseconds; together longer than any passing state of a page lasts. */
+const pausesMs = [100, 300, 1_000, 3_000];
+
+/**
+ * What axe finds wrong on the page at rest, one line for each place; empty when nothing is.
+ *
+ * What is wrong stays wrong: findings count only when the last of several looks still has them, so that an answer that
+ * arrives while axe reads the page is no finding. A page without findings is looked at once.
+ */
 export async function violationsOn(page: Page): Promise<string[]> {
-  await page.evaluate(endAnimations);
+  let found = await lookAt(page);
+  for (const pauseMs of pausesMs) {
+    if (found.length === 0) break;
+    await page.waitForTimeout(pauseMs);
+    found = await lookAt(page);
+  }
+  return found;
+}
+
+/** What axe finds at one look; for pages that stand still. */
+export async function lookAt(page: Page): Promise<string[]> {
+  await atRest(page);
   // As an expression from outside the page: its content security policy refuses added scripts, and is to stay in force.
-  await page.evaluate(`${axe.source}; undefined`);
+  if (!(await page.evaluate("'axe' in window"))) await page.evaluate(`${axe.source}; undefined`);
   const { violations } = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
@@ -15,15 +35,8 @@ export async function violationsOn(page: Page): Promise<string[]> {
   );
 }
 
-/** Colours are judged at rest: a dialog that still fades in has none of its own yet. */
-async function endAnimations(): Promise<void> {
-  // The layout is made first, as an animation begins with it and not with the change that asks for it.
-  document.body.getBoundingClientRect();
-  const running = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-  await Promise.allSettled(running.map((animation) => animation.finished));
-}
-
-/** How wide the content is beside the window; at most 0 when nothing scrolls sideways. */
-export function overflowOf(page: Page): Promise<number> {
+/** How wide the content of the page at rest is beside the window; at most 0 when nothing scrolls sideways. */
+export async function overflowOf(page: Page): Promise<number> {
+  await atRest(page);
   return page.evaluate(() => document.scrollingElement!.scrollWidth - document.documentElement.clientWidth);
 }

@@ -1,6 +1,7 @@
 import type { Browser, CDPSession, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
+import { atRest, watchRequests } from "./at-rest.ts";
 import { openAs, openWithCertificate } from "../support/open-as.ts";
 import { startWorkspace, type Workspace } from "../support/server-process.ts";
 import { fillWorkspace, people, type Filled } from "./filled-workspace.ts";
@@ -12,7 +13,7 @@ let browser: Browser;
 beforeAll(async () => {
   workspace = await startWorkspace(people);
   [filled, browser] = await Promise.all([fillWorkspace(workspace), launchBrowser()]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -42,6 +43,7 @@ function focused(page: Page): Promise<string> {
 
 /** Presses Tab until the control so called has the focus. */
 async function tabTo(page: Page, name: RegExp) {
+  await atRest(page);
   const passed: string[] = [];
   for (let presses = 0; presses < 90; presses += 1) {
     const here = await focused(page);
@@ -52,13 +54,14 @@ async function tabTo(page: Page, name: RegExp) {
   throw new Error(`${name} was not reached by Tab; passed: ${passed.join(" | ")}`);
 }
 
-test("log-in, record, consent and comment need no mouse", { timeout: 90_000 }, async () => {
+test("log-in, record, consent and comment need no mouse", async () => {
   const admin = await workspace.login("admin");
   const { password } = (await admin.post("/portal/v1/admin/user/password.json", { id: filled.user })).json<{
     password: string;
   }>();
   const context = await openWithCertificate(browser, workspace, await workspace.issue("hp0001"));
   const page = await context.newPage();
+  watchRequests(page);
   const type = (text: string) => page.keyboard.insertText(text);
 
   await page.goto(workspace.url);
@@ -88,7 +91,7 @@ test("log-in, record, consent and comment need no mouse", { timeout: 90_000 }, a
 
   await tabTo(page, /^基本情報/);
   await page.keyboard.press("ArrowRight");
-  expect(await focused(page)).toBe("参加同意");
+  await expect.poll(() => focused(page)).toBe("参加同意");
   await tabTo(page, /最後まで移動/);
   await page.keyboard.press("Enter");
   await tabTo(page, /本規約に同意します/);
@@ -122,9 +125,10 @@ function makeInputMethod(session: CDPSession) {
   };
 }
 
-test("Enter that ends a composition sends nothing, and the text arrives once", { timeout: 60_000 }, async () => {
+test("Enter that ends a composition sends nothing, and the text arrives once", async () => {
   const context = await openAs(browser, workspace, "sato");
   const page = await context.newPage();
+  watchRequests(page);
   const writes: string[] = [];
   page.on("request", (request) => {
     if (request.method() !== "GET" && /comment|\/record\.json/.test(request.url()))
@@ -132,16 +136,18 @@ test("Enter that ends a composition sends nothing, and the text arrives once", {
   });
   const { write } = makeInputMethod(await context.newCDPSession(page));
   await page.goto(`${workspace.url}/apps/${filled.hospital}/records/${filled.agreed}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await atRest(page);
 
   const comment = page.getByRole("textbox", { name: "コメント" });
   await comment.focus();
   await write("にほんご", "日本語");
-  expect(await comment.inputValue()).toBe("日本語");
+  await expect.poll(() => comment.inputValue()).toBe("日本語");
   await page.waitForTimeout(300);
   expect(writes).toEqual([]);
   await page.keyboard.press("Control+Enter");
   await page.locator("ol.comments").getByText("日本語").waitFor();
-  expect(await page.locator("ol.comments").getByText("日本語").count()).toBe(1);
+  await expect.poll(() => page.locator("ol.comments").getByText("日本語").count()).toBe(1);
   expect(writes).toEqual(["POST /k/v1/record/comment.json"]);
 
   await page.getByRole("button", { name: "編集" }).click();
@@ -149,7 +155,7 @@ test("Enter that ends a composition sends nothing, and the text arrives once", {
   await department.fill("");
   await department.focus();
   await write("そうむか", "総務課");
-  expect(await department.inputValue()).toBe("総務課");
+  await expect.poll(() => department.inputValue()).toBe("総務課");
   await page.waitForTimeout(300);
   expect(writes).toEqual(["POST /k/v1/record/comment.json"]);
   await page.keyboard.press("Control+s");
@@ -160,7 +166,7 @@ test("Enter that ends a composition sends nothing, and the text arrives once", {
   await search.focus();
   const before = page.url();
   await write("わかば", "若葉");
-  expect(await search.inputValue()).toBe("若葉");
+  await expect.poll(() => search.inputValue()).toBe("若葉");
   await page.waitForTimeout(300);
   expect(page.url()).toBe(before);
   await page.keyboard.press("Enter");
@@ -170,12 +176,11 @@ test("Enter that ends a composition sends nothing, and the text arrives once", {
   await context.close();
 });
 
-test("a request goes through two pairs of hands", { timeout: 60_000 }, async () => {
+test("a request goes through two pairs of hands", async () => {
   const admin = await workspace.login("admin");
   const app = filled.requests;
   const open = async (who: string, path: string) => {
     const page = await (await openAs(browser, workspace, who)).newPage();
-    page.setDefaultTimeout(15_000);
     await page.goto(workspace.url + path);
     return page;
   };
@@ -189,20 +194,20 @@ test("a request goes through two pairs of hands", { timeout: 60_000 }, async () 
   await asker.getByLabel("次の作業者").selectOption({ label: "佐藤 美咲" });
   await asker.locator("dialog[open]").getByRole("button", { name: "申請する" }).click();
   await asker.getByRole("button", { name: /確認中/ }).waitFor();
-  expect(await asker.getByRole("button", { name: "承認する" }).count()).toBe(0);
+  await expect.poll(() => asker.getByRole("button", { name: "承認する" }).count()).toBe(0);
   const record = /\/records\/(\d+)/.exec(asker.url())![1]!;
 
   const clerk = await open("sato", "/");
   await clerk.getByRole("link", { name: "20_備品申請：作業者が自分 1件" }).click();
   await clerk.getByRole("gridcell", { name: "空調の点検" }).waitFor();
-  expect(await clerk.locator(".list-tools select").inputValue()).toBe("_assignee");
+  await expect.poll(() => clerk.locator(".list-tools select").inputValue()).toBe("_assignee");
   await clerk.getByRole("link", { name: /空調の点検/ }).click();
   await clerk.getByRole("button", { name: "作業者を変更" }).click();
   await clerk.locator("dialog[open]").getByRole("combobox").fill("管理");
   await clerk.getByRole("option", { name: /管理 太郎/ }).click();
   await clerk.getByRole("button", { name: "変更する" }).click();
   await clerk.getByText("作業者：管理 太郎").waitFor();
-  expect(await clerk.getByRole("button", { name: "承認する" }).count()).toBe(0);
+  await expect.poll(() => clerk.getByRole("button", { name: "承認する" }).count()).toBe(0);
 
   const boss = await open("admin", `/apps/${app}/records/${record}`);
   await boss.getByRole("button", { name: "差し戻す" }).click();
@@ -223,6 +228,6 @@ test("a request goes through two pairs of hands", { timeout: 60_000 }, async () 
   };
   await saveView("空調の申請");
   await clerk.getByText("一覧「空調の申請」を保存しました").waitFor();
-  expect(await clerk.locator(".list-tools select").inputValue()).toBe("空調の申請");
+  await expect.poll(() => clerk.locator(".list-tools select").inputValue()).toBe("空調の申請");
   await clerk.getByText("1件中 1～1件").waitFor();
 });

@@ -1,5 +1,6 @@
 import type { Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { atRest, watchRequests } from "../browser/at-rest.ts";
 import { openStage, type Stage } from "./open-browser.ts";
 
 let stage: Stage;
@@ -7,21 +8,22 @@ const opened: Page[] = [];
 
 beforeAll(async () => {
   stage = await openStage();
-}, 120_000);
-afterAll(() => stage.close());
+});
+afterAll(() => stage?.close());
 afterEach(async () => {
+  for (const page of opened.splice(0)) await page.context().close();
   stage.fixture.answers.clear();
   stage.fixture.writes.length = 0;
-  for (const page of opened.splice(0)) await page.context().close();
 });
 
 async function visit(path: string): Promise<Page> {
   const context = await stage.browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "ja-JP" });
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
   opened.push(page);
+  watchRequests(page);
   await page.goto(stage.fixture.url + path);
   await page.locator("h1").waitFor();
+  await atRest(page);
   return page;
 }
 
@@ -35,7 +37,7 @@ test("consent: read to the end, tick, save; the server's record is shown; withdr
   const page = await visit("/apps/2/records/3");
   await tab(page, "参加同意");
   const tick = page.getByRole("checkbox", { name: "本規約に同意します" });
-  expect(await tick.isDisabled()).toBe(true);
+  await expect.poll(() => tick.isDisabled()).toBe(true);
   await page.getByRole("button", { name: "最後まで移動" }).click();
   await tick.check();
   await page.getByRole("button", { name: "同意して保存" }).click();
@@ -53,9 +55,8 @@ test("consent: read to the end, tick, save; the server's record is shown; withdr
     "/portal/v1/record/consent.pdf?app=2&id=3&field=参加同意",
   );
   await page.getByRole("button", { name: "同意を撤回" }).click();
-  expect(await page.getByRole("button", { name: "キャンセル" }).evaluate((one) => one === document.activeElement)).toBe(
-    true,
-  );
+  const refusal = page.getByRole("button", { name: "キャンセル" });
+  await expect.poll(() => refusal.evaluate((one) => one === document.activeElement)).toBe(true);
   await page.getByRole("button", { name: "撤回する" }).click();
   await expect
     .poll(() => lastWrite("/k/v1/record.json"))
@@ -67,7 +68,7 @@ test("choosing 必要 brings up the tab that the server tells; only what changed
   await edit(page);
   await tab(page, "オフラインバックアップ支援");
   const extra = page.getByRole("tab", { name: "バックアップ支援の資料・日程" });
-  expect(await extra.count()).toBe(0);
+  await expect.poll(() => extra.count()).toBe(0);
   await page.getByLabel("必要", { exact: true }).check();
   await extra.waitFor();
   await page.getByText("変更 1項目").waitFor();
@@ -83,13 +84,17 @@ test("the whole edit works with the keyboard alone", async () => {
   await page.keyboard.press("Control+A");
   await page.keyboard.type("新しい名前の病院");
   await page.keyboard.press("Alt+Digit3");
-  expect(await page.getByRole("tab", { name: "外部回線の調査等支援" }).getAttribute("aria-selected")).toBe("true");
+  await expect
+    .poll(() => page.getByRole("tab", { name: "外部回線の調査等支援" }).getAttribute("aria-selected"))
+    .toBe("true");
   await page.keyboard.press("ArrowRight");
-  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("オフラインバックアップ支援");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent?.trim()))
+    .toBe("オフラインバックアップ支援");
   await page.keyboard.press("Control+S");
   await page.getByText("保存しました").waitFor();
   expect(lastWrite("/k/v1/record.json")?.["record"]).toEqual({ 医療機関名: { value: "新しい名前の病院" } });
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
 });
 
 test.each([
@@ -103,13 +108,13 @@ test.each([
   const day = page.getByLabel("調査予定日");
   await day.fill(typed);
   await day.blur();
-  expect(await day.inputValue()).toBe(shown);
+  await expect.poll(() => day.inputValue()).toBe(shown);
   await save(page);
   if (sent === typed) {
     const summary = page.getByRole("link", { name: /調査予定日：日付を入力してください/ });
     await summary.click();
-    expect(await day.evaluate((one) => one === document.activeElement)).toBe(true);
-    expect(await page.title()).toMatch(/^エラー：/);
+    await expect.poll(() => day.evaluate((one) => one === document.activeElement)).toBe(true);
+    await expect.poll(() => page.title()).toMatch(/^エラー：/);
   } else {
     await expect.poll(() => lastWrite("/k/v1/record.json")?.["record"]).toEqual({ 調査予定日: { value: sent } });
   }
@@ -131,8 +136,8 @@ test("what the server refuses stands at its field and in the summary, which take
   await page.getByLabel("担当部署").fill("とても長い部署名");
   await save(page);
   await page.getByRole("heading", { name: "入力内容を確認してください（1件）" }).waitFor();
-  expect(await page.getByLabel("担当部署").getAttribute("aria-invalid")).toBe("true");
-  expect(await page.evaluate(() => document.activeElement?.className)).toContain("error-summary");
+  await expect.poll(() => page.getByLabel("担当部署").getAttribute("aria-invalid")).toBe("true");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain("error-summary");
 });
 
 test("same field changed by two people: a choice; then saved with the new revision", async () => {
@@ -161,7 +166,7 @@ test("same field changed by two people: a choice; then saved with the new revisi
   await save(page);
   const dialog = page.getByRole("dialog", { name: "ほかの人も変更しました" });
   await dialog.waitFor();
-  expect(await dialog.getByText("経営企画室").isVisible()).toBe(true);
+  await expect.poll(() => dialog.getByText("経営企画室").isVisible()).toBe(true);
   await dialog.getByRole("button", { name: "選んだ内容で保存" }).click();
   await expect
     .poll(() => lastWrite("/k/v1/record.json"))
@@ -178,10 +183,8 @@ test("a draft is offered on return and goes into the form", async () => {
   await edit(page);
   await page.getByText("2026/11/21 15:21 の下書きがあります。").waitFor();
   await page.getByRole("button", { name: "下書きを使う" }).click();
-  expect(await page.getByLabel("担当部署").inputValue()).toBe("下書きの部署");
-  await expect
-    .poll(() => lastWrite("/portal/v1/draft.json"), { timeout: 8000 })
-    .toMatchObject({ app: "2", record: "1", revision: "3" });
+  await expect.poll(() => page.getByLabel("担当部署").inputValue()).toBe("下書きの部署");
+  await expect.poll(() => lastWrite("/portal/v1/draft.json")).toMatchObject({ app: "2", record: "1", revision: "3" });
 });
 
 test("leaving with unsaved work asks, and staying keeps everything", async () => {
@@ -190,7 +193,7 @@ test("leaving with unsaved work asks, and staying keeps everything", async () =>
   await page.getByLabel("担当部署").fill("総務課");
   await page.getByRole("link", { name: "アプリ", exact: true }).click();
   await page.getByRole("button", { name: "編集を続ける" }).click();
-  expect(await page.getByLabel("担当部署").inputValue()).toBe("総務課");
+  await expect.poll(() => page.getByLabel("担当部署").inputValue()).toBe("総務課");
   await page.getByRole("link", { name: "アプリ", exact: true }).click();
   await page.getByRole("button", { name: "離れる" }).click();
   await page.getByRole("heading", { level: 1, name: "アプリ" }).waitFor();
@@ -211,7 +214,7 @@ test("a comment: an input method's Enter never sends, Ctrl+Enter does, recipient
   await box.dispatchEvent("keydown", { key: "Enter", ctrlKey: true, isComposing: true });
   await protocol.send("Input.insertText", { text: "確認" });
   expect(lastWrite("/k/v1/record/comment.json")).toBeUndefined();
-  expect(await box.inputValue()).toBe("確認");
+  await expect.poll(() => box.inputValue()).toBe("確認");
   await page.keyboard.type("しました ");
   await page.keyboard.press("@");
   await page.getByRole("option", { name: /田中 健/ }).waitFor();
@@ -223,7 +226,7 @@ test("a comment: an input method's Enter never sends, Ctrl+Enter does, recipient
   expect(lastWrite("/k/v1/record/comment.json")).toMatchObject({
     comment: { text: "確認しました", mentions: [{ type: "USER", code: "office" }] },
   });
-  expect(await box.inputValue()).toBe("");
+  await expect.poll(() => box.inputValue()).toBe("");
 });
 
 test("rows of a table are added, moved with Alt+arrows and deleted, and the focus stays with them", async () => {
@@ -236,10 +239,10 @@ test("rows of a table are added, moved with Alt+arrows and deleted, and the focu
   }
   await page.keyboard.press("Alt+ArrowUp");
   const first = page.locator(".table.editing tbody tr").first().getByRole("textbox").first();
-  expect(await first.inputValue()).toBe("二つ目");
-  expect(await first.evaluate((one) => one === document.activeElement)).toBe(true);
+  await expect.poll(() => first.inputValue()).toBe("二つ目");
+  await expect.poll(() => first.evaluate((one) => one === document.activeElement)).toBe(true);
   await page.getByRole("button", { name: "2行目を削除" }).click();
-  expect(await page.locator(".table.editing tbody tr").count()).toBe(1);
+  await expect.poll(() => page.locator(".table.editing tbody tr").count()).toBe(1);
 });
 
 test("a file is uploaded and saved with the key of its upload", async () => {
@@ -270,10 +273,11 @@ test("a list is sorted, filtered and searched through its address, and walked wi
   await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe('都道府県 in ("東京都")');
   await page.getByRole("button", { name: /を外す（都道府県：東京都）/ }).click();
   await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBeNull();
+  await atRest(page);
   await page.locator("h1").focus();
   await page.keyboard.press("j");
   await page.keyboard.press("j");
-  expect(await page.locator('tr[aria-selected="true"]').getAttribute("aria-rowindex")).toBe("3");
+  await expect.poll(() => page.locator('tr[aria-selected="true"]').getAttribute("aria-rowindex")).toBe("3");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { level: 1, name: "みどり中央病院" }).waitFor();
   await page.getByText("2 / 240件").waitFor();
@@ -297,7 +301,7 @@ test("a refused certificate and an ended log-in lead away from the page", async 
   answer("GET /portal/v1/home.json", { code: "MG_CT01", id: "x", message: "証明書が失効しています。" }, 403);
   await page.getByRole("link", { name: "ポータル", exact: true }).first().click();
   await page.getByRole("heading", { level: 1, name: "証明書を確認できません" }).waitFor();
-  expect(await page.getByText("証明書が失効しています。").isVisible()).toBe(true);
+  await expect.poll(() => page.getByText("証明書が失効しています。").isVisible()).toBe(true);
   const other = await visit("/apps/2");
   answer("GET /portal/v1/home.json", { code: "CB_AU01", id: "x", message: "" }, 401);
   await other.getByRole("link", { name: "ポータル", exact: true }).first().click();
@@ -340,7 +344,7 @@ test("a deleted record: undone at once, or found in the bin, looked into, chosen
   await page.locator("dialog[open]").getByRole("button", { name: "元に戻す" }).click();
   await page.getByText("医療機関名：値が重複しています。").waitFor();
   stage.fixture.answers.delete("POST /portal/v1/bin/restore.json");
-  expect(await page.getByRole("button", { name: "選んだ0件を元に戻す" }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole("button", { name: "選んだ0件を元に戻す" }).isDisabled()).toBe(true);
   await page.getByRole("checkbox", { name: "このページの全件を選ぶ" }).check();
   binned = [];
   await page.getByRole("button", { name: "選んだ2件を元に戻す" }).click();
@@ -353,7 +357,9 @@ test("revisions: two compared, an earlier one brought back, with a conflict and 
   const page = await visit("/apps/2/records/1?tab=-history");
   await page.getByText("版を比べる").click();
   await page.getByText("第1版と第3版の違い（2項目）").waitFor();
-  expect(await page.getByRole("row", { name: "調査予定日 （未入力） 2026/12/03" }).first().isVisible()).toBe(true);
+  await expect
+    .poll(() => page.getByRole("row", { name: "調査予定日 （未入力） 2026/12/03" }).first().isVisible())
+    .toBe(true);
   await page.getByRole("button", { name: "この版に戻す （第1版）" }).click();
   const dialog = page.locator("dialog[open]");
   await dialog.getByText("次の2項目が、第1版の内容に変わります。").waitFor();

@@ -61,7 +61,7 @@ async function startServer() {
 }
 
 async function untilAnswering() {
-  await until("the server answers", async () => (await client.get("/portal/v1/session.json")).status === 200, 40_000);
+  await until("the server answers", async () => (await client.get("/portal/v1/session.json")).status === 200);
 }
 
 async function postmaster() {
@@ -90,7 +90,7 @@ async function ask<Row extends object>(statement: string, values: readonly unkno
   }
 }
 
-test("what was acknowledged is there exactly once, whoever is killed", { timeout: 180_000 }, async () => {
+test("what was acknowledged is there exactly once, whoever is killed", { timeout: 300_000 }, async () => {
   await startServer();
   const writers = [
     makeWriter.ofRecords(client, app),

@@ -3,8 +3,7 @@ import { transaction } from "../../server/database.ts";
 import type { Platform } from "../../server/platform.ts";
 import type { Answer, Client } from "../support/client.ts";
 import { addPeople } from "../support/portal.ts";
-import { startWorkspace, type Workspace } from "../support/server-process.ts";
-import { until } from "../support/until.ts";
+import { startWorkspace, untilQuiet, type Workspace } from "../support/server-process.ts";
 import { uploadFile } from "../support/upload-file.ts";
 
 /** The hospital that looks around, the one that must not be seen, and the secretariat. */
@@ -242,12 +241,4 @@ async function fillOther(workspace: Workspace, own: OwnThings, secretariat: Clie
     cursor: cursor.id,
     session: devices.sessions[0]!.id,
   };
-}
-
-/** Waits until every event was followed and every mail has left. */
-export async function untilQuiet({ platform }: Workspace): Promise<void> {
-  const count =
-    "select (select count(*) from outbox)::int + (select count(*) from mail where state = 'queued')::int as left";
-  const left = () => transaction(platform.database.web, (tx) => tx.rows<{ left: number }>(count));
-  await until("every event followed, every mail sent", async () => (await left())[0]!.left === 0);
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
   ({ app: rich } = await admin.app.addApp({ name: "全部入り" }));
   await fillRichApp(admin, rich, packApp);
   expect(await deploy(rich)).toEqual(["SUCCESS"]);
-}, 120_000);
+});
 afterAll(() => workspace?.stop());
 
 const path = "/portal/v1/app/definition.json";

@@ -218,7 +218,7 @@ test("whatever the rights on both sides, related records answer as the oracle sa
   // A property over nothing would hold.
   expect(seen.found).toBeGreaterThan(10);
   expect(seen.refused).toBeGreaterThan(0);
-}, 120_000);
+});
 
 test.each<[string, Mutate]>([
   ["compare hidden cells", (source) => ({ ...source, narrow: (condition) => condition })],

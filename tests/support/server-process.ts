@@ -14,6 +14,7 @@ import { send } from "./client.ts";
 import { freePorts } from "./portal.ts";
 import { startMailServer, type TestMailServer } from "./smtp-server.ts";
 import { createTestDatabase } from "./test-database.ts";
+import { until } from "./until.ts";
 import { makeVisitors, type Visitors } from "./visitors.ts";
 
 /** Settings for a server of the tests' own: free ports, its own folder, no demo workspace. */
@@ -120,4 +121,12 @@ async function buildClient() {
   const script = "const { buildClient } = await import('./server/prepare.mjs'); buildClient();";
   const { VAR_FOLDER: _own, NODE_ENV: _test, ...env } = process.env; // vitest says "test", and Vite would take the slow forms of the libraries
   await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env });
+}
+
+/** Waits until every event was followed and every mail has left. */
+export async function untilQuiet({ platform }: Workspace): Promise<void> {
+  const count =
+    "select (select count(*) from outbox)::int + (select count(*) from mail where state = 'queued')::int as left";
+  const left = () => transaction(platform.database.web, (tx) => tx.rows<{ left: number }>(count));
+  await until("every event followed, every mail sent", async () => (await left())[0]!.left === 0);
 }

@@ -56,7 +56,7 @@ export async function startMailServer(): Promise<TestMailServer> {
     url: `smtp://127.0.0.1:${port}`,
     mails,
     isBusy: false,
-    waitForMail: (fits, timeoutMs = 10_000) =>
+    waitForMail: (fits, timeoutMs = 30_000) =>
       new Promise((resolve, reject) => {
         const here = mails.find(fits);
         if (here) return resolve(here);

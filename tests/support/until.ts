@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
  *
  * @param what - named in the error
  */
-export async function until(what: string, fits: () => Promise<boolean>, mostMs = 15_000, everyMs = 100): Promise<void> {
+export async function until(what: string, fits: () => Promise<boolean>, mostMs = 60_000, everyMs = 100): Promise<void> {
   let last: unknown;
   for (const end = performance.now() + mostMs; performance.now() < end; await wait(everyMs)) {
     try {

@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { atRest, watchRequests } from "../../browser/at-rest.ts";
 import { violationsOn } from "../../browser/axe.ts";
 import { launchBrowser } from "../../support/browser.ts";
 import { startAdminFixture, type AdminFixture } from "./fixture-server.ts";
@@ -10,7 +11,7 @@ let page: Page;
 
 beforeAll(async () => {
   [fixture, browser] = await Promise.all([startAdminFixture(), launchBrowser()]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await fixture?.stop();
@@ -18,7 +19,7 @@ afterAll(async () => {
 beforeEach(async () => {
   fixture.reset();
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.setDefaultTimeout(10_000);
+  watchRequests(page);
 });
 afterEach(() => page.close());
 
@@ -32,13 +33,13 @@ test("a hospital and its contact person are registered and invited; the password
   await button("登録して招待へ進む").click();
   const summary = page.locator(".error-summary");
   await summary.getByText("入力内容を確認してください（5件）").waitFor();
-  expect(await page.evaluate(() => document.activeElement?.className)).toContain("error-summary");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain("error-summary");
   expect(await violationsOn(page)).toEqual([]);
 
   await summary.getByRole("link").first().click();
   await page.waitForFunction(() => document.activeElement?.matches("input[name='organization.name']"));
   await page.keyboard.type("新しい病院");
-  expect(await page.getByLabel("名称").inputValue()).toBe("新しい病院");
+  await expect.poll(() => page.getByLabel("名称").inputValue()).toBe("新しい病院");
   await page.getByLabel("組織コード").fill("新病院");
   await page.keyboard.press("Tab");
   await page.getByText("＊半角の英数字と").waitFor();
@@ -54,7 +55,7 @@ test("a hospital and its contact person are registered and invited; the password
   await page.getByLabel("メールアドレス").fill("nitta@new.example.jp");
   await button("登録して招待へ進む").click();
   await summary.getByText("「user-3」はすでに使われています。").waitFor();
-  expect(await page.title()).toMatch(/^エラー：/);
+  await expect.poll(() => page.title()).toMatch(/^エラー：/);
   await page.getByLabel("ログイン名").fill("nitta");
   await button("登録して招待へ進む").click();
 
@@ -65,7 +66,7 @@ test("a hospital and its contact person are registered and invited; the password
     person: { code: "nitta", name: "新田 一", email: "nitta@new.example.jp", phone: "" },
     groups: ["hospitals"],
   });
-  expect(await invite.innerText()).toContain("nitta@new.example.jp");
+  await expect.poll(() => invite.innerText()).toContain("nitta@new.example.jp");
   expect(await violationsOn(page)).toEqual([]);
   await invite.getByLabel("端末の名前").fill("総務課");
   await invite.getByRole("button", { name: "招待メールを送る" }).click();
@@ -73,8 +74,8 @@ test("a hospital and its contact person are registered and invited; the password
   const handover = page.getByRole("region", { name: "招待を送りました" });
   await handover.waitFor();
   expect(lastWrite()?.body).toMatchObject({ deviceName: "総務課" });
-  expect(await handover.innerText()).toContain("リンクの期限は 2026年12月21日（月） 15:00 です。");
-  expect(await handover.locator("once-secret code").innerText()).toBe("Tz4-hB8q-Lm3v");
+  await handover.getByText("リンクの期限は 2026年12月21日（月） 15:00 です。").waitFor();
+  await expect.poll(() => handover.locator("once-secret code").innerText()).toBe("Tz4-hB8q-Lm3v");
   expect(await violationsOn(page)).toEqual([]);
   const [download] = await Promise.all([page.waitForEvent("download"), button("案内状（PDF）をダウンロード").click()]);
   expect(download.suggestedFilename()).toBe("ご利用開始のご案内_新田 一.pdf");
@@ -82,7 +83,7 @@ test("a hospital and its contact person are registered and invited; the password
   await page.getByRole("link", { name: "組織", exact: true }).click();
   await dialog("入力中の内容があります").getByRole("button", { name: "このページに残る" }).click();
   await button("控えたので閉じる").click();
-  expect(await page.locator("once-secret").count()).toBe(0);
+  await expect.poll(() => page.locator("once-secret").count()).toBe(0);
   expect(await page.content()).not.toContain("Tz4-hB8q-Lm3v");
   await page.getByText("受け取り待ち").waitFor();
 });
@@ -91,8 +92,8 @@ test("an invitation is cancelled, a person suspended and let in again, each afte
   await go("/admin/users/1002");
   await button("招待を取り消す").click();
   const question = dialog("招待を取り消しますか");
-  expect(await question.innerText()).toContain("高橋 2郎さん");
-  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("キャンセル");
+  await expect.poll(() => question.innerText()).toContain("高橋 2郎さん");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("キャンセル");
   await page.keyboard.press("Escape");
   expect(fixture.state().writes).toEqual([]);
   await button("招待を取り消す").click();
@@ -102,8 +103,8 @@ test("an invitation is cancelled, a person suspended and let in again, each afte
   await button("利用を停止する").click();
   await dialog("利用を停止しますか").getByRole("button", { name: "利用を停止する" }).click();
   await page.getByText("停止中", { exact: true }).waitFor();
-  expect(await button("招待を送る").count()).toBe(0);
-  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+  await expect.poll(() => button("招待を送る").count()).toBe(0);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
   await button("利用を再開する").click();
   await dialog("利用を再開しますか").getByRole("button", { name: "利用を再開する" }).click();
   await page.getByText("利用中", { exact: true }).waitFor();
@@ -149,7 +150,7 @@ test("an organisation saved by two people at once: the second one sees what diff
   await page.getByText("ほかの人が先に保存しました。").waitFor();
   await page.getByRole("row", { name: "名称 わたしの病院 先の人の病院" }).waitFor();
   expect(await violationsOn(page)).toEqual([]);
-  expect(await page.getByLabel("名称").inputValue()).toBe("わたしの病院");
+  await expect.poll(() => page.getByLabel("名称").inputValue()).toBe("わたしの病院");
   await button("保存").click();
   await page.getByRole("heading", { name: "組織", exact: true }).waitFor();
   expect(other.name).toBe("わたしの病院");
@@ -161,7 +162,7 @@ test("typed work is kept until the person lets it go", async () => {
   await page.getByRole("link", { name: "グループ", exact: true }).click();
   const question = dialog("入力中の内容があります");
   await question.getByRole("button", { name: "このページに残る" }).click();
-  expect(await page.getByLabel("氏名").inputValue()).toBe("田中 改");
+  await expect.poll(() => page.getByLabel("氏名").inputValue()).toBe("田中 改");
   await page.getByRole("link", { name: "グループ", exact: true }).click();
   await question.getByRole("button", { name: "離れる" }).click();
   await page.getByRole("heading", { name: "グループ", exact: true }).waitFor();
@@ -214,7 +215,9 @@ test("a secret mail keeps its text; a failed one says why", async () => {
   await page.getByText("秘密の情報を含むため、本文は表示しません。").waitFor();
   expect(await violationsOn(page)).toEqual([]);
   await page.keyboard.press("Escape");
-  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("受け取りパスワードのお知らせ");
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent?.trim()))
+    .toBe("受け取りパスワードのお知らせ");
   await page.getByLabel("状態").selectOption("failed");
   await page.getByRole("row").nth(1).getByText("宛先のメールサーバーが受け取りませんでした").waitFor();
 });
@@ -222,6 +225,7 @@ test("a secret mail keeps its text; a failed one says why", async () => {
 test("without the mouse: from the menu to a person's suspension", async () => {
   await go("/admin/groups");
   const walkTo = async (name: string) => {
+    await atRest(page);
     for (let presses = 0; presses < 60; presses += 1) {
       await page.keyboard.press("Tab");
       const words = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? "");
@@ -230,6 +234,7 @@ test("without the mouse: from the menu to a person's suspension", async () => {
     throw new Error(`${name} is not reached by Tab`);
   };
   await page.locator("h1").waitFor();
+  await atRest(page);
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await walkTo("利用者");
   await page.keyboard.press("Enter");

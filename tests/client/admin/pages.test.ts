@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { atRest, watchRequests } from "../../browser/at-rest.ts";
 import { overflowOf, violationsOn } from "../../browser/axe.ts";
 import { launchBrowser } from "../../support/browser.ts";
 import { startAdminFixture, type AdminFixture } from "./fixture-server.ts";
@@ -13,7 +14,7 @@ beforeAll(async () => {
   [fixture, browser] = await Promise.all([startAdminFixture(), launchBrowser()]);
   // One for all pages: what the first has loaded, the others take from the cache.
   context = await browser.newContext();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await fixture?.stop();
@@ -21,6 +22,7 @@ afterAll(async () => {
 
 async function open(width: number, path: string): Promise<Page> {
   const page = await context.newPage();
+  watchRequests(page);
   await page.setViewportSize({ width, height: 900 });
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {
@@ -28,7 +30,7 @@ async function open(width: number, path: string): Promise<Page> {
   });
   await page.goto(fixture.origin + path);
   await page.locator("admin-page h1").waitFor();
-  await page.locator("[aria-busy=true]").waitFor({ state: "detached" });
+  await atRest(page);
   if (await page.locator("rich-text-editor").count()) await page.locator("[contenteditable]").waitFor();
   return page;
 }
@@ -62,15 +64,15 @@ describe.each(["ja", "en"] as const)("in %s", (locale) => {
     fixture.state().locale = locale;
     const title = locale === "ja" ? ja : en;
     const page = await open(1440, path);
-    expect(await page.locator("h1").innerText()).toContain(title);
-    expect(await page.title()).toContain(title);
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
+    await expect.poll(() => page.locator("h1").innerText()).toContain(title);
+    await expect.poll(() => page.title()).toContain(title);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe("H1");
     // The language changes lengths of words, never roles or colours: the narrow window shows what could go wrong.
     for (const width of locale === "ja" ? [1440, 320] : [320]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await overflowOf(page)).toBeLessThanOrEqual(0);
       expect(await violationsOn(page)).toEqual([]);
-      expect(await page.locator("main").innerText()).not.toMatch(/\bundefined\b|\bnull\b|\{\w+\}/);
+      await expect.poll(() => page.locator("main").innerText()).not.toMatch(/\bundefined\b|\bnull\b|\{\w+\}/);
     }
     await page.close();
     expect(problems).toEqual([]);
@@ -86,8 +88,8 @@ test("whoever is no administrator is told so", async () => {
     await route.fulfill({ json: { ...session, user: { ...session.user, isAdministrator: false } } });
   });
   await page.goto(`${fixture.origin}/admin/users`);
-  expect(await page.locator("h1").innerText()).toContain("権限");
-  expect(await page.locator(".admin-menu").count()).toBe(0);
+  await page.locator("h1", { hasText: "権限" }).waitFor();
+  await expect.poll(() => page.locator(".admin-menu").count()).toBe(0);
   await page.close();
 });
 
