@@ -24,7 +24,7 @@ export async function makeConsentCertificate(
   const agreed = consent?.entries.findLast(({ action }) => action === "AGREE");
   if (!consent || !agreed) throw new Failure("thing/not-found");
 
-  const programme = await findProgramme(context.tx);
+  const programme = await findProgramme(context.tx, context.viewer.locale);
   const language = languageOf(context.viewer);
   const translate = translator(record.app.definition, language);
   const terms = field.property["terms"] as { version: string; title: string }[];

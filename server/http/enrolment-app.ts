@@ -48,7 +48,7 @@ export function makeEnrolmentApp(platform: Platform, parts: Parts, door: Door): 
       database.web,
       async (tx) => ({
         enrolment: tokenHash && (await findUsable(tx, tokenHash, clock())),
-        programme: await findProgramme(tx),
+        programme: await findProgramme(tx, languageOf(request)),
       }),
       { readOnly: true },
     );
@@ -66,7 +66,7 @@ export function makeEnrolmentApp(platform: Platform, parts: Parts, door: Door): 
       termsVersion: form.get("terms") ?? "",
     };
     const { programme, result } = await transaction(database.web, async (tx) => {
-      const found = await findProgramme(tx);
+      const found = await findProgramme(tx, language);
       const hasAccepted = form.has("accepted") && claim.termsVersion === found.terms.version;
       const directory = await door.directories.current(tx);
       const means = { tx, now: clock(), directory, platform };

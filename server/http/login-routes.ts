@@ -10,7 +10,7 @@ import { deleteSession, insertSession, touchCertificate } from "../identity/logi
 import { text } from "../messages/text.ts";
 import type { Platform } from "../platform.ts";
 import { formCookie, nameCookie, readCookie, sessionCookie, setCookie } from "./cookies.ts";
-import { languageOf } from "./language.ts";
+import { languageOf, type Language } from "./language.ts";
 import { sendPage } from "./pages/layout.ts";
 import { loginPage } from "./pages/login-page.ts";
 import { passwordPage, type PasswordPage } from "./pages/password-page.ts";
@@ -131,8 +131,8 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
     readonly typed?: string | undefined;
   }
 
-  async function programmeName(): Promise<string> {
-    return (await transaction(database.web, findProgramme, { readOnly: true })).name;
+  async function programmeName(language: Language): Promise<string> {
+    return (await transaction(database.web, (tx) => findProgramme(tx, language), { readOnly: true })).name;
   }
 
   async function showLogin(request: StrategyRequest, response: Response, state: LoginState) {
@@ -150,7 +150,7 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
       notice: state.notice,
       certificate: { loginName: user.code, deviceName: certificate.deviceName, notAfter: certificate.notAfter },
     });
-    sendPage(response, { ...page, programme: await programmeName() }, state.status);
+    sendPage(response, { ...page, programme: await programmeName(page.language) }, state.status);
   }
 
   async function showPassword(
@@ -168,7 +168,7 @@ export function makeLoginRoutes(platform: Platform, authentication: Authenticati
       isInitial: mustChangePassword,
       problems,
     });
-    sendPage(response, { ...page, programme: await programmeName() }, status);
+    sendPage(response, { ...page, programme: await programmeName(page.language) }, status);
   }
 
   function isOurs(request: StrategyRequest): boolean {

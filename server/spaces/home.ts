@@ -1,6 +1,7 @@
 import { enterableApps } from "../apps/read-apps.ts";
 import { translated } from "../apps/translated.ts";
 import type { Context } from "../http/context.ts";
+import { spaceTexts } from "../identity/programme/space-texts.ts";
 import { sanitizeRichText } from "../records/writing/sanitize-rich-text.ts";
 import { hostsOf, mayAnnounce } from "./hosts.ts";
 import { makeMayKnow, type MayKnow } from "./may-know.ts";
@@ -63,12 +64,14 @@ function mergeWork(first: readonly Work[], rest: readonly Work[]): readonly Work
 
 function shownSpace({ viewer, directory }: Context, space: SpaceRow) {
   const { id, code, name, definition } = space;
+  const say = spaceTexts(definition, viewer.locale);
+  const { contact } = definition;
   return {
     id,
     code,
-    name: definition.nameTranslations?.[viewer.locale] ?? name,
-    header: sanitizeRichText(definition.header ?? ""),
-    contact: definition.contact ?? null,
+    name: say(name),
+    header: sanitizeRichText(say(definition.header ?? "")),
+    contact: contact ? { ...contact, name: say(contact.name ?? ""), hours: say(contact.hours ?? "") } : null,
     mayAnnounce: mayAnnounce(space, viewer, directory),
   };
 }

@@ -1,12 +1,12 @@
 import type { Transaction } from "../database.ts";
+import type { Translated } from "../identity/programme/space-texts.ts";
 
 /** A space with its definition, as far as it concerns pages. */
 export interface SpaceRow {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly definition: {
-    readonly nameTranslations?: Readonly<Record<string, string>>;
+  readonly definition: Translated & {
     readonly header?: string;
     readonly contact?: {
       readonly name?: string;

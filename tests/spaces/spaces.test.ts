@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
+import { findProgramme } from "../../server/identity/programme/find-programme.ts";
 import { fillNewSpaces } from "../../server/spaces/fill-new-spaces.ts";
 import { canary, startWorld, type Somebody, type World } from "../live/two-hospitals.ts";
 
@@ -44,14 +45,23 @@ describe("the portal's page", () => {
     expect((await home(world.a)).announcements.length).toBe(page.announcements.length);
   });
 
-  test("the programme's name is the reader's, on the portal and in the header of every page", async () => {
-    const nameFor = async (locale: string) => {
+  test("what the programme says of itself is in the reader's language, on pages, in mails and on paper", async () => {
+    const wordsFor = async (locale: "ja" | "en") => {
       await world.a.put("/portal/v1/settings.json", { locale });
-      const { programme } = (await world.a.get("/portal/v1/session.json", {})).json<{ programme: { name: string } }>();
-      return [programme.name, (await home(world.a)).space?.name];
+      const { programme } = (await world.a.get("/portal/v1/session.json", {})).json<{ programme: object }>();
+      const { space } = await home(world.a);
+      const { text } = await world.portal.client(world.a.certificate).fetch(`/login?lang=${locale}`);
+      const { database } = world.portal.platform;
+      const told = await transaction(database.web, (tx) => findProgramme(tx, locale), { readOnly: true });
+      return JSON.stringify([programme, space, /<title>.*/.exec(text), told]);
     };
-    expect(await nameFor("en")).toEqual(Array(2).fill("Hospital cyber-security programme portal"));
-    expect(await nameFor("ja")).toEqual(Array(2).fill(expect.stringContaining("ポータル")));
+    const english = await wordsFor("en");
+    expect(english.match(/Hospital cyber-security programme portal/g)).toHaveLength(4);
+    expect(english.match(/Weekdays 9:00/g)).toHaveLength(3);
+    expect(english).toContain("This is the portal of a programme");
+    expect(english).toContain("Terms of use of the certificate");
+    expect(english).not.toMatch(/[ぁ-んァ-ヶ一-龠]/);
+    expect((await wordsFor("ja")).match(/医療機関サイバーセキュリティ確保支援事業 ポータル/g)).toHaveLength(4);
   });
 
   test("names the open consent of the hospital as its work, and not as the secretariat's", async () => {

@@ -59,7 +59,7 @@ export async function invite(context: Context, input: InviteInput) {
     now,
   );
 
-  const programme = await findProgramme(tx);
+  const programme = await findProgramme(tx, user.locale);
   const invitation = {
     language: user.locale,
     programme: programme.name,

@@ -23,7 +23,7 @@ export async function invitationLetter(context: Context, input: LetterInput): Pr
   const user = requireActiveUser(directory, input.user);
   const linkExpiresAt = await readOpenExpiry(tx, user.id);
   if (!linkExpiresAt) throw new Failure("thing/not-found");
-  const programme = await findProgramme(tx);
+  const programme = await findProgramme(tx, user.locale);
   const body = await renderPdf(
     enrolmentLetter({
       language: user.locale === "ja" ? "ja-JP" : "en",

@@ -1,14 +1,13 @@
 import type { Transaction } from "../../database.ts";
 import type { Terms } from "./find-programme.ts";
+import type { Translated } from "./space-texts.ts";
 
 /** The first space, with the parts of its definition that concern people's way in. */
 export interface SpaceRow {
   readonly id: string;
   readonly name: string;
-  readonly definition: {
+  readonly definition: Translated & {
     readonly header?: string;
-    /** The name in other languages, by locale. */
-    readonly nameTranslations?: Readonly<Record<string, string>>;
     readonly contact?: {
       readonly name?: string;
       readonly phone?: string;
