@@ -3,9 +3,11 @@ import { isComputed } from "../../app-definitions/expressions/field-scalars.ts";
 import type { AnyFieldType } from "../../app-definitions/field-type.ts";
 import { flatCategories, type Category } from "../../app-definitions/field-types/category/category.ts";
 import { fieldTypes } from "../../app-definitions/field-types/index.ts";
+import { recordNumberOf } from "../../app-definitions/field-types/record-number/record-number.ts";
 import { copiedCodes } from "../../app-definitions/field-types/source-settings.ts";
 import type { DeployedApp, DeployedField, PhysicalApp } from "./deployed-app.ts";
 import { optionEntries } from "./option-entries.ts";
+import { shownCode } from "./shown-code.ts";
 
 /** Fields that records have only while their function is switched on, as on kintone. */
 function isOff({ type }: FieldProperty, { process, categories }: AppDefinition): boolean {
@@ -41,7 +43,7 @@ export function buildDeployedApp(header: AppHeader, definition: AppDefinition, p
     tab: string | null,
     copied: ReadonlySet<string>,
   ): void {
-    const fieldType = typeOf(property, copied);
+    const fieldType = typeOf(property, copied, header);
     const id = physical.fields[property.code];
     if (!fieldType || id === undefined || isOff(property, definition)) return;
     const ids = physical.options[property.code] ?? {};
@@ -119,7 +121,8 @@ function idsBelow(tree: readonly Category[], ids: ReadonlyMap<string, number>): 
 }
 
 /** The type of a field; nobody writes what a formula computes or a lookup copies. */
-function typeOf(property: FieldProperty, copied: ReadonlySet<string>): AnyFieldType | undefined {
+function typeOf(property: FieldProperty, copied: ReadonlySet<string>, app: AppHeader): AnyFieldType | undefined {
+  if (property.type === "RECORD_NUMBER") return recordNumberOf(shownCode(app));
   const fieldType = fieldTypes.get(property.type);
   const isFilledIn = isComputed(property) || copied.has(property.code);
   return fieldType?.isWritable && isFilledIn ? { ...fieldType, isWritable: false } : fieldType;

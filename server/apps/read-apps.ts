@@ -18,7 +18,8 @@ import {
 import { withAssigneeView } from "./settings/assignee-view.ts";
 import { shownLayout } from "./settings/layout-answer.ts";
 import { readDefaultThreads } from "../spaces/store.ts";
-import { shownCode, shownRelated } from "./settings/related-apps.ts";
+import { shownRelated } from "./settings/related-apps.ts";
+import { shownCode } from "./shown-code.ts";
 import {
   isEditableSomewhere,
   visibleLayout,

@@ -1,4 +1,5 @@
 import { normalizeDecimal } from "../../app-definitions/field-types/decimal.ts";
+import { plainNumber } from "../../app-definitions/field-types/record-number/record-number.ts";
 import { instantIn, readDay, readInstant, readTime } from "../../app-definitions/field-types/zoned-time.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
 import { Failure } from "../errors.ts";
@@ -75,7 +76,7 @@ const idShape = /^[+-]?[\d０-９]+$/;
 /** The number meant; a calculation that shows a point in time is asked for with one, too. */
 function numeral(field: DeployedField, text: string, timezone: string): string | undefined {
   if (isRecordNumber(field)) {
-    const id = text.replace(/^.+-(?=\d+$)/, "");
+    const id = plainNumber(text);
     return idShape.test(id) ? normalizeDecimal(id) : undefined;
   }
   const number = decimalShape.test(text) ? normalizeDecimal(text) : undefined;

@@ -102,6 +102,7 @@ test.each([
   ["a", { 番号: "999999" }],
   ["sato", { 文字番号: "abc" }], // no number at all
   ["sato", { 文字番号: "01" }],
+  ["sato", { 文字番号: "visits-1" }], // the code of another app before it
   ["a", { 文字番号: "2" }], // the other hospital's
   ["a", { 表: [{ value: wire({ 先: "B" }) }] }],
 ])("%s cannot fetch %j, and is told the same as of a key that nobody has", async (who, values) => {
@@ -112,6 +113,8 @@ test("the hospital fetches what it sees, with its own rights", async () => {
   const own = async (values: Record<string, unknown>) => read(await add(values, "a"), "a");
   expect(await own({ 機関: "A" })).toMatchObject({ 機関名: "A病院", 床: "100" });
   expect(await own({ 文字番号: ids["A"] })).toMatchObject({ 文字番号: ids["A"] });
+  const numbered = `institutions-${ids["A"]}`;
+  expect(await own({ 文字番号: numbered })).toMatchObject({ 文字番号: numbered });
   expect(await own({ 番号: ids["A"] })).toMatchObject({ 番号名: "A病院" });
   expect(await kindOf(add({ 番号: ids["B"] }, "a"))).toBe("lookup/not-found");
   const id = await add({ 機関: "B" });
@@ -146,6 +149,7 @@ test.each([
   ["a", "機関", "", ["A"]],
   ["a", "機関", "CANARY", []],
   ["a", "番号", "2", []],
+  ["a", "文字番号", "1", ["institutions-1"]],
   ["a", "鍵", "", []],
 ])("%s is offered for %s with %j the keys %j", async (who, field, q, expected) => {
   const { candidates } = await workspace.as(who, (context) => findCandidates(context, { app: visits, field, q }));

@@ -95,7 +95,7 @@ test("a new record has its defaults, its system fields and revision 1", async ()
     複数選択: { value: ["y"] },
     人: { value: [] },
     表: { type: "SUBTABLE", value: [] },
-    レコード番号: { value: added.id },
+    レコード番号: { value: `all-types-${added.id}` },
     作成者: { type: "CREATOR", value: { code: "sato", name: "sato" } },
     更新日時: { type: "UPDATED_TIME", value: now.toISOString().replace(/:\d\d\.\d+Z/, ":00Z") },
   });
@@ -134,7 +134,10 @@ test("unknown codes and codes that the server sets are ignored", async () => {
     作成者: { value: { code: "admin" } },
     レコード番号: { value: "999999" },
   });
-  expect(await read(id)).toMatchObject({ 作成者: { value: { code: "sato" } }, レコード番号: { value: id } });
+  expect(await read(id)).toMatchObject({
+    作成者: { value: { code: "sato" } },
+    レコード番号: { value: `all-types-${id}` },
+  });
 });
 
 test("duplicates are refused across records, within a batch, and not against the record itself", async () => {

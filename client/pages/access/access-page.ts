@@ -67,7 +67,11 @@ export class AccessPage extends Page {
   private async ask(event: Event) {
     event.preventDefault();
     const [person] = this.chosen;
-    const record = (this.recordBox?.value ?? "").normalize("NFKC").trim();
+    // A record number may have the code of its app before it.
+    const record = (this.recordBox?.value ?? "")
+      .normalize("NFKC")
+      .trim()
+      .replace(/^.+-(?=\d+$)/, "");
     this.errors = {
       user: person ? "" : t("access.missing-person"),
       record: /^\d{0,18}$/.test(record) ? "" : t("access.wrong-record"),

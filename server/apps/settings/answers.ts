@@ -1,18 +1,23 @@
 import type {
+  AppAction,
   AppDefinition,
   Entity,
   FieldProperty,
   LayoutRow,
   ProcessAction,
+  ProcessState,
   Report,
   View,
 } from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
+import { accessOf } from "../../permissions/remember-access.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
-import { shownCode, shownRelated, type NamedApp } from "./related-apps.ts";
+import { shownCode, type NamedApp } from "../shown-code.ts";
+import { isKnownEntity } from "./known-entities.ts";
+import { shownRelated } from "./related-apps.ts";
 
 /** Of which app an answer is made, and among which apps. */
-export interface AnswerScope extends Pick<Context, "apps"> {
+export interface AnswerScope extends Pick<Context, "apps" | "viewer" | "directory" | "now"> {
   readonly own: NamedApp;
 }
 
@@ -36,11 +41,16 @@ const sleepingFields = { STATUS: "ステータス", STATUS_ASSIGNEE: "作業者"
 
 /** kintone's answer to app/settings, without the revision. */
 export function settingsAnswer({ settings }: AppDefinition): object {
-  return { ...settingsDefaults, ...settings };
+  const { titleField = settingsDefaults.titleField } = settings;
+  const shownTitle = titleField.selectionMode === "MANUAL" ? titleField : settingsDefaults.titleField;
+  return { ...settingsDefaults, ...settings, titleField: shownTitle };
 }
 
 /** kintone's answer to form/fields: every field with its defaults, those of sleeping functions included. */
-export function fieldsAnswer(definition: AppDefinition, scope: AnswerScope): { properties: Record<string, object> } {
+export function fieldsAnswer(
+  definition: AppDefinition,
+  scope: Pick<AnswerScope, "apps" | "own">,
+): { properties: Record<string, object> } {
   const complete = completeDefinition(definition);
   return { properties: withSleepingFields(shownRelated(scope, scope.own, complete.fields.properties), complete) };
 }
@@ -89,16 +99,19 @@ export function withSleepingFields(
 
 /** kintone's answers by the path below `/k/v1/` or `/k/v1/preview/`; only managers of the app get them. */
 export const answers: Readonly<Record<string, (definition: AppDefinition, scope: AnswerScope) => object>> = {
-  "app/status": ({ process: { enable, states, actions } }) => ({
-    enable,
-    states:
-      states &&
-      mapValues(states, (state) => ({
-        ...state,
-        assignee: { ...state.assignee, entities: state.assignee.entities.map(shownTarget) },
-      })),
-    actions: actions && actions.map(shownAction),
-  }),
+  "app/status": ({ process: { enable, states, actions } }, scope) => {
+    const shown = (targets: readonly ProcessTarget[]) => targets.filter((one) => isThere(scope, one)).map(shownTarget);
+    return {
+      enable,
+      states:
+        states &&
+        mapValues(states, (state) => ({
+          ...state,
+          assignee: { ...state.assignee, entities: shown(state.assignee.entities) },
+        })),
+      actions: actions && actions.map((action) => shownAction(action, shown)),
+    };
+  },
   "app/acl": ({ appAcl }) => ({ rights: appAcl.rights.map(shownTarget) }),
   "record/acl": ({ recordAcl }) => ({
     rights: recordAcl.rights.map((right) => ({ ...right, entities: right.entities.map(shownTarget) })),
@@ -121,15 +134,13 @@ export const answers: Readonly<Record<string, (definition: AppDefinition, scope:
     timezone: reminder.timezone,
   }),
   "app/reports": ({ reports }) => ({ reports: mapValues(reports?.reports ?? {}, shownReport) }),
-  "app/actions": ({ actions }, { apps, own }) => ({
+  "app/actions": ({ actions }, scope) => ({
     actions: mapValues(actions?.actions ?? {}, (action) => {
-      const { app = "", code } = action.destApp;
-      const other = code ? apps.byCode(code) : apps.byId(app);
-      const found = app === own.id || code === own.code ? own : other;
-      return {
-        ...{ filterCond: "", ...action },
-        destApp: found ? { app: found.id, code: shownCode(found) } : { app, code: code ?? "" },
-      };
+      const found = destinationOf(action, scope);
+      const shown = { filterCond: "", ...action };
+      return found
+        ? { ...shown, destApp: { app: found.id, code: shownCode(found) } }
+        : { ...shown, destApp: null, mappings: null };
     }),
   }),
   "app/adminNotes": ({ adminNotes }) => adminNotes ?? { content: "", includeInTemplateAndDuplicates: false },
@@ -138,19 +149,42 @@ export const answers: Readonly<Record<string, (definition: AppDefinition, scope:
   "app/plugins": () => ({ plugins: [] }),
 };
 
+type ProcessTarget = ProcessState["assignee"]["entities"][number];
+
 /** Whoever may take a secondary action is always said. */
-function shownAction({ executableUser, ...action }: ProcessAction): object {
+function shownAction(
+  { executableUser, ...action }: ProcessAction,
+  shownTargets: (targets: readonly ProcessTarget[]) => object[],
+): object {
   const shown = { filterCond: "", type: "PRIMARY", ...action };
-  const entities = (executableUser?.entities ?? []).map(shownTarget);
+  const entities = shownTargets(executableUser?.entities ?? []);
   return shown.type === "SECONDARY" ? { ...shown, executableUser: { entities } } : shown;
+}
+
+/** People who have left, and groups and organisations that are gone, kintone does not list. */
+function isThere({ directory }: AnswerScope, { entity: { type, code } }: ProcessTarget): boolean {
+  if (type === "USER") return directory.userByCode(code ?? "")?.status === "active";
+  return isKnownEntity({ directory }, { type, code: code ?? "" });
+}
+
+/** The app that an action leads to; undefined when the reader may not enter it, which kintone answers with null. */
+function destinationOf(
+  { destApp }: AppAction,
+  { apps, own, viewer, directory, now }: AnswerScope,
+): NamedApp | undefined {
+  const { app = "", code } = destApp;
+  if (app === own.id || code === own.code) return own;
+  const found = code ? apps.byCode(code) : apps.byId(app);
+  const rights = found && accessOf(found, viewer, directory, now).app;
+  return rights?.view || rights?.add || rights?.manage ? found : undefined;
 }
 
 /** What the old description of a form does not know. */
 const youngTypes: ReadonlySet<string> = new Set(["GROUP", "STATUS", "STATUS_ASSIGNEE", "CATEGORY"]);
 
 /**
- * The old description of a form: a flat list, options as a list, null where a limit is not set; labels, rules and spacers of
- * the layout stand in it too.
+ * The old description of a form: a flat list, options as a list, null where a limit is not set, yes and no as words; labels,
+ * rules and spacers of the layout stand in it too.
  */
 export function oldFormAnswer(
   properties: Record<string, FieldProperty>,
@@ -163,15 +197,17 @@ export function oldFormAnswer(
 }
 
 const limits = ["minLength", "maxLength", "minValue", "maxValue"] as const;
+const timeTypes: ReadonlySet<string> = new Set(["DATE", "TIME", "DATETIME"]);
 
 function oldProperty({ renamedFrom: _, fields, defaultNowValue, ...property }: FieldProperty): object {
   const options = property["options"] as Record<string, { index: string }> | undefined;
   const inOrder = options && Object.entries(options).sort(([, a], [, b]) => Number(a.index) - Number(b.index));
   return {
-    ...property,
+    ...mapValues(property, (value) => (typeof value === "boolean" ? String(value) : value)),
+    ...(property.type === "NUMBER" && !property["lookup"] && { expression: "" }),
     ...Object.fromEntries(limits.flatMap((limit) => (property[limit] === "" ? [[limit, null]] : []))),
     ...(inOrder && { options: inOrder.map(([key]) => key) }),
-    ...(property["defaultValue"] !== undefined && { defaultExpression: defaultNowValue === true ? "NOW" : null }),
+    ...(timeTypes.has(property.type) && { defaultExpression: defaultNowValue === true ? "NOW" : null }),
     ...(fields && { fields: Object.values(fields).map(oldProperty) }),
   };
 }

@@ -10,19 +10,11 @@ import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { requireApp } from "../require-app.ts";
 import type { DeployedApp } from "../deployed-app.ts";
+import { shownCode, type NamedApp } from "../shown-code.ts";
 import { requireKnownEntities } from "./known-entities.ts";
 import { invalid } from "./named-parts.ts";
 
-/** An app by both its names. */
-export interface NamedApp {
-  id: string;
-  code: string;
-}
-
-/** The code as kintone shows it: empty for apps that were made by request, whose code is only made of their id. */
-export function shownCode({ id, code }: NamedApp): string {
-  return code === `app-${id}` ? "" : code;
-}
+export type { NamedApp };
 
 /**
  * The field with the apps that it refers to by both their names, so that it means the same whichever of them a reader takes.
@@ -68,8 +60,10 @@ type SourceSettings = Partial<LookupSettings> & Partial<ReferenceTableSettings> 
 function resolveSource(context: Context, own: NamedApp, setting: SourceSettings, path: string): SourceSettings {
   const { app, code } = setting.relatedApp;
   if (code ? code === own.code : app === own.id) return { ...setting, relatedApp: { app: own.id, code: own.code } };
+  if (!code && !app) throw invalid(`${path}.relatedApp.app`, "required-parameter");
+  if (!code && !/^[0-9]+$/.test(app!)) throw invalid(`${path}.relatedApp.app`, "not-integer");
   const id = code ? context.apps.byCode(code)?.id : app;
-  if (id === undefined || id === "") throw new Failure("app/not-found", { app: code ?? "" });
+  if (id === undefined) throw new Failure("app/not-found", { app: code ?? "" });
   const { app: found } = requireApp(context, id);
   requireThere(found, setting, path);
   const number = [...found.fields.values()].find(({ property }) => property.type === "RECORD_NUMBER");

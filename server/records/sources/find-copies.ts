@@ -1,4 +1,5 @@
 import { normalizeDecimal } from "../../../app-definitions/field-types/decimal.ts";
+import { plainNumber } from "../../../app-definitions/field-types/record-number/record-number.ts";
 import { lookupOf } from "../../../app-definitions/field-types/source-settings.ts";
 import type { DeployedApp, DeployedField } from "../../apps/deployed-app.ts";
 import { Failure } from "../../errors.ts";
@@ -29,14 +30,16 @@ export async function findCopies(context: Context, app: DeployedApp, wanted: Wan
       where: (key) => ({ kind: "test", field: key, operator: "in", operands: comparable(key, keys) }),
       limit: keys.size,
     });
-    copies.set(field.id, new Map(found.map(({ key, copy }) => [key, copy])));
+    copies.set(field.id, new Map(found.flatMap(({ names, copy }) => names.map((name) => [name, copy] as const))));
   }
   return copies;
 }
 
-/** Keys as text may be no numbers, which a record number cannot be compared with. */
+/** Keys as text may be no numbers, which a record number cannot be compared with, or have the code of its app with it. */
 function comparable({ fieldType }: DeployedField, keys: ReadonlySet<string>): readonly string[] {
-  return fieldType.column === "numeric" ? [...keys].filter((key) => normalizeDecimal(key) === key) : [...keys];
+  if (fieldType.column !== "numeric") return [...keys];
+  const plain = fieldType.systemColumn === "id" ? [...keys].map(plainNumber) : [...keys];
+  return plain.filter((key) => normalizeDecimal(key) === key);
 }
 
 /** Which records of the source a lookup looks at. */
@@ -51,7 +54,10 @@ export interface SourceChoice {
 /** One record of the source. */
 export interface FoundCopy {
   readonly id: string;
+  /** What the lookup holds when it fetched this record. */
   readonly key: string;
+  /** The texts under which it is found: the key, and of a record number the number alone. */
+  readonly names: readonly string[];
   readonly copy: Copy;
   /** Stored values of the visible fields that were asked for, by field. */
   readonly others: ReadonlyMap<DeployedField, Stored>;
@@ -98,7 +104,10 @@ export async function readCopies(
         const target = app.fields.get(code);
         return target ? [[code, copyValue(one, stored, target, context.directory)] as const] : [];
       });
-      return [{ id: row.id, key: String(values.get(key)), copy: new Map(copy), others: values }];
+      const stored = values.get(key)!;
+      const shown = String(copyValue(key, stored, field, context.directory));
+      const names = [...new Set([shown, String(stored)])];
+      return [{ id: row.id, key: shown, names, copy: new Map(copy), others: values }];
     }),
   );
 }

@@ -90,7 +90,7 @@ describe("values (kintone.md 2.5)", () => {
         一覧: null,
         ラジオ: "x",
       },
-      ...{ チェック: [], 人: [], 組織: [], 資料: [], 表: [], レコード番号: id, $id: id, $revision: "1" },
+      ...{ チェック: [], 人: [], 組織: [], 資料: [], 表: [], レコード番号: `records-${id}`, $id: id, $revision: "1" },
     });
     expect([found["$id"]!.type, found["$revision"]!.type, found["レコード番号"]!.type]).toEqual([
       ...["__ID__", "__REVISION__", "RECORD_NUMBER"],
