@@ -105,6 +105,8 @@ export interface App {
   fields: { properties: Record<string, ShownField> };
   layout: { layout: LayoutRow[] };
   views: { views: Record<string, View> };
+  /** Names of the charts that the person may open, in their order. */
+  reports: string[];
   tabs: ShownTab[];
   titleField: string | null;
   numberPrecision?: { digits?: string; decimalPlaces?: string; roundingMode?: string } | null;
@@ -158,6 +160,8 @@ export interface NewRecord {
 export interface Preview {
   tabs: string[];
   fields: FieldRights;
+  /** What is stored in the fields that only the changes open. */
+  record: RecordCells;
 }
 export interface Draft {
   values?: Record<string, { value: unknown }>;

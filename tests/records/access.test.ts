@@ -3,6 +3,7 @@ import { requireApp } from "../../server/apps/require-app.ts";
 import { always } from "../../server/query/condition.ts";
 import { aggregateRecords } from "../../server/records/aggregating/aggregate.ts";
 import { addRecord } from "../../server/records/add-records.ts";
+import { previewRecord } from "../../server/records/form/preview-record.ts";
 import { deleteRecords } from "../../server/records/delete-records.ts";
 import { evaluateRecords } from "../../server/records/evaluate-records.ts";
 import { restoreRevision } from "../../server/records/history/restore-revision.ts";
@@ -71,6 +72,13 @@ beforeAll(async () => {
             entities: [
               { entity: secretariat, accessibility: "WRITE" },
               { entity: everyone, accessibility: "NONE" },
+            ],
+          },
+          {
+            code: "要否",
+            entities: [
+              { entity: { type: "USER", code: "b" }, accessibility: "READ" },
+              { entity: everyone, accessibility: "WRITE" },
             ],
           },
         ],
@@ -203,6 +211,33 @@ test("hidden fields and the fields of a tab that does not exist are not in the r
   const other = await workspace.as("b", (context) => readRecord(context, { app, id: records.b }));
   expect(other.record["予定日"]).toEqual({ type: "DATE", value: "2026-12-01" });
   expect(other.tabs).toEqual(["support"]);
+});
+
+test("a form is told what is stored in the fields that a change opens, if its reader may make that change", async () => {
+  const record = {
+    医療機関: { value: [{ code: "hospital-a" }, { code: "hospital-b" }] },
+    要否: { value: "必要" },
+    予定日: { value: "2026-12-01" },
+    道具: { value: "のこぎり" },
+    メモ: { value: "秘密" },
+  };
+  const { id } = await workspace.as("sato", (context) => addRecord(context, { app, record }));
+  await update("sato", id, { 要否: "未回答" });
+  const preview = (who: string, values: Record<string, string>, place: string | null = id) => {
+    const sent = Object.fromEntries(Object.entries(values).map(([code, value]) => [code, { value }]));
+    return workspace.as(who, (context) => previewRecord(context, { app, id: place, values: sent }));
+  };
+  const stored = {
+    予定日: { type: "DATE", value: "2026-12-01" },
+    道具: { type: "SINGLE_LINE_TEXT", value: "のこぎり" },
+  };
+  expect(await preview("a", { 要否: "必要" })).toMatchObject({ tabs: ["support"], record: stored });
+  expect(Object.keys((await preview("a", { 要否: "必要" })).record)).toEqual(Object.keys(stored));
+  expect(await preview("a", { 要否: "未回答" })).toMatchObject({ tabs: [], record: {} });
+  expect(await preview("a", { 名称: "必要" })).toMatchObject({ tabs: [], record: {} });
+  expect(await preview("b", { 要否: "必要" })).toMatchObject({ tabs: [], record: {} }); // could not save it
+  expect(await preview("sato", { 要否: "必要" }, null)).toMatchObject({ tabs: ["support"], record: {} });
+  await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id] }));
 });
 
 test.each([

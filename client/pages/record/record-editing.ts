@@ -62,7 +62,8 @@ export class RecordEditing implements ReactiveController {
   readonly #openTabOf: (field: string) => void;
   #work: Work = nothing;
   #formulas: { app: App; compute?: Compute } | undefined;
-  #computed: { shown: unknown; edits: unknown; compute: Compute | undefined; cells: RecordCells } | undefined;
+  #computed:
+    { shown: unknown; edits: unknown; preview: unknown; compute: Compute | undefined; cells: RecordCells } | undefined;
   #draftIsStale = false;
   #release: (() => void) | undefined;
   #stopPreview: (() => void) | undefined;
@@ -103,15 +104,17 @@ export class RecordEditing implements ReactiveController {
 
   /** The record as the form shows it: as it was opened, with the changes, and what formulas give then. */
   get cells(): RecordCells {
-    const { isOn, base, edits } = this.#work;
+    const { isOn, base, edits, preview } = this.#work;
     const shown = (isOn ? base : undefined) ?? this.#place().record;
     const { app } = this.#place();
-    if (!isOn || !app || !hasFormulas(app)) return withEdits(shown, edits);
+    const typed = () => withEdits(shown, edits, isOn ? preview?.record : undefined);
+    if (!isOn || !app || !hasFormulas(app)) return typed();
     const compute = this.#formulasOf(app);
     const known = this.#computed;
-    if (known?.shown === shown && known?.edits === edits && known.compute === compute) return known.cells;
-    const cells = compute ? compute(withEdits(shown, edits)) : withEdits(shown, edits);
-    this.#computed = { shown, edits, compute, cells };
+    const isKnown = known?.shown === shown && known?.edits === edits && known.preview === preview;
+    if (known && isKnown && known.compute === compute) return known.cells;
+    const cells = compute ? compute(typed()) : typed();
+    this.#computed = { shown, edits, preview, compute, cells };
     return cells;
   }
 

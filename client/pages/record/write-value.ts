@@ -90,8 +90,17 @@ export function problemsByField(
   return problems;
 }
 
-/** What the form shows while editing: the record as it was opened, with the changes. */
-export function withEdits(base: { record: RecordCells } | undefined, edits: ReadonlyMap<string, unknown>): RecordCells {
-  const changed = [...edits].map(([code, value]) => [code, { type: base?.record[code]?.type ?? "", value }] as const);
-  return { ...base?.record, ...Object.fromEntries(changed) };
+/**
+ * What the form shows while editing: the record as it was opened, with the changes.
+ *
+ * @param opened - stored values of fields that the changes have opened
+ */
+export function withEdits(
+  base: { record: RecordCells } | undefined,
+  edits: ReadonlyMap<string, unknown>,
+  opened: RecordCells = {},
+): RecordCells {
+  const stored = { ...opened, ...base?.record };
+  const changed = [...edits].map(([code, value]) => [code, { type: stored[code]?.type ?? "", value }] as const);
+  return { ...stored, ...Object.fromEntries(changed) };
 }
