@@ -1,7 +1,21 @@
 import type { Clause } from "./conditions.ts";
 import { translator } from "./fields.ts";
 import { knownKey, t } from "./messages/text.ts";
-import type { App } from "./wire.ts";
+import type { App, Mentionable } from "./wire.ts";
+
+const pickable: ReadonlyMap<string, Mentionable["type"]> = new Map([
+  ["USER_SELECT", "USER"],
+  ["CREATOR", "USER"],
+  ["MODIFIER", "USER"],
+  ["STATUS_ASSIGNEE", "USER"],
+  ["ORGANIZATION_SELECT", "ORGANIZATION"],
+  ["GROUP_SELECT", "GROUP"],
+]);
+
+/** What a condition on the field chooses among by name; undefined for fields with other values. */
+export function pickableIn(app: App, field: string): Mentionable["type"] | undefined {
+  return pickable.get(app.fields.properties[field]?.type ?? "");
+}
 
 /** Names of people, groups and organisations that were chosen, by code. */
 const names = new Map<string, string>();
@@ -9,6 +23,11 @@ const names = new Map<string, string>();
 /** Keeps the name of somebody who was chosen in a condition, so that the condition can be told in words. */
 export function rememberName(code: string, name: string) {
   names.set(code, name);
+}
+
+/** Whether somebody with this code can be told by name. */
+export function hasName(code: string): boolean {
+  return names.has(code);
 }
 
 /** An operator in words, as the sentence of a filter needs it. */

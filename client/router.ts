@@ -34,6 +34,8 @@ export interface RouteEntry {
   load: () => Promise<unknown>;
 }
 
+const loadReportEditor = () => import("./pages/reports/report-editor-page.ts");
+
 export const routes: readonly RouteEntry[] = [
   { pattern: "/", tag: "portal-page", load: () => import("./pages/portal-page.ts") },
   { pattern: "/apps", tag: "apps-page", load: () => import("./pages/apps-page.ts") },
@@ -41,6 +43,10 @@ export const routes: readonly RouteEntry[] = [
   { pattern: "/apps/:app/new", tag: "record-page", load: () => import("./pages/record/record-page.ts") },
   { pattern: "/apps/:app/bin", tag: "bin-page", load: () => import("./pages/bin/bin-page.ts") },
   { pattern: "/apps/:app/records/:record", tag: "record-page", load: () => import("./pages/record/record-page.ts") },
+  { pattern: "/apps/:app/reports", tag: "reports-page", load: () => import("./pages/reports/reports-page.ts") },
+  { pattern: "/apps/:app/new-report", tag: "report-editor-page", load: loadReportEditor },
+  { pattern: "/apps/:app/reports/:report", tag: "report-page", load: () => import("./pages/reports/report-page.ts") },
+  { pattern: "/apps/:app/reports/:report/edit", tag: "report-editor-page", load: loadReportEditor },
   { pattern: "/apps/:app/access", tag: "access-page", load: () => import("./pages/access/access-page.ts") },
   { pattern: "/notifications", tag: "notifications-page", load: () => import("./pages/notifications-page.ts") },
   { pattern: "/threads/:thread", tag: "thread-page", load: () => import("./pages/thread-page.ts") },

@@ -3,8 +3,9 @@ import { customElement, property } from "lit/decorators.js";
 import { inOrder, type OptionSettings } from "../../app-definitions/field-types/option-settings.ts";
 import type { Clause, Filter } from "../conditions.ts";
 import { translator } from "../fields.ts";
-import { operatorWords, rememberName, valueWords } from "../filter-words.ts";
+import { operatorWords, pickableIn, rememberName, valueWords } from "../filter-words.ts";
 import { t } from "../messages/text.ts";
+import { findPickables } from "../people.ts";
 import { uniqueId } from "../unique-id.ts";
 import type { App, Mentionable, ShownField } from "../wire.ts";
 import type { Chosen } from "./entity-picker.ts";
@@ -14,11 +15,12 @@ import { LightElement } from "./light-element.ts";
 
 const days = ["TODAY()", "YESTERDAY()", "THIS_WEEK()", "LAST_WEEK()", "THIS_MONTH()", "LAST_MONTH()", "THIS_YEAR()"];
 
-const pickable: ReadonlyMap<string, Mentionable["type"]> = new Map([
-  ["USER_SELECT", "USER"],
-  ["ORGANIZATION_SELECT", "ORGANIZATION"],
-  ["GROUP_SELECT", "GROUP"],
-]);
+/** What stands for the reader himself, before all others. */
+const ownFunctions: Partial<Record<Mentionable["type"], string>> = {
+  USER: "LOGINUSER()",
+  ORGANIZATION: "PRIMARY_ORGANIZATION()",
+};
+
 /**
  * A filter as sentences: field, how, what; one row for each, joined by "all" or "any".
  *
@@ -73,7 +75,8 @@ export class FilterBuilder extends LightElement {
         )}
       </fieldset>`;
     }
-    if (pickable.has(field.type)) return this.renderPicker(clause, place, field);
+    const kind = pickableIn(this.app, field.code);
+    if (kind) return this.renderPicker(clause, place, field, kind);
     const isDay = ["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"].includes(field.type);
     const text = clause.values.join(", ");
     return html`<input
@@ -94,9 +97,10 @@ export class FilterBuilder extends LightElement {
   }
 
   /** People, groups and organisations are found by name; the condition holds their codes. */
-  private renderPicker({ values }: Clause, place: number, field: ShownField) {
+  private renderPicker({ values }: Clause, place: number, field: ShownField, kind: Mentionable["type"]) {
     return html`<entity-picker
-      .kind=${pickable.get(field.type)!}
+      .kind=${kind}
+      .find=${(words: string) => this.find(kind, field.code, words)}
       .label=${translator(this.app)(field.label)}
       .controlId=${`${this.#id}-${place}`}
       .app=${this.app.id}
@@ -107,6 +111,13 @@ export class FilterBuilder extends LightElement {
         this.set(place, { values: detail.map(({ code }) => code) });
       }}
     ></entity-picker>`;
+  }
+
+  private async find(type: Mentionable["type"], field: string, words: string): Promise<Mentionable[]> {
+    const code = ownFunctions[type];
+    const name = code && valueWords(code);
+    const own = name?.includes(words) ? [{ type, code: code!, name, organization: null }] : [];
+    return [...own, ...(await findPickables(this.app.id, field, words))];
   }
 
   private renderClause(clause: Clause, place: number) {

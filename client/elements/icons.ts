@@ -7,6 +7,7 @@ const paths = {
   back: svg`<path d="m15 5-7 7 7 7" />`,
   bell: svg`<path d="M6 17V11a6 6 0 0 1 12 0v6l2 2H4zM10 22h4" />`,
   calendar: svg`<path d="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4" />`,
+  chart: svg`<path d="M4 20h16M7 20v-8M12 20V5M17 20v-5" />`,
   check: svg`<path d="m4 12 6 6L20 6" />`,
   clip: svg`<path d="m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.5 3.5 0 0 1 5 5l-8.5 8.5a1.5 1.5 0 0 1-2-2L15 8" />`,
   close: svg`<path d="M5 5l14 14M19 5 5 19" />`,

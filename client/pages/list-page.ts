@@ -17,7 +17,7 @@ import { navigate } from "../router.ts";
 import { hasShortcuts, knownSession } from "../session.ts";
 import type { App, RecordList } from "../wire.ts";
 import "./faq-list.ts";
-import { countWords, emptyList, filterChips, listPager, type Go } from "./list-parts.ts";
+import { chartMenu, countWords, emptyList, filterChips, listPager, type Go } from "./list-parts.ts";
 import {
   askedOf,
   columnCodes,
@@ -187,6 +187,7 @@ export class ListPage extends Page {
           <option value="" .selected=${shown.view === ""}>${t("list.all")}</option>
         </select>
       </label>
+      ${chartMenu(app)}
       <button
         type="button"
         class="button"

@@ -1,6 +1,8 @@
 import { html, nothing } from "lit";
 import { fromQuery, toQuery } from "../conditions.ts";
 import { icon } from "../elements/icons.ts";
+import "../elements/menu-button.ts";
+import { translator } from "../fields.ts";
 import { clauseWords } from "../filter-words.ts";
 import { t } from "../messages/text.ts";
 import type { App } from "../wire.ts";
@@ -52,6 +54,23 @@ export function filterChips(app: App, shown: ListState, go: Go, keep: () => void
     }
   </ul>`;
 }
+
+/** The ways to the app's charts; nothing where there are none and the person cannot make any. */
+export function chartMenu(app: App) {
+  if (app.reports.length === 0 && !app.rights.manage) return nothing;
+  const translate = translator(app);
+  const base = `/apps/${app.id}`;
+  // Apps may have very many charts: the rest is on the page of all of them.
+  const names = app.reports.slice(0, mostInMenu);
+  return html`<menu-button
+    .face=${html`${icon("chart")}${t("list.charts")}`}
+    .items=${html`${names.map(
+        (name) => html`<li><a href="${base}/reports/${encodeURIComponent(name)}">${translate(name)}</a></li>`,
+      )}
+      <li><a href="${base}/reports">${t("list.all-charts")}</a></li>`}
+  ></menu-button>`;
+}
+const mostInMenu = 15;
 
 /** No records: because there are none, or because nothing fits; with the next thing to do. */
 export function emptyList(app: App, shown: ListState, go: Go) {

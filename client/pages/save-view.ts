@@ -1,11 +1,9 @@
 import type { View } from "../../app-definitions/definition.ts";
 import { get, send } from "../api.ts";
 import { t } from "../messages/text.ts";
-import { queryClient } from "../query.ts";
 import type { App } from "../wire.ts";
+import { deployDraft } from "./deploy-draft.ts";
 import { askedOf, columnCodes, listViews, sortOf, type ListState } from "./list-state.ts";
-
-const [stepMs, steps] = [300, 100];
 
 interface Views {
   views: Record<string, View>;
@@ -32,17 +30,7 @@ export async function saveView(app: App, shown: ListState, name: string): Promis
     app: app.id,
     views: { ...views, [name]: viewOf(app, shown, name, index) },
   });
-  await send("POST", "/k/v1/preview/app/deploy.json", { apps: [{ app: app.id }] });
-  for (let step = 0; step < steps; step += 1) {
-    const { apps } = await get<{ apps: { status: string }[] }>("/k/v1/preview/app/deploy.json", { "apps[0]": app.id });
-    if (apps[0]?.status === "SUCCESS") {
-      await queryClient.invalidateQueries({ queryKey: ["app", app.id] });
-      return "";
-    }
-    if (apps[0]?.status !== "PROCESSING") break;
-    await new Promise((resolve) => setTimeout(resolve, stepMs));
-  }
-  return t("list.view-failed");
+  return (await deployDraft(app.id)) ? "" : t("list.view-failed");
 }
 
 function viewOf(app: App, shown: ListState, name: string, index: string): View {

@@ -18,7 +18,7 @@ const operators: Record<string, string[]> = {
 
 /** An app as `/portal/v1/app.json` answers it, made of a shipped definition. */
 export function fixtureApp(id: string, file: string, presentation?: string): App {
-  const { code, settings, fields, layout, views, tabs, translations } = definition(file);
+  const { code, settings, fields, layout, views, reports, tabs, translations } = definition(file);
   const properties = Object.fromEntries(
     Object.entries(fields.properties).map(([key, field]) => [
       key,
@@ -41,6 +41,7 @@ export function fixtureApp(id: string, file: string, presentation?: string): App
     fields: { properties },
     layout,
     views,
+    reports: Object.keys(reports?.reports ?? {}),
     tabs: (tabs ?? []).map(({ code: tab, label, fields: inside }) => ({ code: tab, label, fields: inside })),
     titleField: settings.titleField?.code ?? null,
     translations: translations ?? null,

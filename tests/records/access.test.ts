@@ -3,6 +3,7 @@ import { requireApp } from "../../server/apps/require-app.ts";
 import { always } from "../../server/query/condition.ts";
 import { aggregateRecords } from "../../server/records/aggregating/aggregate.ts";
 import { addRecord } from "../../server/records/add-records.ts";
+import { findPickables } from "../../server/records/form/find-pickables.ts";
 import { previewRecord } from "../../server/records/form/preview-record.ts";
 import { deleteRecords } from "../../server/records/delete-records.ts";
 import { evaluateRecords } from "../../server/records/evaluate-records.ts";
@@ -39,6 +40,7 @@ beforeAll(async () => {
       要否: { type: "RADIO_BUTTON", options: choices("未回答", "必要"), defaultValue: "未回答" },
       予定日: { type: "DATE", required: true },
       道具: { type: "SINGLE_LINE_TEXT" },
+      作成した人: { type: "CREATOR" },
     },
     {
       appAcl: {
@@ -238,6 +240,17 @@ test("a form is told what is stored in the fields that a change opens, if its re
   expect(await preview("b", { 要否: "必要" })).toMatchObject({ tabs: [], record: {} }); // could not save it
   expect(await preview("sato", { 要否: "必要" }, null)).toMatchObject({ tabs: ["support"], record: {} });
   await workspace.as("sato", (context) => deleteRecords(context, { app, ids: [id] }));
+});
+
+test("who made records is looked for by name, among those whom one may know", async () => {
+  const find = (who: string, field: string, q: string) =>
+    workspace
+      .as(who, (context) => findPickables(context, { app, field, q }))
+      .then(({ people }) => people.map(({ code }) => code));
+  expect(await find("sato", "作成した人", "SATO")).toEqual(["sato"]);
+  expect(await find("sato", "作成した人", "b")).toContain("b");
+  expect(await find("a", "作成した人", "b")).not.toContain("b");
+  expect((await failureOf(find("a", "名称", ""))).kind).toBe("thing/not-found");
 });
 
 test.each([

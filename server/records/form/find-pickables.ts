@@ -21,7 +21,7 @@ export interface Pickable {
 const mostPickables = 20;
 
 /**
- * People, groups or organisations that the viewer may know and the field takes, whose name or code contains the words;
+ * People, groups or organisations that the viewer may know and the field takes or holds, whose name or code contains the words;
  * at most 20, by name.
  *
  * @throws Failure app/not-found, or thing/not-found for a field that is out of reach or takes nobody
@@ -46,12 +46,15 @@ function candidates(field: DeployedField, directory: Directory, known: Acquainta
     case "USER_SELECT":
       return usersOf(field, directory)
         .filter((user) => user.status === "active" && known.user(user.id))
-        .map((user) => ({
-          type: "USER",
-          code: user.code,
-          name: user.name,
-          organization: organizationName(user, directory),
-        }));
+        .map((user) => pickableUser(user, directory));
+    // Nobody chooses them; they are looked for in conditions, also when they have left.
+    case "CREATOR":
+    case "MODIFIER":
+    case "STATUS_ASSIGNEE":
+      return directory
+        .users()
+        .filter(({ id }) => known.user(id))
+        .map((user) => pickableUser(user, directory));
     case "ORGANIZATION_SELECT":
       return directory
         .organizations()
@@ -67,6 +70,11 @@ function candidates(field: DeployedField, directory: Directory, known: Acquainta
   }
 }
 
+function pickableUser(user: DirectoryUser, directory: Directory): Pickable {
+  const organization = directory.organization(user.primaryOrganizationId ?? user.organizations[0] ?? 0)?.name ?? null;
+  return { type: "USER", code: user.code, name: user.name, organization };
+}
+
 /** Those whom the field's setting `entities` names; everybody when it names nobody. */
 function usersOf(field: DeployedField, directory: Directory): readonly DirectoryUser[] {
   const entities = (field.property["entities"] ?? []) as (Entity & { includeSubs?: boolean })[];
@@ -77,8 +85,4 @@ function usersOf(field: DeployedField, directory: Directory): readonly Directory
     return directory.membersOfOrganization(directory.organizationByCode(code ?? "")?.id ?? -1);
   });
   return [...new Set(named)];
-}
-
-function organizationName(user: DirectoryUser, directory: Directory): string | null {
-  return directory.organization(user.primaryOrganizationId ?? user.organizations[0] ?? 0)?.name ?? null;
 }

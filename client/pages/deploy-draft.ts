@@ -1,0 +1,24 @@
+import { get, send } from "../api.ts";
+import { queryClient } from "../query.ts";
+
+const [stepMs, steps] = [300, 100];
+
+/**
+ * Deploys what is in the app's draft and waits for it, half a minute at most.
+ *
+ * @returns whether it is live
+ * @throws ApiError or NetworkError
+ */
+export async function deployDraft(app: string): Promise<boolean> {
+  await send("POST", "/k/v1/preview/app/deploy.json", { apps: [{ app }] });
+  for (let step = 0; step < steps; step += 1) {
+    const { apps } = await get<{ apps: { status: string }[] }>("/k/v1/preview/app/deploy.json", { "apps[0]": app });
+    if (apps[0]?.status === "SUCCESS") {
+      await queryClient.invalidateQueries({ queryKey: ["app", app] });
+      return true;
+    }
+    if (apps[0]?.status !== "PROCESSING") break;
+    await new Promise((resolve) => setTimeout(resolve, stepMs));
+  }
+  return false;
+}
