@@ -17,6 +17,7 @@ import { navigate } from "../router.ts";
 import { hasShortcuts, knownSession } from "../session.ts";
 import type { App, RecordList } from "../wire.ts";
 import "./faq-list.ts";
+import { namesReading } from "./filter-names.ts";
 import { chartMenu, countWords, emptyList, filterChips, listPager, type Go } from "./list-parts.ts";
 import {
   askedOf,
@@ -65,6 +66,10 @@ export class ListPage extends Page {
         }),
     };
   });
+  /** Renders the conditions once more when their names are there. */
+  protected readonly names = new Query(this, () =>
+    this.#app.data ? namesReading(this.#app.data, this.route.query.get("q") ?? "") : null,
+  );
   #unwatch: (() => void) | undefined;
   #watched = "";
 
