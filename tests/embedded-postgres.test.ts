@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectDatabase, transaction } from "../server/database.ts";
 import { startDatabase, type EmbeddedDatabase } from "../server/embedded-postgres.ts";
+import { until } from "./support/until.ts";
 
 let folder: string;
 let running: EmbeddedDatabase | undefined;
@@ -33,14 +33,6 @@ async function ask(url: string, statement: string, report?: (error: Error) => vo
 }
 
 const postmaster = async () => Number((await readFile(join(folder, "data/postmaster.pid"), "utf8")).split("\n")[0]);
-
-async function until(fits: () => Promise<boolean>) {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await fits().catch(() => false)) return;
-    await wait(100);
-  }
-  throw new Error("Not within 10 s.");
-}
 
 const isGone = (pid: number) =>
   readFile(`/proc/${pid}/cmdline`, "utf8").then(
@@ -91,8 +83,10 @@ test("starts again by itself when it is killed, with what was committed", async 
   const { ownerUrl } = await start((sentence) => sentences.push(sentence));
   await ask(ownerUrl, "create table kept as select 1 as one");
   process.kill(await postmaster(), "SIGKILL");
-  await until(async () => (await ask(ownerUrl, "select one from kept")).length === 1);
-  expect(sentences).toEqual([expect.stringContaining("starting it again")]);
+  await until("it answers again", async () => (await ask(ownerUrl, "select one from kept")).length === 1);
+  // Its orphans may need more than one try before they notice.
+  expect(sentences.length).toBeGreaterThan(0);
+  for (const sentence of sentences) expect(sentence).toContain("starting it again");
 });
 
 test.runIf(process.platform === "linux")("goes down when the one who started it is killed", async () => {
@@ -107,7 +101,7 @@ test.runIf(process.platform === "linux")("goes down when the one who started it 
   const pid = await postmaster();
   expect(await isGone(pid)).toBe(false);
   child.kill("SIGKILL");
-  await until(() => isGone(pid));
+  await until("PostgreSQL is gone", () => isGone(pid));
   const { ownerUrl } = await start();
   expect(await ask(ownerUrl, "select 1 as one")).toEqual([{ one: "1" }]);
 });

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { transaction } from "../../server/database.ts";
+import { transaction, type Transaction } from "../../server/database.ts";
 import { deployApps } from "../../server/apps/deploy/deploy-apps.ts";
 import { resumeDeploys } from "../../server/apps/drafts/publish-drafts.ts";
 import { deployAll, readDeployStatus, requireDeployable } from "../../server/apps/settings/deploy-drafts.ts";
@@ -10,6 +9,7 @@ import { addRecord } from "../../server/records/add-records.ts";
 import type { Context } from "../../server/http/context.ts";
 import type { Platform } from "../../server/platform.ts";
 import { definitionOf, makeWorkspace, now, type Workspace } from "../records/workspace.ts";
+import { until } from "../support/until.ts";
 
 let workspace: Workspace;
 beforeAll(async () => {
@@ -35,21 +35,48 @@ const tableOf = async (app: string) =>
     [`rec.r${app}`],
   );
 
+/** Resolves once somebody waits for a lock that another holds. */
+function untilSomebodyWaits() {
+  const waiting = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  const isWaiting = async () => (await workspace.database.owner.query(waiting)).rows.length > 0;
+  return until("somebody waits for a lock", isWaiting, 60_000, 10);
+}
+
+/** Does `work` in a transaction of the owner and keeps it open until it is let go. */
+async function hold(work: (tx: Transaction) => Promise<unknown>): Promise<{ letGo: () => Promise<void> }> {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const whole = transaction(workspace.database.owner, async (tx) => {
+    await work(tx);
+    begin();
+    await ended;
+  });
+  await Promise.race([begun, whole]);
+  return {
+    letGo: () => {
+      end();
+      return whole;
+    },
+  };
+}
+
 test("a duplicate that comes in between the check and the index fails the deploy, and nothing is left of it", async () => {
   const app = (await workspace.deploy(definitionOf("raced", { k: text }))).apps[0]!.id;
   await add(app, "x");
   const before = await tableOf(app);
   // The check cannot see what is not committed; the index waits for it.
-  const late = transaction(workspace.database.owner, async (tx) => {
-    await tx.execute(`insert into rec.r${app} (created_at, updated_at, f1) values (now(), now(), 'x')`);
-    await wait(600);
-  });
-  await wait(50);
+  const late = await hold((tx) =>
+    tx.execute(`insert into rec.r${app} (created_at, updated_at, f1) values (now(), now(), 'x')`),
+  );
   const definition = definitionOf("raced", { k: { ...text, unique: true }, 新: { ...text, unique: true } });
-  await expect(workspace.deploy(definition)).rejects.toThrow(
+  const refused = expect(workspace.deploy(definition)).rejects.toThrow(
     "fields.properties.k.unique: Existing records hold duplicate",
   );
-  await late;
+  await untilSomebodyWaits();
+  await late.letGo();
+  await refused;
   expect(await revisionOf(app)).toBe(1);
   await workspace.sql(`delete from rec.r${app} where id = (select max(id) from rec.r${app})`);
   expect(await tableOf(app)).toEqual(before);
@@ -63,10 +90,7 @@ test("a duplicate that comes in between the check and the index fails the deploy
 test("a deploy that never gets its table gives up with nothing changed", async () => {
   const app = (await workspace.deploy(definitionOf("held", { k: text }))).apps[0]!.id;
   const before = await tableOf(app);
-  const reader = transaction(workspace.database.owner, async (tx) => {
-    await tx.execute(`lock table rec.r${app} in access share mode`);
-    await wait(1_200);
-  });
+  const reader = await hold((tx) => tx.execute(`lock table rec.r${app} in access share mode`));
   const context = {
     database: workspace.database,
     now,
@@ -76,8 +100,8 @@ test("a deploy that never gets its table gives up with nothing changed", async (
   const definition = definitionOf("held", { k: text, n: text });
   await expect(deployApps(context, [{ definition }])).rejects.toThrow("The app was in use, so nothing was changed");
   expect([await revisionOf(app), await tableOf(app)]).toEqual([1, before]);
-  await reader;
-  expect((await deployApps(context, [{ definition }])).apps[0]!.revision).toBe(2);
+  await reader.letGo();
+  expect((await deployApps({ ...context, patienceMs: 60_000 }, [{ definition }])).apps[0]!.revision).toBe(2);
 });
 
 test("two deploys of one app at once take turns", async () => {
@@ -135,19 +159,16 @@ test("settings stand still while a deploy waits for its table; one that slipped 
     asAdmin((context) => updateFields(context, { app, properties: field("a", { label }) }));
   const status = async () => (await asAdmin((context) => readDeployStatus(context, { apps: [app] }))).apps[0]!.status;
   await asAdmin((context) => addFields(context, { app, properties: field("a") }));
-  const reader = transaction(workspace.database.owner, async (tx) => {
-    await tx.execute(`lock table rec.r${app} in access share mode`);
-    await wait(900);
-  });
+  const reader = await hold((tx) => tx.execute(`lock table rec.r${app} in access share mode`));
   const runDeploy = () => asAdmin(async (context) => deployAll(context, await requireDeployable(context, [{ app }])));
   const deploying = runDeploy();
-  await wait(250);
+  await untilSomebodyWaits();
   await expect(write("b")).rejects.toMatchObject({ kind: "settings/changed-meanwhile" });
   // It had begun before the deploy was noted.
   await workspace.sql("update app set settings_revision = settings_revision + 1 where id = $1", [app]);
   await workspace.sql("update app_draft set revision = revision + 1 where app_id = $1", [app]);
+  await reader.letGo();
   expect(await deploying).toEqual([{ path: "", message: "draft-changed" }]);
-  await reader;
   expect([await revisionOf(app), await status()]).toEqual([1, "FAIL"]);
   await write("b");
   expect(await runDeploy()).toEqual([]);

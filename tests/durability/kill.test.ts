@@ -101,6 +101,9 @@ test("what was acknowledged is there exactly once, whoever is killed", { timeout
     const writing = new AbortController();
     const ended = Promise.all(writers.map((writer) => writer.write(writing.signal)));
     await wait(pausesMs[round]);
+    await until("each writer was answered", async () =>
+      writers.every((writer) => acknowledged(writer) > (round + 1) * 2),
+    );
     await kill(whom);
     writing.abort();
     await ended;

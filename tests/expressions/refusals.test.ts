@@ -179,7 +179,7 @@ test("any text at all is read or refused, never anything else", () => {
         for (const found of refusals(fieldsOf(...others, calc("f", formula)))) expect(found).toMatch(/^f: [a-z-]+/);
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: 1_000, seed: 1 },
   );
 });
 
@@ -204,7 +204,7 @@ test("results do not depend on the order in which fields stand", () => {
         computeAll(fieldsOf(...fields), { v0: String(a) }),
       );
     }),
-    { numRuns: 200 },
+    { numRuns: 200, seed: 1 },
   );
 });
 

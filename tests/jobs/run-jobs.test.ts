@@ -27,7 +27,7 @@ test("a job runs at once, then after its pause", async () => {
 test("a notice wakes it, also one that comes during a run; runs never overlap", async () => {
   let running = 0;
   let most = 0;
-  let runs = 0;
+  const begun: (() => void)[] = [];
   const job: Job = {
     name: "woken",
     everyMs: 3_600_000,
@@ -35,19 +35,23 @@ test("a notice wakes it, also one that comes during a run; runs never overlap", 
     run: async () => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise<void>((resolve) => begun.push(resolve));
       running -= 1;
-      runs += 1;
     },
   };
   const jobs = await startJobs(db.database, [job], silent);
-  await expect.poll(() => runs).toBe(1);
+  begun[0]!();
+  await expect.poll(() => running).toBe(0);
   await notify("wake_test");
-  await expect.poll(() => running).toBe(1);
+  await expect.poll(() => begun.length).toBe(2);
   await notify("wake_test");
-  await expect.poll(() => runs).toBe(3);
-  expect(most).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(begun).toHaveLength(2);
+  begun[1]!();
+  await expect.poll(() => begun.length).toBe(3);
+  begun[2]!();
   await jobs.stop();
+  expect(most).toBe(1);
 });
 
 test("stop waits for the piece in hand", async () => {

@@ -55,7 +55,9 @@ describe("the rules of the pack", () => {
     await comment(world.sato, world.recordA, "回答です。内容は秘密です");
     await world.settle();
     expect(await count(world.a)).toEqual({ toMe: 1, all: 1 });
-    const mail = await world.mails.waitForMail(({ envelope }) => envelope.to[0] === "hosp-a@example.jp");
+    const mail = await world.mails.waitForMail(
+      ({ envelope, text }) => envelope.to[0] === "hosp-a@example.jp" && text?.includes("#comment-") === true,
+    );
     const link = `${world.portal.url}/apps/${world.app}/records/${world.recordA}#comment-`;
     expect(mail.text).toContain(link);
     expect(mail.source).not.toMatch(/秘密|青葉|回答/);

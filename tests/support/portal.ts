@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from "node:net";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -11,6 +10,7 @@ import { transaction } from "../../server/database.ts";
 import type { Parts } from "../../server/http/parts.ts";
 import { startServers, type Servers } from "../../server/http/start-servers.ts";
 import type { Platform } from "../../server/platform.ts";
+import { freePorts } from "./free-ports.ts";
 import { makeVisitors, type Visitors } from "./visitors.ts";
 import { createTestDatabase, type TestDatabase } from "./test-database.ts";
 
@@ -103,22 +103,6 @@ export async function startPortal({ env = {}, parts = {}, prepare }: PortalOptio
 
 function readableErrors(_key: string, value: unknown): unknown {
   return value instanceof Error ? String(value.stack) : value;
-}
-
-/** Two ports that were free a moment ago. */
-export async function freePorts(): Promise<[number, number]> {
-  const servers = await Promise.all(
-    [0, 1].map(
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve) => {
-          const server = createServer();
-          server.listen(0, () => resolve(server));
-        }),
-    ),
-  );
-  const [first, second] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [first!, second!];
 }
 
 /** A person to test with. */

@@ -11,7 +11,7 @@ import { transaction } from "../../server/database.ts";
 import { openPlatform } from "../../server/open-platform.ts";
 import type { Platform } from "../../server/platform.ts";
 import { send } from "./client.ts";
-import { freePorts } from "./portal.ts";
+import { freePorts } from "./free-ports.ts";
 import { startMailServer, type TestMailServer } from "./smtp-server.ts";
 import { createTestDatabase } from "./test-database.ts";
 import { until } from "./until.ts";
@@ -40,7 +40,7 @@ export async function spawnServer(environment: Readonly<Record<string, string>>,
   });
   await log.close();
   const address = new URL(readConfig(environment).publicUrl);
-  for (const end = performance.now() + 60_000; performance.now() < end; await wait(100)) {
+  for (const end = performance.now() + 120_000; performance.now() < end; await wait(100)) {
     if (server.exitCode !== null) break;
     if (await send(address, { ca, agent: false }).catch(() => undefined)) return server;
   }
@@ -48,12 +48,12 @@ export async function spawnServer(environment: Readonly<Record<string, string>>,
   throw new Error(`The server did not start. The end of its log:\n${(await readFile(logFile, "utf8")).slice(-3_000)}`);
 }
 
-/** Asks the server to end and waits for it; by force after 15 s. */
+/** Asks the server to end and waits for it; by force after 60 s. */
 export async function endServer(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
   const exit = once(server, "exit");
   server.kill("SIGTERM");
-  const impatience = setTimeout(() => server.kill("SIGKILL"), 15_000);
+  const impatience = setTimeout(() => server.kill("SIGKILL"), 60_000);
   await exit;
   clearTimeout(impatience);
 }
