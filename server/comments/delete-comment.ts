@@ -8,7 +8,7 @@ import { threadOf } from "./thread-of.ts";
 /**
  * Deletes a comment of one's own; who manages the app may delete any.
  *
- * @throws Failure record/not-found, comment/not-found, permission/denied
+ * @throws Failure record/not-found, comment/not-found, comment/not-own
  */
 export async function deleteComment(
   context: Context,
@@ -18,7 +18,7 @@ export async function deleteComment(
   const record = await requireRecord(context, input.app, input.record, "view");
   const comment = await lockComment(tx, await threadOf(context, record), input.comment);
   if (!comment) throw new Failure("comment/not-found");
-  if (!mayDelete(record, comment, viewer.userId)) throw new Failure("permission/denied");
+  if (!mayDelete(record, comment, viewer.userId)) throw new Failure("comment/not-own", { comment: input.comment });
 
   await eraseComment(tx, record.app.id, record.id, input.comment, now);
   const { app, id } = record;

@@ -2,6 +2,7 @@ import { Failure } from "../errors.ts";
 import { appendEvent } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import type { Directory } from "../identity/directory.ts";
+import { refusal } from "../records/refusal.ts";
 import { requireRecord } from "../records/require-record.ts";
 import { readMentionables, type Mentionables } from "./mentionables.ts";
 import { insertComment, type StoredMention } from "./store.ts";
@@ -15,8 +16,8 @@ export interface NewComment {
 /**
  * Adds a comment to a record's thread and returns its number. Notifications follow from the event, after the commit.
  *
- * @throws Failure app/not-found, record/not-found, comment/off; input/invalid for an empty comment or a mention of
- *   somebody who is unknown, inactive, cannot view the record or is none of the viewer's business, all in the same words
+ * @throws Failure app/not-found, record/not-found, comment/off; input/invalid for an empty comment; user/not-known and the
+ *   like for a mention of somebody who is unknown, inactive, cannot view the record or is none of the viewer's business
  */
 export async function postComment(
   context: Context,
@@ -28,7 +29,8 @@ export async function postComment(
   if (app.definition.settings.enableComments === false) throw new Failure("comment/off");
   const { text, mentions = [] } = input.comment;
   if (text.trim() === "" && mentions.length === 0) {
-    throw new Failure("input/invalid", {}, { "comment.text": [{ message: "required" }] });
+    const problems = [{ message: "required-parameter" }, { message: "comment/length" }];
+    throw new Failure("input/invalid", {}, { "comment.text": problems });
   }
   const stored =
     mentions.length === 0 ? [] : resolve(mentions, await readMentionables(context, record), context.directory);
@@ -51,8 +53,8 @@ function resolve(
   const found = mentions.map(({ type, code }, at): StoredMention => {
     const id = idOf(type, code, mentionables, directory);
     if (id !== undefined) return { type, id };
-    const key = `comment.mentions[${at}].code`;
-    throw new Failure("input/invalid", {}, { [key]: [{ message: "not-known", params: { code } }] });
+    const message = `${type.toLowerCase()}/not-known`;
+    throw refusal({ [`comment.mentions[${at}].code`]: [{ message, params: { code } }] });
   });
   return found.filter(({ id }, at) => found.findIndex((one) => one.id === id) === at);
 }

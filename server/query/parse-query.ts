@@ -175,7 +175,7 @@ export function parseQuery(query: string): ParsedQuery {
     next++;
     const { text, at } = take("word");
     if (!/^\d+$/.test(text)) throw syntaxError(at);
-    if (Number(text) > most) throw new Failure(`query/${keyword}`, { max: most });
+    if (Number(text) > most) throw new Failure(`query/${keyword}`, { max: most.toLocaleString("en") });
     return Number(text);
   }
 

@@ -67,7 +67,7 @@ export function toStored(
       const ids = (value as readonly Principal[]).map(({ code }, at) => {
         const found = lookUp(field, code, directory);
         if (!found || !mayName(found.id))
-          throw new UnknownReference({ message: "not-known", params: { code }, at: `values[${at}].value` });
+          throw new UnknownReference({ message: notKnown(field), params: { code }, at: `values[${at}].value` });
         return found.id;
       });
       return ids.length === 0 ? null : [...new Set(ids)];
@@ -91,6 +91,11 @@ function principal(field: DeployedField, id: number, directory: Directory): Prin
         ? directory.group(id)
         : directory.user(id);
   return found ? { code: found.code, name: found.name } : gone;
+}
+
+function notKnown({ property }: DeployedField): string {
+  if (property.type === "ORGANIZATION_SELECT") return "organization/not-known";
+  return property.type === "GROUP_SELECT" ? "group/not-known" : "user/not-known";
 }
 
 function lookUp(field: DeployedField, code: string, directory: Directory): { id: number } | undefined {

@@ -185,10 +185,9 @@ async function resolveIds(
     if (id !== undefined) return undefined;
     if (!updateKey) throw missingKey(prefixOf(at));
     const field = app.fields.get(updateKey.field);
-    const isKey = field?.property.unique === true && ["SINGLE_LINE_TEXT", "NUMBER"].includes(field.property.type);
-    if (!isKey || !viewOf(access, field)) {
-      throw wrongKey(prefixOf(at), "field");
-    }
+    if (!field || !viewOf(access, field)) throw unknownKey(prefixOf(at), updateKey.field);
+    const isKey = field.property.unique === true && ["SINGLE_LINE_TEXT", "NUMBER"].includes(field.property.type);
+    if (!isKey) throw wrongKey(prefixOf(at), "field");
     return { field, value: keyValue(save, field, updateKey.value, prefixOf(at)) };
   });
   const wanted = new Map<DeployedField, string[]>();
@@ -207,8 +206,20 @@ function keyValue(save: SaveContext, field: DeployedField, value: string, prefix
 }
 
 function wrongKey(prefix: string, part: "field" | "value"): Failure {
-  const key = prefix === "record" ? `updateKey.${part}` : `${prefix}.updateKey.${part}`;
-  return new Failure("input/invalid", {}, { [key]: [{ message: "wrong-shape" }] });
+  return new Failure("input/invalid", {}, { [keyPlace(prefix, part)]: [{ message: "wrong-shape" }] });
+}
+
+/** Told with its place as well, from which kintone's client reads which record of many failed. */
+function unknownKey(prefix: string, code: string): Failure {
+  return new Failure(
+    "query/field",
+    { code },
+    { [keyPlace(prefix, "field")]: [{ message: "query/field", params: { code } }] },
+  );
+}
+
+function keyPlace(prefix: string, part: "field" | "value"): string {
+  return prefix === "record" ? `updateKey.${part}` : `${prefix}.updateKey.${part}`;
 }
 
 /** A record out of reach that a key named must not answer otherwise than a key that nobody has. */

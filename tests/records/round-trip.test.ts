@@ -111,7 +111,7 @@ test.each([
   [{ 必須: "" }, "input/invalid", { "record.必須.value": ["required"] }],
   [{ チェック: ["一", "四"] }, "input/invalid", { "record.チェック.values[1].value": ["not-option"] }],
   [{ ドロップ: "constructor" }, "input/invalid", { "record.ドロップ.value": ["not-option"] }],
-  [{ 人: [{ code: "nobody" }] }, "input/invalid", { "record.人.values[0].value": ["not-known"] }],
+  [{ 人: [{ code: "nobody" }] }, "user/not-known", { "record.人.values[0].value": ["user/not-known"] }],
   [
     { 表: [{ value: { 個数: { value: "x" } } }] },
     "input/invalid",

@@ -33,8 +33,7 @@ export async function createCursor(
   if (query.limit !== null || query.offset !== null) {
     throw new Failure("input/invalid", {}, { query: [{ message: "query-syntax" }] });
   }
-  if ((await countOpen(tx, viewer.userId, now)) >= mostCursors)
-    throw new Failure("cursor/too-many", { max: mostCursors });
+  if ((await countOpen(tx, viewer.userId, now)) >= mostCursors) throw new Failure("cursor/too-many");
   const plan = planRead(app, access, { where: query.where, order: query.order, fields: [] });
   const cursor = {
     id: uuidOf(platform.random(16)),

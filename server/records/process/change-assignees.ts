@@ -6,6 +6,7 @@ import { acquaintanceOf } from "../../permissions/may-know.ts";
 import { matches } from "../../query/matches.ts";
 import { lockForWrite, requireRevision } from "../lock-for-write.ts";
 import { planWrite } from "../plan-write.ts";
+import { refusal } from "../refusal.ts";
 import { readerOf } from "../record-row.ts";
 import { canView } from "../who-can-view.ts";
 import type { Turn } from "./actions.ts";
@@ -17,8 +18,8 @@ import { writeStates } from "./write-states.ts";
  * Puts the record into other hands without moving it; an empty list leaves it to nobody. Whoever has it, and whoever may
  * edit it, may do so.
  *
- * @throws Failure process/off, permission/denied, input/invalid for people who are unknown, cannot view the record or are
- *   none of the viewer's business (all in the same words), and for several in a state that is in one person's hands
+ * @throws Failure process/off, permission/denied; user/not-known for people who are unknown, cannot view the record or are
+ *   none of the viewer's business; input/invalid for several in a state that is in one person's hands
  */
 export async function changeAssignees(
   context: Context,
@@ -39,8 +40,7 @@ export async function changeAssignees(
     const user = directory.userByCode(code);
     const isFit =
       user && acquaintance.user(user.id) && canView(app, arrived(row, process, state, [user.id]), directory, user, now);
-    if (!isFit)
-      throw new Failure("input/invalid", {}, { [`assignees[${at}]`]: [{ message: "not-known", params: { code } }] });
+    if (!isFit) throw refusal({ [`assignees[${at}]`]: [{ message: "user/not-known", params: { code } }] });
     return user.id;
   });
   const ids = [...new Set(users)];

@@ -7,6 +7,7 @@ import { acquaintanceOf } from "../../permissions/may-know.ts";
 import { checkBatch } from "../batch-size.ts";
 import { lockForWrite, requireRevision } from "../lock-for-write.ts";
 import { planWrite } from "../plan-write.ts";
+import { refusal } from "../refusal.ts";
 import { readerOf, type RecordRow } from "../record-row.ts";
 import { asksForOne, leadsOn, mayTake, openActions, type Turn } from "./actions.ts";
 import { arrived, candidatesOf } from "./candidates.ts";
@@ -39,7 +40,8 @@ export async function changeStatus(
  * Takes actions on up to 100 records, all or none.
  *
  * @throws Failure process/off, process/action-impossible when the action does not lead out of the record's present state,
- *   permission/denied when it is not the viewer's turn, process/assignee-needed, input/invalid for an unfit `assignee`
+ *   process/not-assignee or permission/denied when it is not the viewer's turn, process/assignee-needed; user/not-known or input/invalid for an
+ *   unfit `assignee`
  */
 export async function changeStatuses(
   context: Context,
@@ -82,8 +84,13 @@ function requireAction(name: string, turn: Turn, context: Context): ProcessActio
   );
   if (named.length === 0) throw new Failure("process/action-impossible");
   const action = named.find((one) => mayTake(one, turn, context));
-  if (!action) throw new Failure("permission/denied");
+  if (!action) throw new Failure(isOthersTurn(named, turn) ? "process/not-assignee" : "permission/denied");
   return action;
+}
+
+function isOthersTurn(actions: readonly ProcessAction[], { process, row }: Turn): boolean {
+  const assignees = (readerOf(row)(process.assignees) ?? []) as readonly number[];
+  return assignees.length > 0 && actions.some(({ type }) => type !== "SECONDARY");
 }
 
 /** The record after the action. In a state that asks for everybody it stays until the last one has acted. */
@@ -101,7 +108,10 @@ function next(action: ProcessAction, turn: Turn, sent: StatusChange, key: string
   return arrived(row, process, state, users);
 }
 
-/** People whom the viewer may not know are refused in the same words as people who do not exist. */
+/**
+ * People whom the viewer may not know are refused in the same words as people who do not exist, even where they are
+ * candidates.
+ */
 function chosen(
   code: string | null | undefined,
   candidates: readonly number[],
@@ -112,7 +122,8 @@ function chosen(
   if (candidates.length === 0) return [];
   if (!code) throw new Failure("process/assignee-needed", {}, { [key]: [{ message: "required-parameter" }] });
   const id = directory.userByCode(code)?.id;
-  const isFit = id !== undefined && candidates.includes(id) && acquaintanceOf(app, viewer, directory).user(id);
-  if (!isFit) throw new Failure("input/invalid", {}, { [key]: [{ message: "not-allowed", params: { code } }] });
+  const isKnown = id !== undefined && acquaintanceOf(app, viewer, directory).user(id);
+  if (!isKnown) throw refusal({ [key]: [{ message: "user/not-known", params: { code } }] });
+  if (!candidates.includes(id)) throw refusal({ [key]: [{ message: "not-allowed", params: { code } }] });
   return [id];
 }

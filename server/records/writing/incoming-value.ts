@@ -23,8 +23,9 @@ const schemas = new WeakMap<DeployedField, JsonSchema>();
  *
  * @throws Failure input/not-json when the value has the wrong JSON type for its field, as kintone answers
  */
-export function readIncoming(field: DeployedField, wire: unknown, old: Stored, context: SaveContext): Incoming {
+export function readIncoming(field: DeployedField, sent: unknown, old: Stored, context: SaveContext): Incoming {
   const { fieldType, property } = field;
+  const wire = Array.isArray(sent) ? sent.map(asText) : asText(sent);
   const shape = checkSchema(wireSchemaOf(field), wire);
   if (shape.some(({ problem }) => problem.message === "wrong-shape")) throw new Failure("input/not-json");
   if (shape.length > 0)
@@ -50,6 +51,11 @@ export function readIncoming(field: DeployedField, wire: unknown, old: Stored, c
     if (!(error instanceof FieldValueError || error instanceof UnknownReference)) throw error;
     return { problems: [error.problem], isUnread: error.problem.message === "not-number" };
   }
+}
+
+/** As on kintone, a number or a truth value in the place of a text counts as its text. */
+function asText(value: unknown): unknown {
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 }
 
 /** As on kintone, a text that is sent empty is shorter than a least length; a required one is missing instead. */

@@ -23,7 +23,7 @@ export interface MergedTable {
  * makes a new row with defaults, rows that are not sent are gone. Values of parked inner fields stay with their row.
  *
  * @see kintone.md section 2.5, "Table update rules"
- * @throws Failure input/not-json when the rows do not have the shape of rows
+ * @throws Failure input/not-json when the rows do not have the shape of rows, table/row-twice when one has the id of another
  */
 export function mergeTable(
   field: DeployedField,
@@ -34,10 +34,11 @@ export function mergeTable(
   const known = new Map(old.map((row) => [row.id, row]));
   const newRows: NewTableRow[] = [];
   const problems: FieldProblem[] = [];
-  const rows = requireRows(wire).map(({ id, value }, at) => {
+  const sentRows = requireRows(wire);
+  const ids = sentRows.flatMap(({ id }) => id ?? []);
+  if (new Set(ids).size < ids.length) throw new Failure("table/row-twice", { code: field.code });
+  const rows = sentRows.map(({ id, value }, at) => {
     const before = id === undefined ? undefined : known.get(id);
-    // A row that is sent twice is one row and one new one.
-    if (before) known.delete(before.id);
     const row: NewTableRow = before ? { ...before } : { id: "", ...initialRow(field, context) };
     if (!before) newRows.push(row);
     for (const inner of field.inner.values()) {
@@ -114,12 +115,13 @@ type SentRow = { id?: string; value: Record<string, { value?: unknown } | undefi
 function requireRows(wire: unknown): readonly SentRow[] {
   if (!Array.isArray(wire)) throw new Failure("input/not-json");
   return wire.map((row: unknown): SentRow => {
-    const { id, value } = (row ?? {}) as { id?: unknown; value?: unknown };
-    const hasId = typeof id === "string" || typeof id === "number";
+    if (!isCell(row)) throw new Failure("input/not-json");
+    const { id, value } = row as { id?: unknown; value?: unknown };
+    const sentId = String(id ?? "");
     const cells = value ?? {};
-    const isShaped = typeof cells === "object" && !Array.isArray(cells) && Object.values(cells).every(isCell);
+    const isShaped = /^\d*$/.test(sentId) && isCell(cells) && Object.values(cells as object).every(isCell);
     if (!isShaped) throw new Failure("input/not-json");
-    return { ...(hasId && { id: String(id) }), value: cells as SentRow["value"] };
+    return { ...(sentId !== "" && { id: sentId }), value: cells as SentRow["value"] };
   });
 }
 

@@ -8,6 +8,7 @@ import type { Stored } from "../../query/condition.ts";
 import { grams } from "../../query/grams.ts";
 import { searchText } from "../../query/search-text.ts";
 import type { RecordRow } from "../record-row.ts";
+import { refusal } from "../refusal.ts";
 import { findCopies } from "../sources/find-copies.ts";
 import { wantedKeys } from "./copy-lookups.ts";
 import { mergeRecord, type MergedRecord, type RecordInput } from "./merge-record.ts";
@@ -31,7 +32,7 @@ export interface CheckedRecord {
  * Merges and checks a batch, claims its files and numbers its new rows. All or nothing: the problems of every record are
  * told at once. At most four statements, whatever the size of the batch, and one for each lookup that is used.
  *
- * @throws Failure input/invalid with kintone's keys, and what `mergeRecord` throws
+ * @throws Failure input/invalid with kintone's keys, or user/, group/ or organization/not-known; what `mergeRecord` throws
  */
 export async function checkRecords(
   context: Context,
@@ -51,7 +52,7 @@ export async function checkRecords(
   const copies = await findCopies(context, save.app, wanted);
   const merged = records.map(({ old, input }) => mergeRecord(old, input, { ...save, uploads, copies }));
   const problems = { ...problemsOf(records, merged), ...(await duplicates(context, save, records, merged)) };
-  if (Object.keys(problems).length > 0) throw new Failure("input/invalid", {}, problems);
+  if (Object.keys(problems).length > 0) throw refusal(problems);
 
   const newRows = merged.flatMap((one) => one.newRows);
   const added = records.filter(({ old }) => old === null).length;

@@ -56,7 +56,12 @@ test("the mentioned stand in front of the text; an unknown one refuses the whole
   const [comment] = (await sato.getRecordComments({ app, record, limit: 1 })).comments;
   expect(comment).toMatchObject({ id, text: "花子 hospitals \n確認をお願いします。 ", mentions });
   const unknown = { text: "x", mentions: [{ code: "nobody", type: "USER" as const }] };
-  expect(await errorOf(sato.addRecordComment({ app, record, comment: unknown }))).toMatchObject({ code: "CB_VA01" });
+  expect(await errorOf(sato.addRecordComment({ app, record, comment: unknown }))).toMatchObject({
+    ...{ status: 400, code: "GAIA_IL26", errors: { "comment.mentions[0].code": {} } },
+  });
+  expect(await errorOf(sato.addRecordComment({ app, record, comment: { text: " " } }))).toMatchObject({
+    errors: { "comment.text": { messages: ["必須です。", "1文字から65,535文字までで入力してください。"] } },
+  });
 });
 
 test("deleting: one's own, no other's; an unknown one is 400; comments that are off cannot be written", async () => {
@@ -64,7 +69,7 @@ test("deleting: one's own, no other's; an unknown one is 400; comments that are 
   const { id } = await sato.addRecordComment({ app, record, comment: { text: "消す" } });
   expect(await errorOf(hana.deleteRecordComment({ app, record, comment: id }))).toMatchObject({
     status: 403,
-    code: "CB_NO02",
+    code: "GAIA_RE03",
   });
   expect(await sato.deleteRecordComment({ app, record, comment: id })).toEqual({});
   expect(await errorOf(sato.deleteRecordComment({ app, record, comment: id }))).toMatchObject({
@@ -73,7 +78,6 @@ test("deleting: one's own, no other's; an unknown one is 400; comments that are 
   });
   const silent = workspace.apps[1]!;
   const { id: quiet } = await sato.addRecord({ app: silent });
-  expect((await errorOf(sato.addRecordComment({ app: silent, record: quiet, comment: { text: "x" } }))).status).toBe(
-    400,
-  );
+  const unheard = sato.addRecordComment({ app: silent, record: quiet, comment: { text: "x" } });
+  expect(await errorOf(unheard)).toMatchObject({ status: 400, code: "GAIA_RE12" });
 });

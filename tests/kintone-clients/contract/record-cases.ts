@@ -130,6 +130,9 @@ export const accepted: readonly (readonly [code: string, sent: unknown, shown: u
   ["複数選択", null, []],
   ["計算", "99", "4"],
   ["複数行", "一\n二", "一\n二"],
+  ["短文", 123, "123"],
+  ["複数行", true, "true"],
+  ["日付", 2026, "2026-01-01"],
   ["無い", "x", undefined],
   ["行文", "x", undefined],
 ];

@@ -129,15 +129,21 @@ test("what is accepted, and how it comes back", async () => {
   );
 });
 
-test("a wrong JSON type is CB_IJ01; a text in a number's place and the reverse are not", async () => {
+test("a wrong JSON type is CB_IJ01, in the rows of a table too; a row that is there twice has a code of its own", async () => {
   for (const [code, value] of [
     ["複数選択", "p"],
     ["短文", ["x"]],
     ["範囲", { a: 1 }],
     ["表", "x"],
+    ["表", ["x"]],
+    ["表", [null]],
+    ["表", [{ id: "x", value: {} }]],
+    ["表", [{ value: { 行文: "x" } }]],
   ] as const) {
-    expect((await told(add({ [code]: value }))).slice(0, 2), code).toEqual([400, "CB_IJ01"]);
+    expect((await told(add({ [code]: value }))).slice(0, 2), JSON.stringify(value)).toEqual([400, "CB_IJ01"]);
   }
+  const row = { id: "7", value: {} };
+  expect(await told(add({ 表: [row, row] }))).toEqual([400, "GAIA_SI01", {}]);
   const bare = (await client()).addRecord({ app: plain, record: { 短文: "xyz" } as never });
   expect(await told(bare)).toEqual([400, "CB_IJ01", {}]);
 });
@@ -217,7 +223,7 @@ test("shapes that are no record, keys that are no keys, and revisions that ask f
     ["POST", "records", {}, 400, "CB_VA01", "records"],
     ["PUT", "record", key("鍵"), 404, "GAIA_RE20"],
     ["PUT", "record", key("短文"), 400, "CB_VA01", "updateKey.field"],
-    ["PUT", "records", { records: [{ id, record: {} }, key("無い")] }, 400, "CB_VA01", "records[1].updateKey.field"],
+    ["PUT", "records", { records: [{ id, record: {} }, key("無い")] }, 400, "GAIA_IQ11", "records[1].updateKey.field"],
     ["PUT", "record", { updateKey: { field: "鍵", value: "x".repeat(65) } }, 400, "CB_VA01", "updateKey.value"],
     ["PUT", "record", { id, revision: null }, 200, { revision: "2" }],
     ["PUT", "record", { id, revision: "" }, 200, { revision: "3" }],
