@@ -112,6 +112,8 @@ export interface App {
   numberPrecision?: { digits?: string; decimalPlaces?: string; roundingMode?: string } | null;
   translations: Partial<Record<"en", Record<string, string>>> | null;
   enableComments: boolean;
+  /** Settings that wait to be published, told to those who manage the app; null when none do. */
+  waiting?: { at: string; by: Person | null } | null;
 }
 
 export interface Cell {

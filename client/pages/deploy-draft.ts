@@ -1,7 +1,14 @@
 import { get, send } from "../api.ts";
+import { appReading } from "../app-reading.ts";
 import { queryClient } from "../query.ts";
 
 const [stepMs, steps] = [300, 100];
+
+/** Whether settings of the app wait to be published; the app is read anew, so that its pages say so, too. */
+export async function hasWaiting(app: string): Promise<boolean> {
+  const { key, read } = appReading(app);
+  return Boolean((await queryClient.fetchQuery({ queryKey: key, queryFn: read, staleTime: 0 })).waiting);
+}
 
 /**
  * Deploys what is in the app's draft and waits for it, half a minute at most.

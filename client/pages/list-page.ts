@@ -106,6 +106,7 @@ export class ListPage extends Page {
       this.#unwatch = watchPlace({ app: this.appId });
     }
     const app = this.#app.data;
+    if (app?.waiting) void import("./waiting-notice.ts");
     const list = this.#records.data;
     if (app && list && !this.#records.isStale) {
       const listState = this.listState(app);
@@ -315,6 +316,7 @@ export class ListPage extends Page {
           ${app.rights.add ? html`<a class="button filled" href="/apps/${app.id}/new">${icon("add")}${t("list.add")}</a>` : nothing}
         </div>
       </div>
+      ${app.waiting ? html`<waiting-notice .app=${app}></waiting-notice>` : nothing}
       ${
         this.readsAsFaq(app)
           ? html`<faq-list .app=${app} .words=${this.route.query.get("search") ?? ""}></faq-list>`

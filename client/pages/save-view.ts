@@ -2,12 +2,11 @@ import type { View } from "../../app-definitions/definition.ts";
 import { get, send } from "../api.ts";
 import { t } from "../messages/text.ts";
 import type { App } from "../wire.ts";
-import { deployDraft } from "./deploy-draft.ts";
+import { deployDraft, hasWaiting } from "./deploy-draft.ts";
 import { askedOf, columnCodes, listViews, sortOf, type ListState } from "./list-state.ts";
 
 interface Views {
   views: Record<string, View>;
-  revision: string;
 }
 
 /**
@@ -18,13 +17,12 @@ interface Views {
  * @throws ApiError or NetworkError
  */
 export async function saveView(app: App, shown: ListState, name: string): Promise<string> {
-  const [live, draft] = await Promise.all([
-    get<Views>("/k/v1/app/views.json", { app: app.id }),
+  const [isWaiting, { views }] = await Promise.all([
+    hasWaiting(app.id),
     get<Views>("/k/v1/preview/app/views.json", { app: app.id }),
   ]);
-  if (live.revision !== draft.revision) return t("list.view-pending");
-  if (name in draft.views) return t("list.view-taken");
-  const { views } = draft;
+  if (isWaiting) return t("list.view-pending");
+  if (name in views) return t("list.view-taken");
   const index = String(Object.keys(views).length);
   await send("PUT", "/k/v1/preview/app/views.json", {
     app: app.id,

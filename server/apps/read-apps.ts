@@ -4,8 +4,10 @@ import type { Access } from "../permissions/access.ts";
 import { visibleReports } from "../records/aggregating/visible-reports.ts";
 import { titleField } from "../records/title-of.ts";
 import { compileAccess } from "../permissions/compile-access.ts";
+import { acquaintanceOf } from "../permissions/may-know.ts";
 import type { DeployedApp, DeployedField } from "./deployed-app.ts";
 import { numberParts } from "./drafts/number-parts.ts";
+import { findWaiting } from "./drafts/store.ts";
 import { requireApp } from "./require-app.ts";
 import {
   fieldsAnswer,
@@ -156,7 +158,17 @@ export async function readPortalApp(context: Context, input: { app: string }): P
     numberPrecision: settings.numberPrecision ?? null,
     translations: visibleTranslations(app, shown),
     enableComments: settings.enableComments ?? true,
+    ...(access.app.manage && { waiting: await readWaiting(context, app) }),
   };
+}
+
+/** Changes of the settings that are not live yet, for those who manage the app: who made the last one, and when. */
+async function readWaiting({ tx, viewer, directory }: Context, app: DeployedApp) {
+  const row = await findWaiting(tx, app.id);
+  if (!row) return null;
+  const by = directory.user(row.updated_by ?? 0);
+  const isKnown = by && acquaintanceOf(app, viewer, directory).user(by.id);
+  return { at: row.updated_at.toISOString(), by: isKnown ? { code: by.code, name: by.name } : null };
 }
 
 /** The properties with what the viewer may do with each field somewhere, so that the client derives no right. */

@@ -3,6 +3,7 @@ import type { BrowserContext, Page, Response } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { atRest, watchRequests } from "../browser/at-rest.ts";
 import { overflowOf, violationsOn } from "../browser/axe.ts";
+import { fixtureApp } from "./fixture-data.ts";
 import { openStage, type Stage } from "./open-browser.ts";
 
 const programme = "医療機関サイバーセキュリティ確保支援事業 ポータル";
@@ -126,6 +127,28 @@ test.each(cases)("%s (%s): title %s, nothing for axe, no sideways scroll", async
     expect([width, await overflowOf(page)]).toEqual([width, 0]);
   }
   expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+  await page.close();
+});
+
+test("settings that wait to be published say so to those who manage the app, and are discarded after a question", async () => {
+  const { answers, writes } = stage.fixture;
+  const waiting = { at: "2026-11-20T06:10:00Z", by: { code: "office", name: "田中 健" } };
+  const shown = (waits: object | null) => () => ({
+    status: 200,
+    body: { ...fixtureApp("2", "01-hospital.json"), waiting: waits },
+  });
+  answers.set("GET /portal/v1/app.json", shown(waiting));
+  const { page } = await visit("/apps/2", 1440);
+  await page.getByText("公開していない設定の変更があります（田中 健、2026/11/20 15:10）。").waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole("button", { name: "変更を取り消す" }).click();
+  answers.set("GET /portal/v1/app.json", shown(null));
+  answers.set("POST /k/v1/preview/app/deploy.json", () => ({ status: 200, body: {} }));
+  await page.getByRole("dialog").getByRole("button", { name: "変更を取り消す" }).click();
+  await page.getByText("設定の変更を取り消しました").waitFor();
+  await page.getByText("公開していない設定の変更").waitFor({ state: "detached" });
+  expect(writes.at(-1)?.input).toEqual({ apps: [{ app: "2" }], revert: true });
+  answers.clear();
   await page.close();
 });
 

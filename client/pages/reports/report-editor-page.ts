@@ -18,6 +18,7 @@ import { reportAddress, trialReading } from "./report-readings.ts";
 import { figureProblems, reportProblems, startSettings, type ReportSettings } from "./report-settings.ts";
 import { reportView } from "./report-view.ts";
 import { reportCrumbs } from "./reports-page.ts";
+import "../waiting-notice.ts";
 import { draftReading, saveReports, withoutReport, withReport, type DraftReports } from "./save-reports.ts";
 
 /** The settings of a chart, old or new, with a look at what they give; only for those who manage the app. */
@@ -162,6 +163,7 @@ export class ReportEditorPage extends Page {
     return html`${reportCrumbs(app, true)}
       <h1 tabindex="-1">${title}</h1>
       <p class="meta">${t("editor.lead")}</p>
+      ${app.waiting ? html`<waiting-notice .app=${app}></waiting-notice>` : nothing}
       <div role="alert">
         ${this.failure ? html`<p class="notice error"><strong>${this.failure}</strong></p>` : nothing}
       </div>

@@ -2,7 +2,7 @@ import type { Report } from "../../../app-definitions/definition.ts";
 import { get, send } from "../../api.ts";
 import { t } from "../../messages/report-text.ts";
 import type { Reading } from "../../query.ts";
-import { deployDraft } from "../deploy-draft.ts";
+import { deployDraft, hasWaiting } from "../deploy-draft.ts";
 import type { ReportSettings } from "./report-settings.ts";
 
 /** The charts of the app's draft, by name. */
@@ -46,8 +46,7 @@ export async function saveReports(
   draft: DraftReports,
   reports: Record<string, Partial<Report>>,
 ): Promise<string> {
-  const live = await get<{ revision: string }>("/k/v1/app/reports.json", { app });
-  if (live.revision !== draft.revision) return t("editor.pending");
+  if (await hasWaiting(app)) return t("editor.pending");
   await send("PUT", "/k/v1/preview/app/reports.json", { app, reports, revision: draft.revision });
   return (await deployDraft(app)) ? "" : t("editor.failed");
 }

@@ -59,6 +59,15 @@ export async function findDraft(tx: Transaction, app: string): Promise<DraftRow 
   return row;
 }
 
+/** Since when a deployed app's draft waits, and whose hand was on it last; undefined when nothing waits. */
+export async function findWaiting(tx: Transaction, app: string) {
+  const [row] = await tx.rows<{ updated_at: Date; updated_by: number | null }>(
+    "select updated_at, updated_by from app_draft where app_id = $1 and base_revision > 0",
+    [app],
+  );
+  return row;
+}
+
 /** The live revision with its physical names. */
 export async function findLiveRevision(tx: Transaction, app: string): Promise<LiveRevision | undefined> {
   const [row] = await tx.rows<LiveRevision>(
