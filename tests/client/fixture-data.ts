@@ -13,6 +13,7 @@ const operators: Record<string, string[]> = {
   CHECK_BOX: ["in", "not in"],
   DATE: ["=", ">=", "<=", "is empty"],
   UPDATED_TIME: [">=", "<="],
+  MODIFIER: ["in", "not in"],
   NUMBER: ["=", ">=", "<="],
 };
 
