@@ -73,6 +73,11 @@ export interface FieldType<Settings, Value> {
    * @throws FieldValueError when the text cannot be read (not a number, no such date)
    */
   fromWire(wire: unknown, settings: Settings): Value | null;
+  /**
+   * Where `toWire` only repeats the value: as it is stored, or an instant cut to its minute. Lists are then copied from
+   * PostgreSQL's text, unseen.
+   */
+  readonly showsAs?: "stored" | "minute";
   /** The value of `{type, value}` in an answer. */
   toWire(value: Value | null, settings: Settings): unknown;
   /** Problems beyond shape and `required`: lengths, ranges, options. */

@@ -1,4 +1,6 @@
 import pg from "pg";
+import type { OctetRow } from "./database/rows/octet-row.ts";
+import { OctetClient, queryOctets } from "./database/rows/store.ts";
 import { Failure } from "./errors.ts";
 
 export { migrate } from "../migrations/migrate.ts";
@@ -15,7 +17,7 @@ export type Values = readonly unknown[];
 
 /** How a statement is sent: under a name it is prepared once per connection. */
 export interface QueryOptions {
-  name?: string;
+  name?: string | undefined;
 }
 
 /** A running transaction. It may be used only until the function that received it has returned. */
@@ -26,8 +28,10 @@ export interface Transaction {
     values?: Values,
     options?: QueryOptions & { rowMode?: "object" },
   ): Promise<Row[]>;
-  /** The rows as arrays of raw text or null, in the order of the select list. The cheapest form for long lists. */
+  /** The rows as arrays of raw text or null, in the order of the select list. */
   query(text: string, values: Values, options: QueryOptions & { rowMode: "array" }): Promise<RawValue[][]>;
+  /** The rows as PostgreSQL sent them, for long lists of which most goes on as it is. */
+  octets(text: string, values: Values, options?: QueryOptions): Promise<OctetRow[]>;
   /**
    * The rows with parsed values: numbers for int2/int4/float, booleans, `Date` for timestamptz, objects for json,
    * arrays for arrays. int8 and numeric stay text (they may exceed a double), and so do date and time (no zone).
@@ -178,11 +182,10 @@ interface Handle {
 }
 
 function transactionOn(client: pg.PoolClient, handle: Handle): Transaction {
-  async function send(text: string, values: Values, types: pg.CustomTypesConfig, { name, rowMode }: SendOptions) {
+  async function send<Result>(query: () => Promise<Result>): Promise<Result> {
     if (!handle.isOpen) throw new Error("The transaction has ended; a statement came after it.");
-    const query = { text, values: [...values], types, ...(name && { name }), ...(rowMode && { rowMode }) };
     try {
-      return await (handle.begin === undefined ? client.query(query) : beginWith(query));
+      return await (handle.begin === undefined ? query() : beginWith(query));
     } catch (error) {
       handle.hasFailed = true;
       throw isUnstorableText(error)
@@ -194,21 +197,29 @@ function transactionOn(client: pg.PoolClient, handle: Handle): Transaction {
   }
 
   /** One packet for both; a statement whose BEGIN failed is never taken for done. */
-  async function beginWith(query: pg.QueryConfig) {
+  async function beginWith<Result>(query: () => Promise<Result>): Promise<Result> {
     const begin = handle.begin!;
     handle.begin = undefined;
     const { stream } = (client as unknown as Connected).connection;
     stream.cork();
-    const sent = Promise.all([client.query(begin), client.query(query)]);
+    const sent = Promise.all([client.query(begin), query()]);
     stream.uncork();
     return (await sent)[1];
   }
 
+  const octets = (text: string, values: Values, { name }: QueryOptions = {}) =>
+    send(() => queryOctets(client, { text, values, name }));
+  const result = (text: string, values: Values, types: pg.CustomTypesConfig, { name }: QueryOptions) =>
+    send(() => client.query<never>({ text, values: [...values], types, ...(name && { name }) }));
+
   return {
-    query: async (text: string, values: Values = [], options: SendOptions = {}) =>
-      (await send(text, values, unparsed, options)).rows as never,
-    rows: async (text, values = [], options = {}) => (await send(text, values, parsed, options)).rows,
-    execute: async (text, values = [], options = {}) => (await send(text, values, unparsed, options)).rowCount ?? 0,
+    octets,
+    query: async (text: string, values: Values = [], { rowMode, name }: SendOptions = {}) =>
+      rowMode === "array"
+        ? ((await octets(text, values, { name })).map(({ fields }) => fields) as never)
+        : (await result(text, values, unparsed, { name })).rows,
+    rows: async (text, values = [], options = {}) => (await result(text, values, parsed, options)).rows,
+    execute: async (text, values = [], options = {}) => (await result(text, values, unparsed, options)).rowCount ?? 0,
   };
 }
 
@@ -246,6 +257,7 @@ export function connectDatabase({ ownerUrl, webUrl, report = () => {} }: Connect
       options: `${sessionSettings} ${more}`,
       keepAlive: true,
       pipeline: true,
+      Client: OctetClient as never,
       maxLifetimeSeconds: 2_700,
       connectionTimeoutMillis: 10_000,
     });

@@ -17,6 +17,7 @@ export function systemTime(type: string, systemColumn: "created_at" | "updated_a
     mayBeUnique: false,
     wireSchema: () => ({ type: "string" }),
     fromWire: (wire) => (wire as string) || null,
+    showsAs: "minute",
     toWire: (value) => (value === null ? "" : wholeMinute(value)),
     check: () => [],
     initial: () => null,

@@ -74,9 +74,15 @@ export function sendFailure(response: ServerResponse, { status, body, place }: F
 
 /** Sends a value as JSON; a use case that returns nothing answers `{}`. */
 export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
-  const octets = jsonOf(value);
+  const pieces = jsonOf(value);
   response.statusCode = status;
   response.setHeader("Content-Type", "application/json; charset=utf-8");
-  response.setHeader("Content-Length", octets.length);
-  response.end(octets);
+  response.setHeader(
+    "Content-Length",
+    pieces.reduce((sum, { length }) => sum + length, 0),
+  );
+  response.cork();
+  for (const piece of pieces) response.write(piece);
+  response.end();
+  response.uncork();
 }

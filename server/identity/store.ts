@@ -1,5 +1,5 @@
 import { appsVersion } from "../apps/store.ts";
-import type { Transaction } from "../database.ts";
+import type { RawValue, Transaction } from "../database.ts";
 import type { DirectoryGroup, DirectoryOrganization, DirectoryRows } from "./directory.ts";
 import type { RegisteredCertificate } from "./door.ts";
 
@@ -22,24 +22,7 @@ export interface EntryRow {
   readonly session: StoredSession | null;
 }
 
-interface RawEntry {
-  version: string;
-  apps_version: string;
-  id: string | null;
-  serial: string;
-  device_name: string;
-  status: RegisteredCertificate["status"];
-  not_before: Date;
-  not_after: Date;
-  user_id: number;
-  is_user_active: boolean;
-  must_change_password: boolean | null;
-  password_hash: string | null;
-  csrf_token: string | null;
-  created_at: Date;
-  seen_at: Date;
-  expires_at: Date;
-}
+const moment = (column: string) => `floor(extract(epoch from ${column}) * 1000)`;
 
 /**
  * Certificate, owner, session and the versions of directory and apps in one round trip.
@@ -48,43 +31,46 @@ interface RawEntry {
  * @param sessionHash - SHA-256 of the session id, or null; a session of another certificate or person is not found
  */
 export async function readEntry(tx: Transaction, fingerprint: string, sessionHash: Buffer | null): Promise<EntryRow> {
-  const [row] = await tx.rows<RawEntry>(
-    `select v.version, a.version as apps_version, c.id, c.serial, c.device_name, c.status, c.not_before, c.not_after, c.user_id,
-            u.status = 'active' as is_user_active, u.must_change_password, u.password_hash,
-            s.csrf_token, s.created_at, s.seen_at, s.expires_at
+  const [row] = await tx.query(
+    `select v.version, a.version, u.must_change_password, u.password_hash,
+            s.csrf_token, ${moment("s.created_at")}, ${moment("s.seen_at")}, ${moment("s.expires_at")},
+            c.id, c.serial, c.device_name, c.status, ${moment("c.not_before")}, ${moment("c.not_after")}, c.user_id,
+            u.status = 'active'
      from directory_version v
      cross join (${appsVersion}) a
      left join certificate c on c.fingerprint = $1
      left join user_account u on u.id = c.user_id
      left join session s on s.id_hash = $2 and s.fingerprint = c.fingerprint and s.user_id = c.user_id`,
     [fingerprint, sessionHash],
-    { name: "read-entry" },
+    { name: "read-entry", rowMode: "array" },
   );
   if (!row) throw new Error("The table directory_version has lost its row.");
+  const [directoryVersion, apps, mustChange, passwordHash, csrfToken, createdAt, seenAt, expiresAt] = row;
   return {
-    directoryVersion: row.version,
-    appsVersion: row.apps_version,
-    certificate: row.id === null ? null : certificateOf(row, row.id),
-    mustChangePassword: row.must_change_password ?? false,
-    passwordHash: row.password_hash,
+    directoryVersion: directoryVersion!,
+    appsVersion: apps!,
+    certificate: certificateOf(row.slice(8)),
+    mustChangePassword: mustChange === "t",
+    passwordHash: passwordHash!,
     session:
-      row.csrf_token === null
+      csrfToken === null
         ? null
-        : { csrfToken: row.csrf_token, createdAt: row.created_at, seenAt: row.seen_at, expiresAt: row.expires_at },
+        : { csrfToken: csrfToken!, createdAt: dateOf(createdAt), seenAt: dateOf(seenAt), expiresAt: dateOf(expiresAt) },
   };
 }
 
-function certificateOf(row: RawEntry, id: string): RegisteredCertificate {
+function certificateOf(raw: readonly RawValue[]): RegisteredCertificate | null {
+  const [id, serial, deviceName, status, notBefore, notAfter, userId, isUserActive] = raw as readonly string[];
+  if (!id) return null;
   return {
-    id,
-    serial: row.serial,
-    deviceName: row.device_name,
-    status: row.status,
-    notBefore: row.not_before,
-    notAfter: row.not_after,
-    userId: row.user_id,
-    isUserActive: row.is_user_active,
+    ...{ id, serial: serial!, deviceName: deviceName!, status: status as RegisteredCertificate["status"] },
+    ...{ notBefore: dateOf(notBefore), notAfter: dateOf(notAfter) },
+    ...{ userId: Number(userId), isUserActive: isUserActive === "t" },
   };
+}
+
+function dateOf(ms: RawValue | undefined): Date {
+  return new Date(Number(ms));
 }
 
 /** The directory's version as `tx` sees it. */

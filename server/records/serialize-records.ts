@@ -1,5 +1,6 @@
 import type { ColumnKind } from "../../app-definitions/field-type.ts";
 import type { DeployedField } from "../apps/deployed-app.ts";
+import type { ValueCursor } from "../database/rows/octet-row.ts";
 import type { RawValue } from "../database.ts";
 import type { Directory } from "../identity/directory.ts";
 import { writeJson, type JsonWriter } from "../json-text.ts";
@@ -32,27 +33,30 @@ export function recordWriter(
 ): (selected: SelectedRow, to: JsonWriter) => void {
   const heads = plan.cells.map(({ field }) => headOfField(field));
   const writers = plan.cells.map(({ field }) => valueWriter(field, directory));
-  return ({ row, cells }, to) => {
-    const visible = visibleCells(plan, row, (at) => cells[at] === null);
+  return (selected, to) => {
+    const { row } = selected;
+    const visible = visibleCells(plan, row, (at) => selected.cells[at] === null);
+    const cell = selected.beforeCells();
     let isFirst = true;
     const begin = (head: Head) => {
       to.octets(isFirst ? head.first : head.later);
       isFirst = false;
     };
     for (let at = 0; at < heads.length; at++) {
+      cell.next();
       if (!visible[at]) continue;
       begin(heads[at]!);
-      writers[at]!(cells[at]!, to);
+      writers[at]!(cell, to);
     }
     if (withIds.id) {
       begin(idHead);
-      to.text(`"${row.id}"}`);
+      to.text(`"${row.id}"`);
     }
     if (withIds.revision) {
       begin(revisionHead);
-      to.text(`"${row.revision}"}`);
+      to.text(`"${row.revision}"`);
     }
-    to.text(isFirst ? "{}" : "}");
+    to.octets(isFirst ? nothing : closing);
   };
 }
 
@@ -74,7 +78,10 @@ export function writeList(rows: readonly SelectedRow[], write: ReturnType<typeof
   });
 }
 
-/** What stands before a cell's value, in the first place of a record and in a later one. */
+const nothing = Buffer.from("{}");
+const closing = Buffer.from("}}");
+
+/** What stands before a cell's value, in the first place of a record and in a later one, after the cell before it. */
 interface Head {
   readonly first: Buffer;
   readonly later: Buffer;
@@ -82,7 +89,7 @@ interface Head {
 
 function headOf(code: string, type: string): Head {
   const head = `${JSON.stringify(code)}:{"type":${JSON.stringify(type)},"value":`;
-  return { first: Buffer.from(`{${head}`), later: Buffer.from(`,${head}`) };
+  return { first: Buffer.from(`{${head}`), later: Buffer.from(`},${head}`) };
 }
 
 /** A field lives as long as its version of the app, and its head with it. */
@@ -103,17 +110,88 @@ export function toWireCell(field: DeployedField, stored: Stored, directory: Dire
   return { type: field.property.type, value: field.fieldType.toWire(value, field.property as never) };
 }
 
+/** Writes the value of the cell on which the cursor stands. */
+type ValueWriter = (cell: ValueCursor, to: JsonWriter) => void;
+
+function valueWriter(field: DeployedField, directory: Directory): ValueWriter {
+  const jsonOf = (raw: RawValue) => JSON.stringify(toWireCell(field, parseStored(field, raw), directory).value);
+  const kind = kindOf(field);
+  if (recurring.has(kind)) return rememberValues(jsonOf);
+  const write: ValueWriter = (cell, to) => to.text(jsonOf(cell.text()));
+  const { showsAs } = field.fieldType;
+  const copier = showsAs && copiers[showsAs][kind];
+  if (!copier) return write;
+  const empty = Buffer.from(jsonOf(null));
+  return (cell, to) => {
+    if (cell.isNull || cell.start === cell.end) to.octets(empty);
+    else if (copier.isUsual(cell)) copier.copy(cell, to);
+    else write(cell, to);
+  };
+}
+
 /** Values that come again in many records of a list. */
 const recurring: ReadonlySet<ColumnKind> = new Set(["option", "options", "principals"]);
 
-/** Writes the value of a cell and what closes it. */
-function valueWriter(field: DeployedField, directory: Directory): (raw: RawValue, to: JsonWriter) => void {
-  const textOf = (raw: RawValue) => `${JSON.stringify(toWireCell(field, parseStored(field, raw), directory).value)}}`;
-  if (!recurring.has(kindOf(field))) return (raw, to) => to.text(textOf(raw));
-  const known = new Map<RawValue, Buffer>();
-  return (raw, to) => {
-    const octets = known.get(raw) ?? Buffer.from(textOf(raw));
-    known.set(raw, octets);
-    to.octets(octets);
+function rememberValues(jsonOf: (raw: RawValue) => string): ValueWriter {
+  const known = new Map<string, Buffer>();
+  const empty = Buffer.from(jsonOf(null));
+  return ({ octets, start, end, isNull }, to) => {
+    if (isNull) return to.octets(empty);
+    // Numbers and lists of numbers, so that an octet is a character.
+    const raw = octets.toString("latin1", start, end);
+    const json = known.get(raw) ?? Buffer.from(jsonOf(raw));
+    known.set(raw, json);
+    to.octets(json);
   };
+}
+
+/** Copies PostgreSQL's text of a value into its JSON, where it has its usual form. */
+interface Copier {
+  isUsual(cell: ValueCursor): boolean;
+  copy(cell: ValueCursor, to: JsonWriter): void;
+}
+
+const whole: Copier = {
+  isUsual: () => true,
+  copy: ({ octets, start, end }, to) => to.quoted(octets, start, end),
+};
+
+const copiers: Readonly<Record<"stored" | "minute", Partial<Record<ColumnKind, Copier>>>> = {
+  stored: {
+    text: whole,
+    date: whole,
+    time: { isUsual: () => true, copy: ({ octets, start }, to) => to.quoted(octets, start, start + "09:30".length) },
+    // Zeros at the end of decimals are not shown.
+    numeric: { ...whole, isUsual: (cell) => !hasPoint(cell) },
+  },
+  minute: {
+    timestamp: {
+      isUsual: ({ octets, start, end }) => octets[start + "2026".length] === minus && endsInUtc(octets, end),
+      copy({ octets, start }, to) {
+        octets.copy(minute, 0, start, start + "2026-11-01 09:30".length);
+        minute[dayLength] = separator;
+        to.quoted(minute, 0, minute.length);
+      },
+    },
+  },
+};
+
+const [minus, plus, zero, point, separator] = Buffer.from("-+0.T") as unknown as readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+const minute = Buffer.from("2026-11-01T09:30:00Z");
+const dayLength = "2026-11-01".length;
+
+/** The hour of the zone, `+00`. */
+function endsInUtc(octets: Buffer, end: number): boolean {
+  return octets[end - 3] === plus && octets[end - 2] === zero && octets[end - 1] === zero;
+}
+
+function hasPoint({ octets, start, end }: ValueCursor): boolean {
+  for (let at = start; at < end; at++) if (octets[at] === point) return true;
+  return false;
 }

@@ -1,4 +1,5 @@
 import type { DeployedField } from "../apps/deployed-app.ts";
+import { ValueCursor, type OctetRow } from "../database/rows/octet-row.ts";
 import type { RawValue, Transaction } from "../database.ts";
 import { parseStored } from "../query/column-kinds.ts";
 import type { Condition, Stored } from "../query/condition.ts";
@@ -10,12 +11,15 @@ import type { RecordRow } from "./record-row.ts";
 import { statementName } from "./statement-name.ts";
 import { storedFields } from "./stored-fields.ts";
 
-/** A row that a plan selected: the raw cells in the plan's order, and what the rules read. */
+/** A row that a plan selected: what the rules read of it, and its cells in the plan's order. */
 export interface SelectedRow {
   readonly row: RecordRow;
+  /** The raw cells; made when somebody asks. */
   readonly cells: readonly RawValue[];
   /** Raw values of the sort fields, for the cursor of the next page. */
   readonly sortedBy: readonly RawValue[];
+  /** The same cells as octets: a cursor whose next value is the first of them. */
+  beforeCells(): ValueCursor;
 }
 
 /** Collects bound values and hands out their placeholders. */
@@ -40,13 +44,25 @@ export async function readRows(tx: Transaction, plan: ReadPlan): Promise<readonl
       : `select ${columns.join(", ")} from ${table} where r.id in (
            select r.id from ${table} where ${where} order by ${order} limit ${bind(plan.limit)} offset ${bind(plan.offset)}
          ) order by ${order}`;
-  const rows = await tx.query(text, values, { rowMode: "array", ...(plan.isByIds && statementName(text)) });
-  const firstCell = 2 + plan.ruled.length;
-  return rows.map((raw) => ({
-    row: rowOf(plan.ruled, raw),
-    cells: raw.slice(firstCell, firstCell + cells.length),
-    sortedBy: raw.slice(firstCell + cells.length),
-  }));
+  const rows = await tx.octets(text, values, plan.isByIds ? statementName(text) : {});
+  return rows.map((row) => selectedRow(plan, row));
+}
+
+function selectedRow({ ruled, cells }: ReadPlan, octets: OctetRow): SelectedRow {
+  const firstCell = 2 + ruled.length;
+  const cursor = new ValueCursor(octets);
+  const raw = Array.from({ length: firstCell }, () => (cursor.next() ? cursor.text() : null));
+  const { end } = cursor;
+  return {
+    row: rowOf(ruled, raw),
+    get cells() {
+      return octets.fields.slice(firstCell, firstCell + cells.length);
+    },
+    get sortedBy() {
+      return octets.fields.slice(firstCell + cells.length);
+    },
+    beforeCells: () => new ValueCursor(octets, end),
+  };
 }
 
 /** A statement of the ids that the plan selects with their places in its order, `id` and `place`; without any limit. */

@@ -41,6 +41,10 @@ describe.each([...fieldTypes.values()])("$type", (fieldType) => {
         expect(read).toEqual(value);
         expect(fieldType.check(read, settings)).toEqual([]);
         expect(fieldType.toWire(read, settings)).toEqual(shown);
+        if (fieldType.showsAs === "stored" && read !== null) expect(shown).toBe(read);
+        if (fieldType.showsAs === "minute" && read !== null) {
+          expect(shown).toBe(String(read).replace(/:\d\d([.]\d+)?Z$/, ":00Z"));
+        }
         expect(fieldType.text(read, settings)).toBe(text ?? fieldType.text(value, settings));
         if (value === null) expect(fieldType.text(read, settings)).toBe("");
       }

@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdtemp, open, readFile, rm } from "node:fs/promises";
+import { mkdir, cp, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -20,6 +20,7 @@ import { makeVisitors, type Visitors } from "./visitors.ts";
 /** Settings for a server of the tests' own: free ports, its own folder, no demo workspace. */
 export async function ownEnvironment(more: Readonly<Record<string, string>> = {}): Promise<Record<string, string>> {
   const [port, enrolmentPort] = await freePorts();
+  await mkdir(resolve("var"), { recursive: true });
   return {
     PORT: String(port),
     ENROLMENT_PORT: String(enrolmentPort),

@@ -27,6 +27,7 @@ export const date = defineFieldType<DateSettings, string>({
     if (day === undefined) throw new FieldValueError({ message: "not-date" });
     return day;
   },
+  showsAs: "stored",
   toWire: (value) => value,
   check: () => [],
   initial: ({ defaultValue, defaultNowValue }, { now, timezone }) =>

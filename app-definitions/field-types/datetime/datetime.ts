@@ -27,6 +27,7 @@ export const datetime = defineFieldType<DatetimeSettings, string>({
     if (instant === undefined) throw new FieldValueError({ message: "not-datetime" });
     return instant;
   },
+  showsAs: "minute",
   toWire: (value) => (value === null ? "" : wholeMinute(value)),
   check: () => [],
   initial: ({ defaultValue, defaultNowValue }, { now, timezone }) =>

@@ -36,6 +36,7 @@ export const link = defineFieldType<LinkSettings, string>({
   isSearchable: true,
   wireSchema: () => textWire,
   fromWire: (wire) => textFromWire(wire)?.trim() || null,
+  showsAs: "stored",
   toWire: (value) => value ?? "",
   check: (value, settings) => [...checkLength(value, settings), ...checkShape(value, settings)],
   initial: ({ defaultValue }) => defaultValue || null,

@@ -21,6 +21,7 @@ export const multiLineText = defineFieldType<MultiLineTextSettings, string>({
   isSearchable: true,
   wireSchema: () => textWire,
   fromWire: (wire) => textFromWire(wire)?.replace(/\r\n?/g, "\n") ?? null,
+  showsAs: "stored",
   toWire: (value) => value ?? "",
   check: () => [],
   initial: ({ defaultValue }) => defaultValue || null,

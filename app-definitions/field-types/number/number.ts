@@ -61,6 +61,7 @@ export const number = defineFieldType<NumberSettings, string>({
       throw new FieldValueError({ message: longNumber.test(text) ? "too-many-digits" : "not-number" });
     return value;
   },
+  showsAs: "stored",
   toWire: (value) => value ?? "",
   check: (value, { minValue, maxValue }) => (value === null ? [] : checkNumber(value, minValue, maxValue)),
   initial: ({ defaultValue }) => normalizeDecimal(defaultValue ?? "") ?? null,

@@ -26,6 +26,7 @@ export const richText = defineFieldType<RichTextSettings, string>({
     const html = textFromWire(wire);
     return html && (/<(?:img|hr|table)\b/i.test(html) || htmlText(html)) ? html : null;
   },
+  showsAs: "stored",
   toWire: (value) => value ?? "",
   check: () => [],
   initial: ({ defaultValue }) => defaultValue || null,

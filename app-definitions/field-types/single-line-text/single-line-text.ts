@@ -40,6 +40,7 @@ export const singleLineText = defineFieldType<SingleLineTextSettings, string>({
   isSearchable: true,
   wireSchema: () => textWire,
   fromWire: (wire) => textFromWire(wire)?.replace(/\r\n|[\n\r\u2028\u2029]/g, " ") ?? null,
+  showsAs: "stored",
   toWire: (value) => value ?? "",
   check: checkLength,
   initial: ({ defaultValue }) => defaultValue || null,

@@ -26,6 +26,7 @@ export const time = defineFieldType<TimeSettings, string>({
     if (read === undefined) throw new FieldValueError({ message: "not-time" });
     return read;
   },
+  showsAs: "stored",
   toWire: (value) => value,
   check: () => [],
   initial: ({ defaultValue, defaultNowValue }, { now, timezone }) =>
