@@ -35,6 +35,26 @@ export const fieldMessages = {
   "not-enum": { ja: "Enum値のいずれかでなければなりません。", en: "must be one of the enum value" },
   "below-minimum": { ja: "最小でも{limit}以上です。", en: "must be greater than or equal to {limit}" },
   "above-maximum": { ja: "最大でも{limit}以下です。", en: "must be less than or equal to {limit}" },
+  "not-integer": { ja: "整数で入力してください。", en: "Enter an integer value." },
+  "not-boolean": { ja: "真偽値でなければなりません。", en: "must be boolean." },
+  size: { ja: "サイズは{min}以上{max}以下でなければなりません。", en: "size must be between {min} and {max}" },
+  "space-needed": {
+    ja: "スペースにアプリを作成するには、スペースの指定が必要です。",
+    en: "Space parameter is required to create an app in space.",
+  },
+  "thread-needed": {
+    ja: "スペースにアプリを作成するには、スレッドの指定が必要です。",
+    en: "Thread parameter is required to create an app in space.",
+  },
+  "app-repeated": { ja: "アプリIDが重複しています。", en: "App ID is duplicated." },
+  "not-in-form": {
+    ja: "フォームの更新に失敗しました。フィールド（code: {code}）が見つかりません。",
+    en: "Failed to update form. Field (code: {code}) is not found.",
+  },
+  "table-differs": {
+    ja: "フォームの更新に失敗しました。テーブル「{code}」の指定が正しくありません。指定するフィールドに不足がある、またはテーブルにないフィールドを指定しています。",
+    en: "Failed to update form. The format of table {code} is not valid. Some fields may be missing or the specified fields may not exist in the table.",
+  },
   "too-many-items": { ja: "{limit}件までです。", en: "There can be at most {limit}." },
   "query-syntax": { ja: "クエリ記法が間違っています。", en: "The query has a syntax error." },
   /** A sentence about a definition, which comes along in both languages. */

@@ -25,10 +25,12 @@ const compiled = new WeakMap<JsonSchema, Map<keyof typeof compilers, ValidateFun
 /** A value that does not fit; `path` in kintone's form: `records[0].record.CODE.value`, empty for the whole. */
 export interface SchemaProblem {
   path: string;
+  /** The names and numbers that make up the path. */
+  segments: readonly string[];
   problem: FieldProblem;
   /** In English, for whoever writes definitions. */
   detail: string;
-  /** Something else stands where a list or an object should. */
+  /** Something else stands where a list or an object should, or one of these where none should. */
   isMisshapen: boolean;
 }
 
@@ -45,7 +47,7 @@ export function checkSchema(
 ): readonly SchemaProblem[] {
   const validate = compile(schema, how);
   if (validate(value)) return [];
-  return (validate.errors ?? []).filter(isCause).slice(0, mostProblems).map(describe);
+  return (validate.errors ?? []).filter(isCause).slice(0, mostProblems).flatMap(describe);
 }
 
 /**
@@ -109,43 +111,82 @@ function compile(schema: JsonSchema, how: keyof typeof compilers): ValidateFunct
 
 /** Errors of branches are noise beside the `anyOf` that names them, and `if` beside what it asked for. */
 function isCause({ keyword, schemaPath }: ErrorObject): boolean {
-  return keyword !== "if" && !/\/(anyOf|oneOf)\/\d+\//.test(schemaPath);
+  return keyword !== "if" && keyword !== "propertyNames" && !/\/(anyOf|oneOf)\/\d+\//.test(schemaPath);
 }
 
-function describe({ keyword, params, schema, instancePath, data, message = "" }: ErrorObject): SchemaProblem {
-  const isMisshapen = keyword === "type" && [schema].flat().some((type) => type === "object" || type === "array");
+function describe(error: ErrorObject): SchemaProblem[] {
+  const { keyword, params, schema, instancePath, propertyName, data, message = "" } = error;
+  const wantsList = [schema].flat().some((type) => type === "object" || type === "array");
+  const isMisshapen = keyword === "type" && (wantsList || (typeof data === "object" && data !== null));
   const missing = keyword === "required" ? String(params["missingProperty"]) : undefined;
   const extra = keyword === "additionalProperties" ? String(params["additionalProperty"]) : undefined;
-  const path = [...instancePath.split("/").slice(1), ...[missing ?? extra ?? []].flat()].map(unescape).reduce(join, "");
-  return { path, problem: problemOf(keyword, params, data), detail: `${path || "/"} ${message}`, isMisshapen };
+  const last = missing ?? extra ?? propertyName;
+  const segments = [...instancePath.split("/").slice(1).map(unescape), ...(last === undefined ? [] : [last])];
+  const path = segments.reduce(join, "");
+  const detail = `${path || "/"} ${message}`;
+  return problemsOf(error).map((problem) => ({ path, segments, problem, detail, isMisshapen }));
 }
 
-function problemOf(keyword: string, params: Record<string, unknown>, data: unknown): FieldProblem {
+function problemsOf({ keyword, params, schema, parentSchema = {}, data }: ErrorObject): FieldProblem[] {
   const limit = Number(params["limit"]);
-  // Ids are texts with a pattern; kintone knows them as numbers.
-  if (keyword === "pattern" && /^(-[0-9]+|0+)$/.test(String(data))) {
-    return { message: "below-minimum", params: { limit: 1 } };
-  }
-  if (keyword === "required" || keyword === "minItems") return { message: "required-parameter" };
-  if (keyword === "enum" || keyword === "const") return { message: "not-enum" };
-  if (keyword === "minimum") return { message: "below-minimum", params: { limit } };
-  if (keyword === "maximum") return { message: "above-maximum", params: { limit } };
-  if (keyword === "maxLength") return { message: "too-long", params: { limit: limit + 1 } };
+  const size = () => ({
+    message: "size",
+    params: { min: Number(parentSchema["minItems"] ?? 0), max: sizeOf(parentSchema) },
+  });
+  if (keyword === "pattern" && isOfDigits(String(schema))) return [numberProblem(String(data), parentSchema)];
+  if (keyword === "pattern" && isOfDigits(String(schema).replaceAll("[.]", ""))) return [{ message: "not-number" }];
+  if (keyword === "required" || keyword === "minProperties") return [{ message: "required-parameter" }];
+  if (keyword === "minItems") return [{ message: "required-parameter" }, ...(sizeOf(parentSchema) > 0 ? [size()] : [])];
+  if (keyword === "maxItems") return [size()];
+  if (keyword === "enum" || keyword === "const") return [{ message: "not-enum" }];
+  if (keyword === "minimum") return [belowMinimum(limit)];
+  if (keyword === "maximum") return [aboveMaximum(limit)];
+  if (keyword === "maxLength") return [{ message: "too-long", params: { limit: limit + 1 } }];
   if (keyword === "minLength")
-    return { message: limit === 1 ? "required-parameter" : "too-short", params: { limit: limit - 1 } };
-  if (keyword === "maxItems") return { message: "too-many-items", params: { limit } };
-  return { message: "wrong-shape" };
+    return [limit === 1 ? { message: "required-parameter" } : { message: "too-short", params: { limit: limit - 1 } }];
+  if (keyword === "type" && schema === "boolean") return [{ message: "not-boolean" }];
+  if (keyword === "type" && schema === "integer") return [{ message: "not-integer" }];
+  return [{ message: "wrong-shape" }];
 }
 
-/** Names of fields, views and the like stand in brackets in kintone's keys: `views[NAME].index`. */
-function bracketed(path: string): string {
-  return path.replace(/^(properties|views|reports|states|actions)\.([^.]+)/, "$1[$2]");
+function sizeOf(schema: Record<string, unknown>): number {
+  return Number(schema["maxItems"] ?? 0);
 }
+
+/** Ids, counters and the like are texts with a pattern; kintone knows them as numbers. */
+function isOfDigits(pattern: string): boolean {
+  return /^[\^$()[\]|?*{},\\d0-9+-]+$/.test(pattern);
+}
+
+/** @param schema - may say the least (1 unless it does) and the greatest number beside its pattern */
+function numberProblem(text: string, { minimum = 1, maximum }: Record<string, unknown>): FieldProblem {
+  if (text === "") return { message: "required-parameter" };
+  if (!/^-?[0-9]+$/.test(text)) return { message: "not-integer" };
+  if (Number(text) < Number(minimum)) return belowMinimum(Number(minimum));
+  return maximum === undefined ? { message: "not-integer" } : aboveMaximum(Number(maximum));
+}
+
+function belowMinimum(limit: number): FieldProblem {
+  return { message: "below-minimum", params: { limit: limit.toLocaleString("en") } };
+}
+
+function aboveMaximum(limit: number): FieldProblem {
+  return { message: "above-maximum", params: { limit: limit.toLocaleString("en") } };
+}
+
+const namedParts: ReadonlySet<string> = new Set(["properties", "views", "reports", "states", "actions"]);
 
 function byPath(problems: readonly SchemaProblem[]): Problems {
   const grouped: Record<string, FieldProblem[]> = {};
-  for (const { path, problem } of problems) (grouped[bracketed(path) || "input"] ??= []).push(problem);
+  for (const { segments, problem } of problems) (grouped[keyOf(segments) || "input"] ??= []).push(problem);
   return grouped;
+}
+
+/** Names of fields, views and the like stand in brackets in kintone's keys: `views[NAME].index`. */
+function keyOf([first = "", second, ...rest]: readonly string[]): string {
+  if (second === undefined) return first;
+  const head = namedParts.has(first) ? `${first}[${second}]` : [first, second].reduce(join, "");
+  return rest.reduce(join, head);
 }
 
 function unescape(segment: string): string {

@@ -3,7 +3,9 @@ import type { JsonSchema } from "../field-type.ts";
 /** Fragments of settings schemas that several field types share; kintone writes numbers as strings, "" when unset. */
 export const flag = { type: "boolean" };
 export const words = { type: "string" };
-export const count = { type: "string", pattern: "^[0-9]{0,6}$" };
+export const count = { type: "string", pattern: "^[0-9]{0,6}$", minimum: 0 };
+/** Decimals that are shown. */
+export const scale = { type: "string", pattern: "^([0-9]|10)?$", minimum: 0, maximum: 10 };
 export const bound = { type: "string", maxLength: 1000, pattern: "^([+-]?[0-9]+([.][0-9]+)?)?$" };
 
 /** The options of a choice, by name. `renamedFrom` is beyond kintone: records follow an option to its new name. */

@@ -11,7 +11,7 @@ import {
 } from "./read-apps.ts";
 import { readSchema } from "./settings/schemas.ts";
 
-const id = { type: "string", pattern: "^[0-9]{1,18}$" };
+const id = { type: "string", pattern: "^0*[1-9][0-9]{0,17}$" };
 const ids = { type: "array", items: id, maxItems: 100 };
 const ofApp = { type: "object", properties: { app: id }, required: ["app"] };
 

@@ -19,7 +19,8 @@ const reading = ["view", "add", "edit", "delete", "manage"] as const;
 /**
  * What tokens can be used for; everything else is closed to them, new endpoints included.
  *
- * @see kintone.md §2.2: not for apps.json, new apps, spaces and plug-ins
+ * @see kintone.md §2.2: not for apps.json, new apps, spaces and plug-ins; nor, as kintone's pages of these calls say, for
+ *   scripts and styles and for the evaluation of one's own rights
  */
 const needs: readonly (readonly [pattern: RegExp, need: Need])[] = [
   [/^GET records?$/, { rights: ["view"], apps: theApp }],
@@ -30,7 +31,6 @@ const needs: readonly (readonly [pattern: RegExp, need: Need])[] = [
   [/^(GET|DELETE) records\/cursor$/, { rights: ["view"] }],
   [/^GET record\/comments$/, { rights: ["view"], apps: theApp }],
   [/^(POST|DELETE) record\/comment$/, { rights: ["view"], apps: theApp }],
-  [/^GET records\/acl\/evaluate$/, { rights: ["view"], apps: theApp }],
   [/^POST bulkRequest$/, { rights: reading }],
   [/^GET file$/, { rights: ["view"] }],
   [/^POST file$/, { rights: ["add", "edit"] }],
@@ -45,10 +45,10 @@ const needs: readonly (readonly [pattern: RegExp, need: Need])[] = [
     /^(GET|PUT) (preview\/)?(app|record|field)\/acl$/,
     { rights: ["manage"], apps: (input) => [input["app"] ?? input["id"]] },
   ],
-  [/^GET app\/(customize|adminNotes|plugins|notifications\/\w+)$/, { rights: ["manage"], apps: theApp }],
+  [/^GET app\/(adminNotes|plugins|notifications\/\w+)$/, { rights: ["manage"], apps: theApp }],
   [/^GET preview\/app\/deploy$/, { rights: ["manage"], apps: severalApps }],
   [/^POST preview\/app\/deploy$/, { rights: ["manage"], apps: severalApps }],
-  [/^(GET|POST|PUT|DELETE) preview\/(form|app\/.+)$/, { rights: ["manage"], apps: theApp }],
+  [/^(GET|POST|PUT|DELETE) preview\/(form|app\/(?!customize$).+)$/, { rights: ["manage"], apps: theApp }],
 ];
 
 /**

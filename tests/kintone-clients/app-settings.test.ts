@@ -77,7 +77,17 @@ describe("settings area by area", () => {
       enable: true,
       states: {
         未処理: { name: "未処理", index: 0 },
-        完了: { name: "完了", index: 1, assignee: { type: "ONE", entities: [] } },
+        完了: {
+          ...{ name: "完了", index: 5 },
+          assignee: {
+            type: "ONE",
+            entities: [
+              { entity: { type: "USER", code: "taro" } },
+              { entity: { type: "ORGANIZATION", code: "hospital-b" } },
+              { entity: { type: "FIELD_ENTITY", code: "作成者" } },
+            ],
+          },
+        },
       },
       actions: [{ name: "終える", from: "未処理", to: "完了", filterCond: "数 > 1" }],
     });
@@ -238,6 +248,15 @@ describe("settings area by area", () => {
     expect(await deploy(app)).toEqual(["SUCCESS"]);
     expect(await admin.app.getReports({ app })).toHaveProperty("reports.月別");
     expect(await admin.app.getProcessManagement({ app })).toMatchObject({ enable: true });
+    const shown = await hospital.app.getProcessManagement({ app });
+    expect(shown).toMatchObject({ enable: true, actions: [{ name: "終える", filterCond: "数 > 1" }] });
+    // Whom else the process names is not told to people who may not know them.
+    expect(shown.states?.["完了"]).toMatchObject({
+      index: "1",
+      assignee: { entities: [{ entity: { code: "作成者" } }] },
+    });
+    expect(await hospital.app.getReports({ app })).toHaveProperty("reports.月別.chartMode", "STACKED");
+    expect(await errorOf(hospital.app.getAppActions({ app }))).toMatchObject({ status: 403, code: "CB_NO02" });
     expect(await errorOf(hospital.app.getAppAcl({ app }))).toMatchObject({ status: 403, code: "CB_NO02" });
     expect(await errorOf(hospital.app.updateViews({ app, views: {} }))).toMatchObject({ status: 403, code: "CB_NO02" });
     expect(await errorOf(hospital.app.addApp({ name: "自作" }))).toMatchObject({ status: 403, code: "CB_NO02" });
@@ -331,27 +350,6 @@ describe("kintone's rules, line by line", () => {
     });
   });
 
-  test("the view of one's own tasks comes and goes with the process", async () => {
-    const tasks = await newApp("作業");
-    const namesOf = async () => Object.keys((await admin.app.getViews({ app: tasks, preview: true })).views);
-    const states = { 未: { index: 0 }, 済: { index: 1 } };
-    await admin.app.updateProcessManagement({ app: tasks, enable: true, states });
-    const actions = [{ name: "終える", from: "未", to: "済" }];
-    await admin.app.updateProcessManagement({ app: tasks, actions });
-    await admin.app.updateProcessManagement({ app: tasks, states: { 未: { index: 0, name: "始" }, 済: { index: 1 } } });
-    const process = await admin.app.getProcessManagement({ app: tasks, preview: true });
-    expect(process.actions).toMatchObject([{ from: "始", to: "済", type: "PRIMARY", filterCond: "" }]);
-    expect(await namesOf()).toEqual(["（作業者が自分）"]);
-    const { views } = await admin.app.getViews({ app: tasks, preview: true });
-    expect(views["（作業者が自分）"]).toMatchObject({ builtinType: "ASSIGNEE", filterCond: "作業者 in (LOGINUSER())" });
-    await admin.app.updateViews({ app: tasks, views: { ...views, 一覧: { type: "LIST", index: 1 } } as never });
-    expect(await namesOf()).toEqual(["（作業者が自分）", "一覧"]);
-    expect(await deploy(tasks)).toEqual(["SUCCESS"]);
-    await admin.app.updateProcessManagement({ app: tasks, enable: false });
-    expect(await deploy(tasks)).toEqual(["SUCCESS"]);
-    expect(await namesOf()).toEqual(["一覧"]);
-  });
-
   test("the old description of a form; apps of English makers; guest paths; plug-ins; schemas", async () => {
     await admin.app.addFormFields({
       app,
@@ -361,8 +359,8 @@ describe("kintone's rules, line by line", () => {
       properties: { code: string }[];
     }>();
     const byCode = new Map(properties.map((one) => [one.code, one]));
-    expect(byCode.get("品名")).toMatchObject({ maxLength: null, minLength: null, defaultExpression: null });
-    expect(byCode.get("日")).toMatchObject({ defaultExpression: "NOW" });
+    expect(byCode.get("品名")).toMatchObject({ maxLength: null, minLength: null, noLabel: "false", unique: "false" });
+    expect(byCode.get("日")).toMatchObject({ defaultExpression: "NOW", required: "false" });
 
     await workspace.sql("update user_account set locale = 'en' where code = 'sato'");
     await workspace.sql("update user_account set is_administrator = true where code = 'sato'");

@@ -281,3 +281,24 @@ describe("search", () => {
     expect(error).toMatchObject({ status: 400, code: "CB_VA01", errors: { [key]: {} } });
   });
 });
+
+test("the view of one's own tasks comes and goes with the process", async () => {
+  const tasks = await newApp("作業");
+  const namesOf = async () => Object.keys((await admin.app.getViews({ app: tasks, preview: true })).views);
+  const states = { 未: { index: 0 }, 済: { index: 1 } };
+  await admin.app.updateProcessManagement({ app: tasks, enable: true, states });
+  const actions = [{ name: "終える", from: "未", to: "済" }];
+  await admin.app.updateProcessManagement({ app: tasks, actions });
+  await admin.app.updateProcessManagement({ app: tasks, states: { 未: { index: 0, name: "始" }, 済: { index: 1 } } });
+  const process = await admin.app.getProcessManagement({ app: tasks, preview: true });
+  expect(process.actions).toMatchObject([{ from: "始", to: "済", type: "PRIMARY", filterCond: "" }]);
+  expect(await namesOf()).toEqual(["（作業者が自分）"]);
+  const { views } = await admin.app.getViews({ app: tasks, preview: true });
+  expect(views["（作業者が自分）"]).toMatchObject({ builtinType: "ASSIGNEE", filterCond: "作業者 in (LOGINUSER())" });
+  await admin.app.updateViews({ app: tasks, views: { ...views, 一覧: { type: "LIST", index: 1 } } as never });
+  expect(await namesOf()).toEqual(["（作業者が自分）", "一覧"]);
+  expect(await deploy(tasks)).toEqual(["SUCCESS"]);
+  await admin.app.updateProcessManagement({ app: tasks, enable: false });
+  expect(await deploy(tasks)).toEqual(["SUCCESS"]);
+  expect(await namesOf()).toEqual(["一覧"]);
+});

@@ -1,7 +1,7 @@
 import { defineFieldType } from "../../field-type.ts";
 import { normalizeDecimal } from "../decimal.ts";
 import { showNumber } from "../number/number.ts";
-import { count, flag, settingsSchema, words } from "../setting-schemas.ts";
+import { flag, scale, settingsSchema, words } from "../setting-schemas.ts";
 import { showSeconds, type CalcFormat } from "./show-seconds.ts";
 
 export interface CalcSettings {
@@ -24,7 +24,7 @@ export const calc = defineFieldType<CalcSettings, string>({
       format: {
         enum: ["NUMBER", "NUMBER_DIGIT", "DATETIME", "DATE", "TIME", "HOUR_MINUTE", "DAY_HOUR_MINUTE"],
       },
-      displayScale: count,
+      displayScale: scale,
       unit: { ...words, maxLength: 128 },
       unitPosition: { enum: ["BEFORE", "AFTER"] },
       required: flag,

@@ -1,6 +1,6 @@
 import { defineFieldType, FieldValueError, type FieldProblem } from "../../field-type.ts";
 import { compareDecimals, digitsOf, normalizeDecimal } from "../decimal.ts";
-import { bound, count, flag, settingsSchema, words } from "../setting-schemas.ts";
+import { bound, flag, scale, settingsSchema, words } from "../setting-schemas.ts";
 
 export interface NumberSettings {
   required?: boolean;
@@ -31,7 +31,7 @@ export const number = defineFieldType<NumberSettings, string>({
     maxValue: bound,
     defaultValue: { type: "string", maxLength: 1000, pattern: bound.pattern },
     digit: flag,
-    displayScale: count,
+    displayScale: scale,
     unit: { ...words, maxLength: 128 },
     unitPosition: { enum: ["BEFORE", "AFTER"] },
   }),

@@ -10,7 +10,14 @@ import type { DefinitionProblem } from "./definition-problem.ts";
 const limits = { fields: 500, options: 1_000, label: 128, code: 128 };
 
 /** Letters and digits of any script, `_`, and the marks that kintone allows; no digit in front. */
-const legalCode = /^[\p{L}\p{M}_＿・￥＄¥$€][\p{L}\p{M}\p{N}_＿・･￥＄¥$€ー～〜]*$/u;
+const legalCode = /^[\p{L}\p{M}_＿・￥＄¥€][\p{L}\p{M}\p{N}_＿・･￥＄¥€ー～〜]*$/u;
+/** Codes under which every record has something of its own. */
+const ownCodes: ReadonlySet<string> = new Set(["__ID__", "__REVISION__"]);
+
+/** Whether a field may have this code, whatever its length; the name of no field is `$id`. */
+export function isLegalCode(code: string): boolean {
+  return legalCode.test(code) && !ownCodes.has(code);
+}
 
 /** What is wrong with the fields of a complete definition, each by itself and among each other. */
 export function checkFields(definition: AppDefinition): readonly DefinitionProblem[] {
@@ -46,8 +53,7 @@ function checkField(key: string, field: FieldProperty, path: string, isInner: bo
   const { code, type, label } = field;
   const fieldType = fieldTypes.get(type);
   if (key !== code) problems.push({ path: `${path}.code`, message: "code-mismatch" });
-  if (!legalCode.test(code) || code.length > limits.code)
-    problems.push({ path: `${path}.code`, message: "code-illegal" });
+  if (!isLegalCode(code) || code.length > limits.code) problems.push({ path: `${path}.code`, message: "code-illegal" });
   if (label.length > limits.label) {
     problems.push({ path: `${path}.label`, message: "too-many", params: { limit: limits.label } });
   }

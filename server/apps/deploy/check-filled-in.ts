@@ -2,7 +2,7 @@ import type { AppDefinition, FieldProperty } from "../../../app-definitions/defi
 import { isComputed } from "../../../app-definitions/expressions/field-scalars.ts";
 import { orderFormulas } from "../../../app-definitions/expressions/order-formulas.ts";
 import { fieldTypes } from "../../../app-definitions/field-types/index.ts";
-import { lookupOf, lookupTypes } from "../../../app-definitions/field-types/source-settings.ts";
+import { lookupOf, lookupTypes, referenceTableOf } from "../../../app-definitions/field-types/source-settings.ts";
 import { allFields } from "./compare-definitions.ts";
 import type { DefinitionProblem } from "./definition-problem.ts";
 
@@ -16,8 +16,8 @@ export function checkFormulas({ fields: { properties } }: AppDefinition): readon
 }
 
 /**
- * What is wrong with lookups as far as their own app tells: what may be a lookup, and where it may copy to. The other
- * app's part is `checkSources`'s question.
+ * What is wrong with lookups and related records as far as their own app tells: what may be a lookup, where it may copy to,
+ * and by what records are related. The other app's part is `checkSources`'s question.
  */
 export function checkCopies(definition: AppDefinition): readonly DefinitionProblem[] {
   const { properties } = definition.fields;
@@ -25,7 +25,17 @@ export function checkCopies(definition: AppDefinition): readonly DefinitionProbl
   const tables = Object.values(properties).flatMap(({ code, fields }) =>
     fields ? [copies(fields, `fields.properties.${code}.fields`, known)] : [],
   );
-  return [copies(properties, "fields.properties", known), ...tables].flat();
+  return [copies(properties, "fields.properties", known), ...tables, relations(properties)].flat();
+}
+
+/** Related records are found by a field of the app itself, outside of its tables. */
+function relations(fields: Readonly<Record<string, FieldProperty>>): DefinitionProblem[] {
+  return Object.values(fields).flatMap((field): DefinitionProblem[] => {
+    const code = referenceTableOf(field)?.condition.field;
+    if (code === undefined || Object.hasOwn(fields, code)) return [];
+    const path = `fields.properties.${field.code}.referenceTable.condition.field`;
+    return [{ path, message: "field-unknown", params: { code } }];
+  });
 }
 
 /** A lookup fills in its neighbours: beside it in the record, or in the same row. */

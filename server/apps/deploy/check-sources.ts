@@ -65,13 +65,6 @@ function tableProblems(app: DeployedApp, field: DeployedField, path: string, fin
   const require = requireTop(source, problems);
   const there = require(`${place}.condition.relatedField`, table.condition.relatedField);
   const here = app.fields.get(table.condition.field);
-  if (!here || here.table) {
-    problems.push({
-      path: `${place}.condition.field`,
-      message: "field-unknown",
-      params: { code: table.condition.field },
-    });
-  }
   if (here && there && !mayRelate(here.property.type, there.property.type)) {
     const params = { code: there.code };
     problems.push({ path: `${place}.condition.relatedField`, message: "source-field-unfit", params });

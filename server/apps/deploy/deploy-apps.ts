@@ -164,7 +164,8 @@ async function planAll(
       if (known.live && digest === known.pack_digest) continue;
       await store.updatePackDigest(tx, known.id, digest);
     }
-    if (draft && draft.revision !== known.settings_revision) throw new Failure("settings/changed-meanwhile");
+    if (draft && draft.revision !== known.settings_revision)
+      throw new Failure("settings/changed-meanwhile", { app: known.id });
     if (draft) await store.finishDraft(tx, known.id, by, now);
     // Somebody else's deploy of the same draft came first, or there was nothing to deploy.
     if (draft && draft.revision === known.live?.revision) continue;

@@ -11,6 +11,7 @@ import { optionEntries } from "../option-entries.ts";
 import { planDeploy, type LiveRevision, type Origins } from "../deploy/plan-deploy.ts";
 import { statusAt } from "./deploy-status.ts";
 import { refuseNewProblems, type Area } from "./draft-problems.ts";
+import { readMayName, type MayName } from "./may-name.ts";
 import { numberParts } from "./number-parts.ts";
 import {
   findDraft,
@@ -62,18 +63,17 @@ export async function changeDraft(
   context: Context,
   { app, revision }: SettingsInput,
   area: Area,
-  change: (draft: Draft) => { definition: AppDefinition; origins?: Origins },
+  change: (draft: Draft, mayName: MayName) => { definition: AppDefinition; origins?: Origins },
 ): Promise<{ revision: string; definition: AppDefinition }> {
   const { tx, viewer, now } = context;
   const row = await lockManagedApp(tx, app);
   if (!row) throw new Failure("app/not-found", { app });
   const draft = await requireManager(context, row);
-  const isAsked =
-    revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
   const [deploy] = await readDeploys(tx, [app]);
   // As on kintone, settings stand still while they are being published.
-  if (!isAsked || statusAt(deploy, now) === "PROCESSING") throw new Failure("settings/changed-meanwhile");
-  const changed = change(draft);
+  if (!isAsked(revision, draft) || statusAt(deploy, now) === "PROCESSING")
+    throw new Failure("settings/changed-meanwhile", { app });
+  const changed = change(draft, await readMayName(context, draft));
   const definition = numberParts(completeDefinition(changed.definition), app, draft.live?.definition);
   refuseNewProblems(draft.definition, definition, area);
   const next: DraftRow = {
@@ -88,6 +88,11 @@ export async function changeDraft(
     detail: { part: area, appRevision: next.revision },
   });
   return { revision: String(next.revision), definition };
+}
+
+/** Whether a request that hands in this revision means this draft; nothing, "" and -1 mean any. */
+export function isAsked(revision: string | null | undefined, draft: Pick<Draft, "revision">): boolean {
+  return !revision || revision === "-1" || Number(revision) === draft.revision;
 }
 
 /** @throws Failure app/not-found, permission/denied */
@@ -115,7 +120,10 @@ async function requireManager(context: Context, app: ManagedRow): Promise<Draft>
 }
 
 /** An app that nobody can enter yet belongs to whoever its own draft calls a manager, and to administrators. */
-function managesUndeployed({ viewer, directory }: Context, { app, definition }: Draft): boolean {
+export function managesUndeployed(
+  { viewer, directory }: Pick<Context, "viewer" | "directory">,
+  { app, definition }: Pick<Draft, "app" | "definition">,
+): boolean {
   const complete = completeDefinition(definition);
   const built = buildDeployedApp(app, complete, planDeploy(app.id, null, complete).physical);
   return compileAppRights(built, viewer, directory).manage;

@@ -33,7 +33,8 @@ export function addApp({ requireAppMaker }: SpaceRules) {
     const { tx, viewer, now } = context;
     const { name, space = null, thread = null } = input;
     if (space === null && !viewer.isAdministrator) throw new Failure("permission/denied");
-    if (space !== null && thread === null) throw invalid("thread", "required-parameter");
+    if (space !== null && thread === null) throw invalid("thread", "thread-needed");
+    if (space === null && thread !== null) throw invalid("space", "space-needed");
     if (space !== null) await requireAppMaker(context, space, thread);
     const app = await insertApp(tx, space, viewer.userId, now);
     const definition = completeDefinition(newDefinition(app.code, name, viewer));

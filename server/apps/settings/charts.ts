@@ -3,6 +3,7 @@ import type { Context } from "../../http/context.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
 import { requireApp } from "../require-app.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import type { MayName } from "../drafts/may-name.ts";
 import { requireKnownEntities } from "./known-entities.ts";
 import { beyond, invalid, mergeNamed, pick, repeated } from "./named-parts.ts";
 import { idsOf } from "./views.ts";
@@ -27,12 +28,12 @@ export async function updateReports(
   input: SettingsInput & { reports: Record<string, GivenReport> },
 ): Promise<{ reports: Record<string, { id: string }>; revision: string }> {
   const { revision, definition } = await changeDraft(context, input, "reports", ({ definition: before }) => {
-    const reports = mergeNamed(before.reports?.reports ?? {}, input.reports, "reports", completeReport);
     const seen = new Set<string>();
-    for (const [name, { index }] of Object.entries(reports)) {
+    for (const [name, { index }] of Object.entries(input.reports)) {
       if (seen.has(index)) throw repeated(`reports[${name}].index`, index);
       seen.add(index);
     }
+    const reports = mergeNamed(before.reports?.reports ?? {}, input.reports, "reports", completeReport);
     const { properties } = completeDefinition(before).fields;
     for (const [name, { aggregations }] of Object.entries(reports)) {
       aggregations.forEach((one, at) => requireFigure(one, properties, `reports[${name}].aggregations[${at}].code`));
@@ -62,6 +63,9 @@ function requireFigure(
 function completeReport(given: GivenReport, old: Report | undefined, name: string, place: string): Report {
   const chartType = given.chartType ?? old?.chartType;
   if (chartType === undefined) throw invalid(`${place}.chartType`, "required-parameter");
+  for (const key of ["groups", "aggregations"] as const) {
+    if (!old && !given[key]) throw invalid(`${place}.${key}`, "required-parameter");
+  }
   const periodic = given.periodicReport ?? old?.periodicReport;
   const report: Report = {
     ...beyond(old, reportKeys),
@@ -102,28 +106,36 @@ export async function updateActions(
   context: Context,
   input: SettingsInput & { actions: Record<string, GivenAction> },
 ): Promise<{ actions: Record<string, { id: string }>; revision: string }> {
-  const { revision, definition } = await changeDraft(context, input, "actions", ({ definition: before, app }) => {
-    const actions = mergeNamed(before.actions?.actions ?? {}, input.actions, "actions", (given, old, name, place) =>
-      completeAction(context, given, old, name, place, app.id),
-    );
-    return { definition: { ...before, actions: { actions } } };
-  });
+  const { revision, definition } = await changeDraft(
+    context,
+    input,
+    "actions",
+    ({ definition: before, app }, mayName) => {
+      const actions = mergeNamed(before.actions?.actions ?? {}, input.actions, "actions", (given, old, name, place) =>
+        completeAction({ ...context, mayName }, given, old, name, place, app.id),
+      );
+      return { definition: { ...before, actions: { actions } } };
+    },
+  );
   return { actions: idsOf(definition.actions?.actions ?? {}), revision };
 }
 
 function completeAction(
-  context: Context,
+  context: Context & { readonly mayName: MayName },
   given: GivenAction,
   old: AppAction | undefined,
   name: string,
   place: string,
   ownApp: string,
 ): AppAction {
-  if (!old && !given.destApp) throw invalid(`${place}.destApp`, "required-parameter");
+  for (const key of ["destApp", "mappings", "entities"] as const) {
+    if (!old && !given[key]) throw invalid(`${place}.${key}`, "required-parameter");
+  }
+  if (given.destApp && !given.mappings) throw invalid(`${place}.mappings`, "required-parameter");
   if (name.length > 32) throw invalid(`${place}.name`, "too-long", { limit: 33 });
   const entities = (given.entities ?? old?.entities ?? []).map((entity) => pick(entity, ["type", "code"]));
   requireKnownEntities(
-    context,
+    context.mayName,
     entities.map((entity) => ({ entity })),
     `${place}.entities`,
   );

@@ -6,9 +6,9 @@ import type { Context } from "../../http/context.ts";
 import { lateAnswer, type LateAnswer } from "../../http/endpoint.ts";
 import { checkDefinition } from "../deploy/check-definition.ts";
 import type { DefinitionProblem } from "../deploy/definition-problem.ts";
-import { readDraft, type Draft } from "../drafts/draft.ts";
+import { isAsked, readDraft, type Draft } from "../drafts/draft.ts";
 import { failureOf } from "../drafts/draft-problems.ts";
-import { repeated } from "./named-parts.ts";
+import { invalid } from "./named-parts.ts";
 import { statusAt } from "../drafts/deploy-status.ts";
 import { noteProcessing, publishDrafts } from "../drafts/publish-drafts.ts";
 import { deleteDrafts, readDeploys, upsertDeploys, type DeployStatus } from "../drafts/store.ts";
@@ -51,6 +51,7 @@ export async function readDeployStatus(
   context: Context,
   { apps }: { apps: readonly string[] },
 ): Promise<{ apps: { app: string; status: DeployStatus }[] }> {
+  requireOnce(apps);
   for (const app of apps) await readDraft(context, app);
   const deploys = new Map((await readDeploys(context.tx, apps)).map((one) => [one.app_id, one]));
   return { apps: apps.map((app) => ({ app, status: statusAt(deploys.get(app), context.now) })) };
@@ -106,16 +107,18 @@ async function revertDrafts(context: Context, apps: readonly AppToPublish[]): Pr
   await appendEvents({ tx, now }, events);
 }
 
+/** @throws Failure input/invalid for an app that is named twice */
+function requireOnce(apps: readonly string[]): void {
+  const at = apps.findIndex((app, i) => apps.indexOf(app) < i);
+  if (at >= 0) throw invalid(`apps[${at}].app`, "app-repeated");
+}
+
 async function requireDrafts(context: Context, apps: readonly AppToPublish[]): Promise<readonly Draft[]> {
+  requireOnce(apps.map(({ app }) => app));
   const drafts: Draft[] = [];
-  for (const [at, { app, revision }] of apps.entries()) {
-    if (apps.findIndex((one) => one.app === app) < at) {
-      throw repeated(`apps[${at}].app`, app);
-    }
+  for (const { app, revision } of apps) {
     const draft = await readDraft(context, app);
-    const isAsked =
-      revision === undefined || revision === null || revision === "-1" || Number(revision) === draft.revision;
-    if (!isAsked) throw new Failure("settings/changed-meanwhile");
+    if (!isAsked(revision, draft)) throw new Failure("settings/changed-meanwhile", { app });
     drafts.push(draft);
   }
   return drafts;

@@ -17,6 +17,7 @@ import { shownRelated } from "./related-apps.ts";
 import { deployedAtOnce, namedById, updateAppAcl, updateFieldAcl, updateRecordAcl } from "./rights.ts";
 import { definitionReadSchema, readSchema, writeSchemas } from "./schemas.ts";
 import { updateViews } from "./views.ts";
+import { visibleParts } from "./visible-parts.ts";
 import { readDefinition, replaceDefinition } from "./whole-definition.ts";
 
 /** Parts that only the draft answers whole; the live ones are cut to the reader elsewhere. */
@@ -51,7 +52,12 @@ const writes = [
 /** kintone's settings of apps: live, in preview, and from one to the other. */
 export const settingsEndpoints = (spaces: SpaceRules): readonly Endpoint[] => [
   ...Object.entries(answers).map(([name, answer]) =>
-    endpoint({ method: "GET", path: `/k/v1/${name}.json`, input: readSchema, run: readLivePart(answer) }),
+    endpoint({
+      method: "GET",
+      path: `/k/v1/${name}.json`,
+      input: readSchema,
+      run: readLivePart(answer, visibleParts[name]),
+    }),
   ),
   ...Object.entries(draftAnswers).map(([name, answer]) =>
     endpoint({ method: "GET", path: `/k/v1/preview/${name}.json`, input: readSchema, run: readDraftPart(answer) }),
@@ -95,7 +101,6 @@ export const settingsEndpoints = (spaces: SpaceRules): readonly Endpoint[] => [
   endpoint({
     method: "GET",
     path: "/k/v1/apps/statistics.json",
-    audience: "administrator",
     input: writeSchemas.statistics,
     run: readAppStatistics,
   }),

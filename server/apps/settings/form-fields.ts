@@ -6,11 +6,11 @@ import type { Context } from "../../http/context.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { allFields } from "../deploy/compare-definitions.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
-import { isSleeper } from "./answers.ts";
+import { isSleeper, withSleepingFields } from "./answers.ts";
 import { layoutWithout, rowOf, withCells } from "./form-layout.ts";
 import { requireNotLookedUp } from "./looked-up.ts";
 import { invalid, repeated } from "./named-parts.ts";
-import { codeTaken, readProperty, type Given, type Options } from "./read-property.ts";
+import { codeTaken, readProperty, requireType, type Given, type Options } from "./read-property.ts";
 import { resolveOutside } from "./related-apps.ts";
 import { renameOptions, renameReferences } from "./rename-codes.ts";
 
@@ -23,8 +23,8 @@ export async function addFields(
   context: Context,
   input: SettingsInput & { properties: Record<string, Given> },
 ): Promise<{ revision: string }> {
-  const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }) => {
-    const taken = new Set(allFields(definition).keys());
+  const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }, mayName) => {
+    const taken = codesTaken(definition);
     const added: Record<string, FieldProperty> = {};
     for (const [key, given] of Object.entries(input.properties)) {
       const path = `properties[${key}]`;
@@ -32,7 +32,7 @@ export async function addFields(
       if (taken.has(key)) throw codeTaken(path);
       const property = readProperty(key, given, path);
       if (isBuiltIn(property.type)) throw invalid(`${path}.type`, "not-enum");
-      added[key] = resolveOutside(context, app, property, path);
+      added[key] = resolveOutside({ ...context, mayName }, app, property, path);
     }
     const rows = Object.values(added).map(rowOf);
     return {
@@ -57,9 +57,9 @@ export async function updateFields(
   context: Context,
   input: SettingsInput & { properties: Record<string, Given> },
 ): Promise<{ revision: string }> {
-  const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }) => {
+  const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }, mayName) => {
     const change = {
-      resolve: (property: FieldProperty, path: string) => resolveOutside(context, app, property, path),
+      resolve: (property: FieldProperty, path: string) => resolveOutside({ ...context, mayName }, app, property, path),
       renames: new Map<string, string>(),
       options: new Map<string, ReadonlyMap<string, string>>(),
       origins: structuredClone(origins),
@@ -67,7 +67,7 @@ export async function updateFields(
     };
     const sent = withoutSleepers(input.properties, definition.fields.properties);
     const properties = mergeAll(definition.fields.properties, sent, "properties", change);
-    const codes = [...allFields(definition).keys(), ...change.added].map((code) => change.renames.get(code) ?? code);
+    const codes = [...codesTaken(definition), ...change.added].map((code) => change.renames.get(code) ?? code);
     const twice = codes.find((code, at) => codes.indexOf(code) < at);
     if (twice !== undefined) throw codeTaken(`properties[${twice}]`);
     const referring = renameReferences(definition, change.renames);
@@ -88,7 +88,7 @@ export async function updateFields(
  * Takes fields out of the draft: off the form, the lists and the rights on fields. Conditions that still name them show at
  * the deploy, because dropping a condition could open what it kept shut. The data stays parked and comes back with the field.
  *
- * @throws Failure fields/unknown (GAIA_FN11); field/looked-up (GAIA_LO02) while another live app's lookup needs one
+ * @throws Failure field/unknown (GAIA_FC01); field/looked-up (GAIA_LO02) while another live app's lookup needs one
  */
 export async function deleteFields(
   context: Context,
@@ -97,8 +97,8 @@ export async function deleteFields(
   const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }) => {
     const known = allFields(definition);
     const isRemovable = (code: string) => known.has(code) && !isBuiltIn(known.get(code)!.type);
-    const unknown = input.fields.filter((code) => !isRemovable(code));
-    if (unknown.length > 0) throw new Failure("fields/unknown", { codes: unknown.join(", ") });
+    const unknown = input.fields.find((code) => !isRemovable(code));
+    if (unknown !== undefined) throw new Failure("field/unknown", { code: unknown });
     requireNotLookedUp(context, app, input.fields);
     const gone = new Set(input.fields.flatMap((code) => [code, ...Object.keys(known.get(code)!.fields ?? {})]));
     const keep = (codes: readonly string[] | undefined) => codes?.filter((code) => !gone.has(code));
@@ -134,6 +134,14 @@ export async function deleteFields(
   return { revision };
 }
 
+/** The codes of all fields, of those too that sleep while their function is off. */
+function codesTaken(definition: AppDefinition): Set<string> {
+  return new Set([
+    ...allFields(definition).keys(),
+    ...Object.keys(withSleepingFields(definition.fields.properties, definition)),
+  ]);
+}
+
 /** Answers list fields that sleep while process management is off; whoever sends an answer back changes nothing by them. */
 function withoutSleepers(given: Record<string, Given>, present: Record<string, FieldProperty>): Record<string, Given> {
   return Object.fromEntries(
@@ -163,6 +171,7 @@ function mergeAll(
       const before = present[code];
       const isInner = path !== "properties";
       if (before) return [code, mergeProperty(before, one, place, change, isInner)];
+      if (one["type"] !== undefined) requireType(one["type"], place, isInner);
       // A table gains a field by a change of the table.
       if (!isInner || one["type"] === undefined) throw new Failure("field/unknown", { code });
       change.added.add(code);

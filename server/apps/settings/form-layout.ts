@@ -10,7 +10,8 @@ import { invalid, pick } from "./named-parts.ts";
  * Lays the form of the draft out anew. Fields that stand on the form now must all be named again, so that no field is lost
  * by an old list.
  *
- * @throws Failure fields/unknown (GAIA_FN11) for a missing field, field/unknown (GAIA_FC01) for one that does not exist
+ * @throws Failure fields/missing-in-layout (GAIA_FN11); input/invalid for a field that does not exist, and for a table that
+ *   is not named with all its fields
  */
 export async function updateLayout(
   context: Context,
@@ -19,8 +20,8 @@ export async function updateLayout(
   const { revision } = await changeDraft(context, input, "layout", ({ definition }) => {
     const layout = input.layout.map((row, at) => readRow(row, definition, `layout[${at}]`));
     const placed = new Set(codesOf(layout));
-    const types = allFields(definition);
-    const isForm = (code: string) => !isBuiltIn(types.get(code)?.type ?? "");
+    const { properties } = definition.fields;
+    const isForm = (code: string) => Object.hasOwn(properties, code) && !isBuiltIn(properties[code]!.type);
     const missing = codesOf(definition.layout.layout).filter((code) => isForm(code) && !placed.has(code));
     if (missing.length > 0) throw new Failure("fields/missing-in-layout", { codes: missing.join(",") });
     return { definition: { ...definition, layout: { layout } } };
@@ -30,14 +31,22 @@ export async function updateLayout(
 
 function readRow(row: LayoutRow, definition: AppDefinition, place: string): LayoutRow {
   if (row.type === "ROW") return { type: "ROW", fields: readCells(row.fields, definition, place) };
+  const { code } = row;
+  if (!code) throw invalid(`${place}.code`, "required-parameter");
+  const { properties } = definition.fields;
+  const property = Object.hasOwn(properties, code) ? properties[code] : undefined;
+  if (property?.type !== row.type) throw invalid(`${place}.code`, "not-in-form", { code });
   if (row.type === "GROUP") {
     const rows = row.layout.map(({ fields }, at) => ({
       type: "ROW" as const,
       fields: readCells(fields, definition, `${place}.layout[${at}]`),
     }));
-    return { type: "GROUP", code: row.code, layout: rows };
+    return { type: "GROUP", code, layout: rows };
   }
-  return { type: "SUBTABLE", code: row.code, fields: readCells(row.fields, definition, place) };
+  const columns = new Set(Object.keys(property.fields ?? {}));
+  const isWhole = row.fields.length === columns.size && row.fields.every((cell) => columns.has(cell.code ?? ""));
+  if (!isWhole) throw invalid(`${place}.fields`, "table-differs", { code });
+  return { type: "SUBTABLE", code, fields: readCells(row.fields, definition, place) };
 }
 
 /** Cells that are no fields. */
@@ -49,8 +58,9 @@ function readCells(cells: readonly LayoutCell[], definition: AppDefinition, plac
   return cells.map((cell, at) => {
     const path = `${place}.fields[${at}]`;
     const field = types.get(cell.code ?? "");
-    if (!field && !fieldTypes.has(cell.type)) throw invalid(`${path}.type`, "not-enum");
-    if (!standsAlone.has(cell.type) && cell.code === undefined) throw invalid(`${path}.code`, "required-parameter");
+    if (!fieldTypes.has(cell.type)) throw invalid(`${path}.type`, "not-enum");
+    if (!standsAlone.has(cell.type) && !cell.code) throw invalid(`${path}.code`, "required-parameter");
+    if (!standsAlone.has(cell.type) && !field) throw invalid(`${path}.code`, "not-in-form", { code: cell.code ?? "" });
     if (field && field.type !== cell.type) throw invalid(`${path}.type`, "not-enum");
     return {
       ...pick(cell, ["code", "label", "elementId"]),

@@ -12,6 +12,8 @@ const settingKeys = [
   "firstMonthOfFiscalYear",
 ] as const;
 const precision = { digits: "16", decimalPlaces: "4", roundingMode: "HALF_EVEN" };
+/** What is part of the form and no title of a record. */
+const partsOfForm: ReadonlySet<string> = new Set(["GROUP", "SUBTABLE", "REFERENCE_TABLE"]);
 /** Themes of old apps; kintone takes them and shows white. */
 const oldThemes = ["CLIPBOARD", "BINDER", "PENCIL", "CLIPS"];
 
@@ -30,7 +32,11 @@ export async function updateSettings(
   }
   const icon = sent.icon?.type === "FILE" ? await claimFile(context, input.app, sent.icon.file.fileKey) : undefined;
   const { revision } = await changeDraft(context, input, "settings", ({ definition }) => {
-    const { settings } = definition;
+    const { settings, fields } = definition;
+    const title = sent.titleField?.code ?? "";
+    const titleType = Object.hasOwn(fields.properties, title) ? fields.properties[title]!.type : "";
+    if (sent.titleField?.selectionMode === "MANUAL" && partsOfForm.has(titleType))
+      throw invalid("titleField.code", "not-allowed", { code: title });
     const next: AppSettings = {
       ...settings,
       ...sent,

@@ -11,7 +11,7 @@ export interface GivenPart {
  * The complete new set of parts that are kept by name: those not sent go, `name` renames, and a new one is named as its key.
  *
  * @param complete - one part of what was sent and what was there
- * @returns the parts in the order of their indexes, by their new names
+ * @returns the parts by their new names in the order of their indexes, which become 0, 1, 2 … as on kintone
  * @throws Failure input/invalid for two parts of one name, or a new part that is named otherwise than its key
  */
 export function mergeNamed<Part extends { name: string; index: string }, Given extends GivenPart>(
@@ -28,7 +28,7 @@ export function mergeNamed<Part extends { name: string; index: string }, Given e
     if (merged.has(name)) throw repeated(`${place}.name`, name);
     if (!Object.hasOwn(present, key) && name !== key) throw invalid(`${place}.name`, "not-enum");
     const before = Object.hasOwn(present, key) ? present[key] : undefined;
-    merged.set(name, complete(one, before, name, place));
+    merged.set(name, { ...complete(one, before, name, place), index: String(merged.size) });
   }
   return Object.fromEntries(merged);
 }

@@ -2,10 +2,10 @@ import type { JsonSchema } from "../../../app-definitions/field-type.ts";
 
 /** Schemas of settings requests. Numbers may come as such and become text; keys that nobody knows are left alone. */
 const text = { type: "string" };
-const pixels = { type: "string", pattern: "^[0-9]{0,5}$" };
+const pixels = { type: "string", pattern: "^[0-9]{0,5}$", minimum: 0 };
 const flag = { type: "boolean" };
 const long = { type: "string", maxLength: 10_000 };
-const index = { type: "string", pattern: "^[0-9]{1,9}$" };
+const index = { type: "string", pattern: "^[0-9]{1,9}$", minimum: 0 };
 const name = (most: number) => ({ type: "string", minLength: 1, maxLength: most });
 const object = (properties: Record<string, JsonSchema>, required: readonly string[] = []) => ({
   type: "object",
@@ -19,14 +19,15 @@ const map = (value: JsonSchema) => ({
   additionalProperties: value,
   maxProperties: 1_000,
 });
+const isOfType = (type: string) => ({ properties: { type: { const: type } }, required: ["type"] });
 const entity = (...types: readonly string[]) =>
   object({ type: { enum: types }, code: { type: ["string", "null"], maxLength: 128 } }, ["type"]);
 const target = (...types: readonly string[]) => object({ entity: entity(...types), includeSubs: flag }, ["entity"]);
 const people = ["USER", "GROUP", "ORGANIZATION"] as const;
 
-export const id = { type: "string", pattern: "^[0-9]{1,18}$" };
-/** null and -1 ask for no check. */
-export const revision = { type: ["string", "null"], pattern: "^(-1|[0-9]{1,9})$" };
+export const id = { type: "string", pattern: "^0*[1-9][0-9]{0,17}$" };
+/** null, "" and -1 ask for no check. */
+export const revision = { type: ["string", "null"], pattern: "^(-1|[0-9]{1,18})?$" };
 export const lang = { enum: ["default", "user", "ja", "en", "zh", "zh-TW", "es", "pt-BR", "th"] };
 
 export const definitionReadSchema = object({ app: id, preview: flag }, ["app"]);
@@ -53,11 +54,12 @@ const anyRow = {
   type: "object",
   properties: { type: { enum: ["ROW", "SUBTABLE", "GROUP"] }, code: text, fields: cells, layout: list(row, 500) },
   required: ["type"],
-  if: { properties: { type: { const: "GROUP" } } },
+  if: { properties: { type: { const: "GROUP" } }, required: ["type"] },
   then: { required: ["code", "layout"] },
   else: { required: ["fields"] },
 };
-const properties = map({ type: "object", properties: { fields: map({ type: "object" }) } });
+const fieldMap = (value: JsonSchema) => ({ type: "object", additionalProperties: value, maxProperties: 1_000 });
+const properties = fieldMap({ type: "object", properties: { fields: fieldMap({ type: "object" }) } });
 
 const view = object(
   {
@@ -79,7 +81,7 @@ const report = object(
     chartType: {
       enum: ["BAR", "COLUMN", "LINE", "PIE", "AREA", "SPLINE", "SPLINE_AREA", "TABLE", "PIVOT_TABLE"],
     },
-    ...{ chartMode: { enum: ["NORMAL", "STACKED", "STACK", "PERCENTAGE", null] }, name: name(128), index },
+    ...{ chartMode: { enum: ["NORMAL", "STACKED", "STACK", "PERCENTAGE", null] }, name: name(64), index },
     groups: list(
       object({ code: text, per: { enum: ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE"] } }, ["code"]),
       3,
@@ -137,7 +139,7 @@ const subject = { type: "string", maxLength: 100 };
 const targets = list(target(...inRecords));
 const timing = object(
   {
-    ...{ code: text, daysLater: { type: "string", pattern: "^-?[0-9]{1,5}$" } },
+    ...{ code: text, daysLater: { type: "string", pattern: "^-?[0-9]{1,5}$", minimum: -10_000, maximum: 10_000 } },
     hoursLater: { type: ["string", "null"], pattern: "^(-?[0-9]{1,5})?$" },
     time: { type: ["string", "null"] },
   },
@@ -151,9 +153,10 @@ const given = {
     file: object({ fileKey: name(200) }, ["fileKey"]),
   },
   required: ["type"],
-  if: { properties: { type: { const: "URL" } } },
-  then: { required: ["url"] },
-  else: { required: ["file"] },
+  allOf: [
+    { if: isOfType("URL"), then: { required: ["url"] } },
+    { if: isOfType("FILE"), then: { required: ["file"] } },
+  ],
 };
 const device = object({ js: list(given, 30), css: list(given, 30) });
 
@@ -171,20 +174,21 @@ export const writeSchemas = {
         { type: { enum: ["PRESET", "FILE"] }, key: name(64), file: object({ fileKey: name(200) }, ["fileKey"]) },
         ["type"],
       ),
-      if: { properties: { type: { const: "FILE" } } },
-      then: { required: ["file"] },
-      else: { required: ["key"] },
+      allOf: [
+        { if: isOfType("FILE"), then: { required: ["file"] } },
+        { if: isOfType("PRESET"), then: { required: ["key"] } },
+      ],
     },
     theme: { enum: ["WHITE", "RED", "BLUE", "GREEN", "YELLOW", "BLACK", "CLIPBOARD", "BINDER", "PENCIL", "CLIPS"] },
     titleField: object({ selectionMode: { enum: ["AUTO", "MANUAL"] }, code: text }, ["selectionMode"]),
     ...{ enableThumbnails: flag, enableBulkDeletion: flag, enableComments: flag, enableDuplicateRecord: flag },
     enableInlineRecordEditing: flag,
     numberPrecision: object({
-      digits: { type: "string", pattern: "^([1-9]|[12][0-9]|30)$" },
-      decimalPlaces: { type: "string", pattern: "^([0-9]|10)$" },
+      digits: { type: "string", pattern: "^([1-9]|[12][0-9]|30)$", maximum: 30 },
+      decimalPlaces: { type: "string", pattern: "^([0-9]|10)$", minimum: 0, maximum: 10 },
       roundingMode: { enum: ["HALF_EVEN", "UP", "DOWN"] },
     }),
-    firstMonthOfFiscalYear: { type: "string", pattern: "^([1-9]|1[0-2])$" },
+    firstMonthOfFiscalYear: { type: "string", pattern: "^([1-9]|1[0-2])$", maximum: 12 },
   }),
   process: ofApp({ enable: flag, states: nullable(map(state)), actions: nullable(list(step)) }),
   appAcl: {
@@ -227,9 +231,12 @@ export const writeSchemas = {
     ),
     notifyToCommenter: flag,
   }),
-  perRecordNotifications: ofApp({
-    notifications: list(object({ filterCond: long, title: subject, targets }, ["targets"])),
-  }),
+  perRecordNotifications: ofApp(
+    {
+      notifications: list(object({ filterCond: long, title: subject, targets }, ["targets"])),
+    },
+    ["notifications"],
+  ),
   reminders: ofApp({
     notifications: list(
       object({ timing, filterCond: { type: ["string", "null"], maxLength: 10_000 }, title: subject, targets }, [

@@ -29,6 +29,7 @@ export async function updateViews(
     const views = mergeNamed(present, Object.fromEntries(asked), "views", (given, old, name, place) => {
       const view = completeView(given, old, name, before);
       if (view.date) requireDay(before, view.date, `${place}.date`);
+      view.fields?.forEach((code, at) => requireColumn(before, code, `${place}.fields[${at}]`));
       return view;
     });
     return { definition: { ...before, views: { views } } };
@@ -42,6 +43,12 @@ export function idsOf(parts: Record<string, { id?: string }>): Record<string, { 
 }
 
 const dayTypes: ReadonlySet<string> = new Set(["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"]);
+
+/** Groups and related records have no column. */
+function requireColumn(definition: AppDefinition, code: string, place: string): void {
+  const type = definition.fields.properties[code]?.type;
+  if (type === "GROUP" || type === "REFERENCE_TABLE") throw invalid(place, "not-allowed", { code });
+}
 
 /** A calendar needs a day; what does not exist is left to the check of the whole part. */
 function requireDay(definition: AppDefinition, code: string, place: string): void {

@@ -170,7 +170,8 @@ export const settingsAnswers: Answers = {
       object({
         ...{ id: digits, name: text, space: orNull(object({ id: digits, name: text })), appGroup: text },
         status: oneOf("NOT_ACTIVATED", "ACTIVATED", "CHANGED"),
-        ...{ recordUpdatedAt: textOrNull, recordCount: digits, fieldCount: digits, dailyRequestCount: text },
+        ...{ recordUpdatedAt: instant, recordCount: digits, fieldCount: digits, dailyRequestCount: digits },
+        ...{ apiTokenCount: digits, webhookCount: digits },
         ...{ storageUsage: digits, customized: flag, creator: named, createdAt: instant },
         ...{ modifier: named, modifiedAt: instant },
       }),

@@ -73,6 +73,16 @@ export async function countTokens(tx: Transaction, appId: string, now: Date): Pr
   return row!.count;
 }
 
+/** How many living tokens each of these apps has; apps without any are missing. */
+export function countTokensByApp(tx: Transaction, apps: readonly string[], now: Date) {
+  return tx.rows<{ app_id: string; count: string }>(
+    `select app_id, count(*)::text as count from api_token
+     where app_id = any ($1::bigint[]) and revoked_at is null and (expires_at is null or expires_at > $2)
+     group by app_id`,
+    [apps, now],
+  );
+}
+
 export interface ListedToken {
   readonly id: string;
   readonly app_id: string;
