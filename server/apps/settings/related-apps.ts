@@ -11,6 +11,7 @@ import type { Context } from "../../http/context.ts";
 import { requireApp } from "../require-app.ts";
 import type { DeployedApp } from "../deployed-app.ts";
 import { shownCode, type NamedApp } from "../shown-code.ts";
+import type { MayName } from "../drafts/may-name.ts";
 import { requireKnownEntities } from "./known-entities.ts";
 import { invalid } from "./named-parts.ts";
 
@@ -21,15 +22,20 @@ export type { NamedApp };
  *
  * @param own - the app of the field, which may not be live yet
  * @param path - kintone's error key of the field
- * @throws Failure app/not-found for an app out of reach; input/invalid for people, groups and organisations that do not exist
+ * @throws Failure app/not-found for an app out of reach; input/invalid for people, groups and organisations that do not exist for the viewer
  */
-export function resolveOutside(context: Context, own: NamedApp, property: FieldProperty, path: string): FieldProperty {
+export function resolveOutside(
+  context: Context & { readonly mayName: MayName },
+  own: NamedApp,
+  property: FieldProperty,
+  path: string,
+): FieldProperty {
   const principals = (key: "entities" | "defaultValue") => {
     const given = property[key];
     if (!Array.isArray(given)) return;
     const lines = given.filter((one): one is { type: "USER"; code: string } => typeof one === "object" && one !== null);
     requireKnownEntities(
-      context,
+      context.mayName,
       lines.map((entity) => ({ entity })),
       `${path}.${key}`,
       (at) => `[${at}].code`,

@@ -1,6 +1,6 @@
 import type { JsonSchema } from "../../../app-definitions/field-type.ts";
 import { type Answers, decimalOrEmpty, digits, entity, flag, instant, list, map, named, nothing } from "./shapes.ts";
-import { anyOf, object, oneOf, orNull, revision, text, textOrNull, withSubs } from "./shapes.ts";
+import { anyOf, object, oneOf, orNull, revision, text, withSubs } from "./shapes.ts";
 
 const app = object({
   ...{ appId: digits, code: text, name: text, description: text, spaceId: orNull(digits), threadId: orNull(digits) },
