@@ -81,11 +81,11 @@ export function readTime(text: string): string | undefined {
 }
 
 const instantShape =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.]\d+)?)?\s*(?:(Z)|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?)?$/i;
+  /^(\d{4}-\d{2}-\d{2}|\d{4}(?:-\d{1,2})?$)(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.]\d+)?)?\s*(?:(Z)|([+-])([01]\d|2[0-3])(?::?([0-5]\d))?)?)?$/i;
 
 /**
  * The minute meant by an ISO text, in UTC with seconds 00; seconds are cut as in kintone. Without an offset the clock of
- * `timezone` is meant.
+ * `timezone` is meant; of a month or a year alone its first minute.
  *
  * @returns undefined when it is no instant between the years 1000 and 9999
  */

@@ -13,6 +13,8 @@ export const examples: FieldExamples<DatetimeSettings, string> = {
         { wire: "2026-11-01T00:30:59z", value: "2026-11-01T00:30:00Z", shown: "2026-11-01T00:30:00Z" },
         { wire: "2026-10-31T15:30:00.5-09:00", value: "2026-11-01T00:30:00Z", shown: "2026-11-01T00:30:00Z" },
         { wire: "2026-11-01", value: "2026-11-01T00:00:00Z", shown: "2026-11-01T00:00:00Z" },
+        { wire: "2026-11", value: "2026-11-01T00:00:00Z", shown: "2026-11-01T00:00:00Z" },
+        { wire: "2026", value: "2026-01-01T00:00:00Z", shown: "2026-01-01T00:00:00Z" },
         { wire: "", value: null },
         { wire: null, value: null, shown: "" },
       ],
