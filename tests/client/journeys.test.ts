@@ -356,12 +356,17 @@ test("a deleted record: undone at once, or found in the bin, looked into, chosen
   );
   await page.locator("dialog[open]").getByRole("button", { name: "元に戻す" }).click();
   await page.getByText("医療機関名：値が重複しています。").waitFor();
-  stage.fixture.answers.delete("POST /portal/v1/bin/restore.json");
+  answer("POST /portal/v1/bin/restore.json", {
+    records: [
+      { id: "7", missing: ["都道府県"] },
+      { id: "8", missing: [] },
+    ],
+  });
   await expect.poll(() => page.getByRole("button", { name: "選んだ0件を元に戻す" }).isDisabled()).toBe(true);
   await page.getByRole("checkbox", { name: "このページの全件を選ぶ" }).check();
   binned = [];
   await page.getByRole("button", { name: "選んだ2件を元に戻す" }).click();
-  await page.getByText("2件を元に戻しました。").waitFor();
+  await page.getByText(/2件を元に戻しました。\s*必須になった項目が空欄です（都道府県）/).waitFor();
   await page.getByText("ごみ箱は空です。").waitFor();
   expect(lastWrite("/portal/v1/bin/restore.json")).toEqual({ app: "2", ids: ["7", "8"] });
 });

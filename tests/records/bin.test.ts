@@ -105,7 +105,7 @@ test("a deleted record is gone for everybody and comes back whole: values, rows,
   expect(await binOf("b")).toEqual([]);
   expect(await failureOf(restore("b", [id]))).toMatchObject({ kind: "record/not-found" });
 
-  expect(await restore("a", [id])).toEqual({ records: [{ id, revision: "3" }] });
+  expect(await restore("a", [id])).toEqual({ records: [{ id, revision: "3", missing: [] }] });
   const after = await read(id);
   expect(after).toEqual({
     ...before,
@@ -133,6 +133,31 @@ test("a value without duplicates that another record has taken meanwhile holds t
     kind: "input/invalid",
     keys: { "record.名称.value": ["not-unique"] },
   });
+});
+
+test("what must be filled in only since then is named, of what the viewer sees, and holds nothing back", async () => {
+  const required = { type: "SINGLE_LINE_TEXT", required: true };
+  const fields = (rest: object, inner: object) => ({
+    ...{ 名称: { type: "SINGLE_LINE_TEXT" }, 部署: rest, 秘密: rest, 備考: { type: "SINGLE_LINE_TEXT" } },
+    表: { type: "SUBTABLE", fields: { 品名: inner, 数量: inner } },
+  });
+  const fieldAcl = {
+    rights: [
+      {
+        code: "秘密",
+        entities: [{ accessibility: "WRITE" as const, entity: { type: "USER" as const, code: "admin" } }],
+      },
+    ],
+  };
+  const deploy = async (rest: object) =>
+    (await workspace.deploy(definitionOf("later", fields(rest, rest), { fieldAcl }))).apps[0]!.id;
+  const later = await deploy({ type: "SINGLE_LINE_TEXT" });
+  const record = { 名称: { value: "先" }, 表: { value: [{ value: { 品名: { value: "机" } } }] } };
+  const { id } = await workspace.as("sato", (context) => addRecord(context, { app: later, record }));
+  await workspace.as("sato", (context) => deleteRecords(context, { app: later, ids: [id] }));
+  await deploy(required);
+  const restored = await workspace.as("sato", (context) => restoreRecords(context, { app: later, ids: [id] }));
+  expect(restored.records).toEqual([{ id, revision: "3", missing: ["部署", "数量"] }]);
 });
 
 test("all or none come back", async () => {

@@ -16,7 +16,7 @@ import type { App, Person } from "../../wire.ts";
 import { listAddress } from "../list-state.ts";
 import { Page } from "../page.ts";
 import "./bin-preview.ts";
-import { restoreProblems, restoreRecords } from "./restore-records.ts";
+import { missingWords, restoreProblems, restoreRecords } from "./restore-records.ts";
 
 /** How long deleted records stay, and how many the server lists at once. */
 const [keptDays, pageSize] = [30, 50];
@@ -37,7 +37,7 @@ export class BinPage extends Page {
   @state() private shown: Binned | undefined;
   @state() private problems: readonly FormProblem[] = [];
   /** Said after records came back; `record` when it was one, to open it. */
-  @state() private restored: { words: string; record?: string } | undefined;
+  @state() private restored: { words: string; missing: string; record?: string } | undefined;
   @state() private isSending = false;
   #app = new Query(this, () => appReading(this.appId));
   #bin = new Query<{ records: Binned[]; older: boolean }>(this, () => ({
@@ -72,15 +72,16 @@ export class BinPage extends Page {
     this.problems = [];
     this.restored = undefined;
     try {
-      await restoreRecords(
+      const restored = await restoreRecords(
         app.id,
         records.map(({ id }) => id),
       );
       const [one] = records;
+      const missing = missingWords(app, restored);
       this.restored =
         one && records.length === 1
-          ? { words: t("bin.restored", { title: one.title }), record: one.id }
-          : { words: t("bin.restored-n", { n: records.length }) };
+          ? { words: t("bin.restored", { title: one.title }), missing, record: one.id }
+          : { words: t("bin.restored-n", { n: records.length }), missing };
       this.selected = new Set();
       await this.updateComplete;
       this.querySelector<HTMLElement>(".notice.ok")?.focus();
@@ -215,6 +216,7 @@ export class BinPage extends Page {
     if (!restored) return nothing;
     return html`<div class="notice ok" tabindex="-1">
       <span>${icon("check")} ${restored.words}</span>
+      ${restored.missing ? html`<strong>${restored.missing}</strong>` : nothing}
       ${restored.record ? html`<a href="/apps/${this.appId}/records/${restored.record}">${t("bin.open")}</a>` : nothing}
     </div>`;
   }

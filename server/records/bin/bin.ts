@@ -9,6 +9,7 @@ import { searchText } from "../../query/search-text.ts";
 import { checkBatch } from "../batch-size.ts";
 import { recordFor } from "../require-record.ts";
 import { takenValue } from "../writing/store.ts";
+import { missingFields } from "./missing-fields.ts";
 import { readReachable } from "./read-reachable.ts";
 import { deleteBinned, restoredStep, restoreRows } from "./store.ts";
 
@@ -55,17 +56,19 @@ export async function readBin(
 }
 
 /**
- * Brings deleted records back as they were, with their number, files, comments and history; all or none.
+ * Brings deleted records back as they were, with their number, files, comments and history; all or none. What the app asks
+ * for only since then holds nothing back: it is named, and the next save asks for it.
  *
+ * @returns with each record the codes of the fields that are to be filled in
  * @throws Failure record/not-found for one that is not in the bin or that the viewer could not delete, input/invalid when
  *   another record has taken a value without duplicates meanwhile
  */
 export async function restoreRecords(
   context: Context,
   input: { app: string; ids: readonly string[] },
-): Promise<{ records: { id: string; revision: string }[] }> {
+): Promise<{ records: { id: string; revision: string; missing: string[] }[] }> {
   const required = requireApp(context, input.app);
-  const { app } = required;
+  const { app, access } = required;
   const ids = [...new Set(input.ids)];
   checkBatch(ids.length, "updating", "ids");
   const found = await readReachable(
@@ -96,7 +99,13 @@ export async function restoreRecords(
       by: viewer.userId,
     })),
   );
-  return { records: rows.map(({ id, revision }) => ({ id, revision: String(revision + restoredStep) })) };
+  return {
+    records: found.map(({ row }) => ({
+      id: row.id,
+      revision: String(row.revision + restoredStep),
+      missing: missingFields(recordFor(context, app, access, row)),
+    })),
+  };
 }
 
 /** Removes what has lain in the bin for 30 days, some records at a time; returns how many, 0 when all are gone. */
