@@ -56,7 +56,7 @@ export const fieldMessages = {
     en: "Failed to update form. The format of table {code} is not valid. Some fields may be missing or the specified fields may not exist in the table.",
   },
   "too-many-items": { ja: "{limit}件までです。", en: "There can be at most {limit}." },
-  "query-syntax": { ja: "クエリ記法が間違っています。", en: "The query has a syntax error." },
+  "query-syntax": { ja: "クエリ記法が間違っています。", en: "unsupported query format" },
   /** A sentence about a definition, which comes along in both languages. */
   definition: { ja: "{ja}", en: "{en}" },
   "consent-outdated": {

@@ -36,17 +36,24 @@ function input(properties: Record<string, unknown>, required: readonly string[])
   return { type: "object", properties: { app: id, ...properties }, required: ["app", ...required] };
 }
 
-/** A hundred records with long texts. */
+/** A hundred records with long texts, or one with a table of thousands of rows. */
 const maxOctets = 8_388_608;
 
 /** Everything that can be called about records, kintone's and the portal's own. */
 export const recordEndpoints = [
   endpoint({ method: "GET", path: "/k/v1/record.json", input: input({ id }, ["id"]), run: readOne }),
-  endpoint({ method: "POST", path: "/k/v1/record.json", input: input({ record: optionalRecord }, []), run: addRecord }),
+  endpoint({
+    method: "POST",
+    path: "/k/v1/record.json",
+    input: input({ record: optionalRecord }, []),
+    maxOctets,
+    run: addRecord,
+  }),
   endpoint({
     method: "PUT",
     path: "/k/v1/record.json",
     input: input({ id, updateKey, revision, record: optionalRecord }, []),
+    maxOctets,
     run: updateRecord,
   }),
   endpoint({

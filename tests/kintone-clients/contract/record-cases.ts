@@ -180,6 +180,23 @@ export const wrongParameters = [
     { order: ["Enum値のいずれかでなければなりません。"] },
     { order: ["must be one of the enum value"] },
   ],
+  [
+    ...["GET", "records", { app: 1, query: "(" }],
+    { query: ["クエリ記法が間違っています。"] },
+    { query: ["unsupported query format"] },
+  ],
+  [
+    ...["PUT", "record", { app: 1, id: "abc", revision: "x" }],
+    { id: ["整数で入力してください。"], revision: ["整数で入力してください。"] },
+    { id: ["Enter an integer value."], revision: ["Enter an integer value."] },
+  ],
+  [
+    "GET",
+    "record",
+    { app: "", id: "" },
+    { app: ["必須です。"], id: ["必須です。"] },
+    { app: ["Required field."], id: ["Required field."] },
+  ],
   ["POST", "record/comment", { app: 1, record: 1 }, { comment: ["必須です。"] }, { comment: ["Required field."] }],
   ["PUT", "record", { app: 1, record: {} }, { id: ["必須です。"] }, { id: ["Required field."] }],
   [
