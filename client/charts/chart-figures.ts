@@ -1,4 +1,5 @@
 import type { Aggregate } from "../../server/records/aggregating/aggregate.ts";
+import { fillSpans } from "./fill-spans.ts";
 
 type Key = Aggregate["groups"][number]["keys"][number];
 
@@ -30,6 +31,8 @@ export interface FigureWords {
   aggregation(at: number): string;
   /** For figures over all records together. */
   all: string;
+  /** The unit of the first grouping where that puts days together: YEAR, QUARTER, MONTH, WEEK, DAY; else null. */
+  days: string | null;
   /** In which order the last grouping's keys come; undefined: as they were answered. */
   rank(key: Key): number | undefined;
 }
@@ -61,6 +64,7 @@ export function chartFigures(answer: Aggregate, words: FigureWords): Figures {
     splits.set(split?.code ?? "", split);
     places.set(`${category} ${split?.code ?? ""}`, group);
   });
+  if (words.days !== null && answer.groupings.length - (last === null ? 0 : 1) === 1) fillDays(categories, words);
   const rankOf = (key: Key | null) => (key && words.rank(key)) ?? 0;
   const inOrder = [...splits.values()].sort((a, b) => rankOf(a) - rankOf(b));
   const drawn = drawnAggregations(answer);
@@ -78,6 +82,17 @@ export function chartFigures(answer: Aggregate, words: FigureWords): Figures {
     }),
   );
   return { categories: [...categories.values()], series };
+}
+
+/** Puts the days that have no record between those that have. */
+function fillDays(categories: Map<string, string>, words: FigureWords): void {
+  const known = new Map(categories);
+  const keys = [...known.keys()].map((category) => (JSON.parse(category) as [string])[0]);
+  categories.clear();
+  for (const code of fillSpans(keys, words.days!)) {
+    const category = JSON.stringify([code]);
+    categories.set(category, known.get(category) ?? words.key(0, { code, label: code }));
+  }
 }
 
 function cellAt({ groups, aggregations }: Aggregate, group: number | undefined, aggregation: number): Cell {

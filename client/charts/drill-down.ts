@@ -1,7 +1,8 @@
-import { addDays, addMonths, instantIn, isoSeconds } from "../../app-definitions/field-types/zoned-time.ts";
+import { instantIn, isoSeconds } from "../../app-definitions/field-types/zoned-time.ts";
 import type { Aggregate } from "../../server/records/aggregating/aggregate.ts";
 import { fromQuery, toQuery, type Clause } from "../conditions.ts";
 import type { App, ShownField } from "../wire.ts";
+import { dayAfter } from "./fill-spans.ts";
 
 type Keys = Aggregate["groups"][number]["keys"];
 type Grouping = Aggregate["groupings"][number];
@@ -62,12 +63,6 @@ function clausesOf(field: ShownField, per: string | null, key: string, timezone:
   }
   const options = field["options"] as Record<string, unknown> | undefined;
   return options && !Object.hasOwn(options, key) ? undefined : [clause("in", key)];
-}
-
-/** The first day after a span of days. */
-function dayAfter(first: string, per: string | null): string {
-  const months = { YEAR: 12, QUARTER: 3, MONTH: 1 }[per ?? ""];
-  return months ? addMonths(first, months) : addDays(first, per === "WEEK" ? 7 : 1);
 }
 
 function instantsOf(key: string, per: string | null, timezone: string): [string, string] {

@@ -20,6 +20,8 @@ export interface Plot {
   readonly labels: readonly CategoryLabel[];
   /** Whether the labels below stand aslant. */
   readonly isAslant: boolean;
+  /** How much of its band the words above a lying bar take. */
+  readonly head: number;
   /** Whether figures stand beside their bars. */
   readonly hasValues: boolean;
 }
@@ -41,7 +43,7 @@ export interface PlotNeeds {
   readonly grain: number;
 }
 
-const [plotHeight, gap, widestAslant] = [280, 8, 110];
+const [plotHeight, gap, widestAslant] = [280, 8, 150];
 /** Lines of text are this high, in px. */
 const line = 20;
 
@@ -79,15 +81,17 @@ const thickness = ({ figures, mode }: PlotNeeds, each: number) =>
 function layOutBars(needs: PlotNeeds, { scale, spans, hasOne, widestValue, ticks }: Measures): Plot {
   const { figures, width } = needs;
   const widest = figures.categories.reduce((most, text) => Math.max(most, textWidth(text)), 0);
-  const labelWidth = Math.min(widest, Math.floor(width * 0.36));
-  const band = Math.max(28, thickness(needs, 14) + 10);
-  const [left, top] = [labelWidth + gap, gap];
+  // Names that would be cut stand above their bars instead.
+  const head = widest > width * 0.36 ? line : 0;
+  const labelWidth = head > 0 ? width - gap : widest;
+  const band = head + Math.max(28, thickness(needs, 14) + 10);
+  const [left, top] = [head > 0 ? ticks / 2 : labelWidth + gap, gap];
   const bottom = top + band * figures.categories.length;
   const right = width - gap - (hasOne ? widestValue : ticks / 2);
   const labels = figures.categories.map((text, category) => ({ category, text: shorten(text, labelWidth) }));
   return {
     ...{ width, height: bottom + line + gap, left, top, right, bottom, band, scale, spans, labels },
-    ...{ isAslant: false, hasValues: hasOne },
+    ...{ isAslant: false, head, hasValues: hasOne },
   };
 }
 
@@ -113,6 +117,6 @@ function layOutColumns(needs: PlotNeeds, { scale, spans, hasOne, widestValue, ti
   );
   return {
     ...{ width: right + gap, height: bottom + (isAslant ? cut * 0.71 + line : line + gap), left, top, right, bottom },
-    ...{ band, scale, spans, labels, isAslant, hasValues },
+    ...{ band, scale, spans, labels, isAslant, head: 0, hasValues },
   };
 }

@@ -3,7 +3,7 @@ export function textWidth(text: string): number {
   return [...text].reduce((sum, letter) => sum + widthOf(letter), 0);
 }
 
-const widthOf = (letter: string) => (letter.codePointAt(0)! < 0x2e80 ? 8 : 14);
+const widthOf = (letter: string) => (letter.codePointAt(0)! < 0x2e80 ? 8.5 : 14.5);
 
 /** The text, cut with an ellipsis where it is wider than so many px. */
 export function shorten(text: string, width: number): string {

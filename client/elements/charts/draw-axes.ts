@@ -22,16 +22,17 @@ export function drawAxes(plot: Plot, tick: (value: number) => string): SVGTempla
 
 /** The same for bars that lie: categories to the left, values below. */
 export function drawLyingAxes(plot: Plot, tick: (value: number) => string): SVGTemplateResult {
-  const { left, right, top, bottom, scale, labels, band } = plot;
+  const { left, right, top, bottom, scale, labels, band, head } = plot;
   const x = placeOn(scale, left, right);
   return svg`
     ${scale.ticks.map(
       (value) => svg`<path class=${value === 0 ? "axis" : "grid"} d="M${x(value)} ${top}V${bottom}" />
         <text class="figure" x=${x(value)} y=${bottom + 20} text-anchor="middle">${tick(value)}</text>`,
     )}
-    ${labels.map(
-      ({ category, text }) =>
-        svg`<text x=${left - 8} y=${top + (category + 0.5) * band} dy="5" text-anchor="end">${text}</text>`,
+    ${labels.map(({ category, text }) =>
+      head > 0
+        ? svg`<text class="above" x=${left} y=${top + category * band + 18}>${text}</text>`
+        : svg`<text x=${left - 8} y=${top + (category + 0.5) * band} dy="5" text-anchor="end">${text}</text>`,
     )}
   `;
 }

@@ -17,15 +17,16 @@ interface Drawn {
 
 /** The bars of all figures, standing or lying, side by side or on top of each other. */
 export function drawBars({ plot, figures, mode, isLying, paint, words }: Drawn): SVGTemplateResult[] {
-  const { left, right, top, bottom, band, scale, spans, hasValues } = plot;
+  const { left, right, top, bottom, band, head, scale, spans, hasValues } = plot;
   const value = isLying ? placeOn(scale, left, right) : placeOn(scale, bottom, top);
-  const [lanes, pad] = [mode === "NORMAL" ? figures.series.length : 1, Math.min(12, band * 0.15)];
-  const breadth = Math.min((band - 2 * pad) / lanes, 56);
+  const [lanes, pad] = [mode === "NORMAL" ? figures.series.length : 1, head > 0 ? 4 : Math.min(12, band * 0.15)];
+  const breadth = Math.min((band - head - 2 * pad) / lanes, 56);
   return spans.flatMap((row, series) =>
     row.map((span, category) => {
-      if (!span) return svg``;
+      if (!span || span.from === span.to) return svg``;
       const lane = mode === "NORMAL" ? series : 0;
-      const start = (isLying ? top : left) + (category + 0.5) * band - (breadth * lanes) / 2 + lane * breadth;
+      const middle = (isLying ? top : left) + (category + 0.5) * band + head / 2;
+      const start = middle - (breadth * lanes) / 2 + lane * breadth;
       const [a, b] = [value(span.from), value(span.to)];
       const [low, size] = [Math.min(a, b), Math.abs(b - a)];
       const box = isLying

@@ -65,7 +65,8 @@ export class FigureChart extends LightElement {
 
   /** On paper the picture shrinks as a whole: nothing is laid out anew. */
   private measure() {
-    if (this.clientWidth > 0 && !matchMedia("print").matches) this.width = this.clientWidth;
+    const isFixed = this.width > 0 && matchMedia("print").matches;
+    if (this.clientWidth > 0 && !isFixed) this.width = this.clientWidth;
   }
 
   protected override firstUpdated() {

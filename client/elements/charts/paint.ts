@@ -1,5 +1,6 @@
 import { svg, type SVGTemplateResult } from "lit";
 import type { Figures } from "../../charts/chart-figures.ts";
+import { t } from "../../messages/report-text.ts";
 
 /** More colours and textures than these nobody tells apart. */
 export const mostSeries = 12;
@@ -44,7 +45,7 @@ export function paintOf(
     fill: (series) => `url(#${id}-${series})`,
     title: (series, category) => {
       const parts = [figures.categories[category]!, figures.series.length > 1 ? figures.series[series]!.label : ""];
-      return `${parts.filter(Boolean).join("、")}: ${words(series, category)}`;
+      return `${parts.filter(Boolean).join(t("report.comma"))}: ${words(series, category)}`;
     },
     group: (series, category) => {
       const { group } = figures.series[series]!.cells[category]!;

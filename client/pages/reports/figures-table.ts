@@ -21,7 +21,9 @@ const rowsAtOnce = 500;
 
 /** Sums over groups make sense where every record is in one of them, and every group came. */
 function hasTotals({ app, answer }: ShownFigures): boolean {
-  return answer.groupings.length > 0 && answer.groups.length > 1 && !answer.isCut && !countsManyTimes(app, answer);
+  const { groupings, aggregations, groups, isCut } = answer;
+  const hasSums = aggregations.some(({ type }) => isAdditive(type));
+  return hasSums && groupings.length > 0 && groups.length > 1 && !isCut && !countsManyTimes(app, answer);
 }
 
 function frame(table: TemplateResult): TemplateResult {

@@ -105,7 +105,7 @@ export class ReportPage extends Page {
     if (!report || !answer) return nothing;
     const facts: [ReportKey, string][] = [
       ["report.groups", answer.groupings.map((one) => groupingWords(app, one)).join(" / ") || t("report.no-groups")],
-      ["report.figures", answer.aggregations.map((one) => aggregationWords(app, one)).join("、")],
+      ["report.figures", answer.aggregations.map((one) => aggregationWords(app, one)).join(t("report.comma"))],
       ["report.condition", conditionWords(app, report.filterCond)],
     ];
     return html`<dl class="pairs facts">

@@ -6,6 +6,7 @@ import { groupQuery } from "../../charts/drill-down.ts";
 import { countsManyTimes } from "../../charts/totals.ts";
 import "../../elements/charts/figure-chart.ts";
 import { isDrawn } from "../../elements/charts/figure-chart.ts";
+import { mostSeries } from "../../elements/charts/paint.ts";
 import { t } from "../../messages/report-text.ts";
 import { navigate } from "../../router.ts";
 import { knownSession } from "../../session.ts";
@@ -31,9 +32,15 @@ export function reportView(
   return html`
     ${answer.isCut ? html`<p class="notice warn">${t("report.cut", { n: answer.groups.length })}</p>` : nothing}
     ${isDrawn(look.chartType) ? drawn(app, answer, look, address) : nothing}
-    ${look.chartType === "PIVOT_TABLE" ? crossTable(shown) : figuresTable(shown)}
+    ${look.chartType === "PIVOT_TABLE" || readsAcross(answer, look) ? crossTable(shown) : figuresTable(shown)}
     ${countsManyTimes(app, answer) ? html`<p class="hint">${t("report.many-times")}</p>` : nothing}
   `;
+}
+
+/** The table below a picture has its series as columns, where that is one figure each and they are few. */
+function readsAcross({ groupings, aggregations, groups }: Aggregate, { chartType }: ReportLook): boolean {
+  if (!isDrawn(chartType) || chartType === "PIE" || groupings.length < 2 || aggregations.length > 1) return false;
+  return new Set(groups.map(({ keys }) => keys.at(-1)!.code)).size <= mostSeries;
 }
 
 function drawn(app: App, answer: Aggregate, look: ReportLook, address: (group: number) => string | undefined) {

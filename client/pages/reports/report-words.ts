@@ -43,9 +43,12 @@ export function spanWords(start: string, per: string | null): string {
     case "YEAR":
       return t("span.year", { year: String(year) });
     case "QUARTER":
-      return t("span.quarter", { year: String(year), from: month, to: month + 2 });
+      return t("span.quarter", {
+        ...{ year: String(year), from: month, to: month + 2 },
+        ...{ name: monthName(month), last: monthName(month + 2) },
+      });
     case "MONTH":
-      return t("span.month", { year: String(year), month });
+      return t("span.month", { year: String(year), month, name: monthName(month) });
     case "WEEK":
       return t("span.week", { day: showDay(day, locale(), true) });
     case "HOUR":
@@ -53,6 +56,9 @@ export function spanWords(start: string, per: string | null): string {
   }
   return `${showDay(day, locale(), true)}${time && ` ${time}`}`;
 }
+
+const monthName = (month: number) =>
+  new Date(Date.UTC(2000, month - 1, 1)).toLocaleString("en", { month: "short", timeZone: "UTC" });
 
 /** A figure as its field shows numbers; empty where there is none. */
 export function figureWords(app: App, { type, code }: Aggregation, text: string | null): string | TemplateResult {
@@ -104,8 +110,15 @@ export function wordsOf(app: App, { groupings, aggregations }: Aggregate): Figur
     key: (at, key) => keyWords(app, groupings[at]!, key),
     aggregation: (at) => aggregationWords(app, aggregations[at]!),
     all: t("report.whole"),
+    days: daysOf(app, groupings[0]),
     rank: ({ code }) => (options ? Number(options[code]?.index ?? Number.MAX_SAFE_INTEGER) : undefined),
   };
+}
+
+function daysOf(app: App, grouping: Grouping | undefined): string | null {
+  if (!grouping) return null;
+  const unit = grouping.per ?? (app.fields.properties[grouping.code]?.type === "DATE" ? "DAY" : null);
+  return unit === "HOUR" || unit === "MINUTE" ? null : unit;
 }
 
 /** A condition in words; what the filter's form cannot say has none of its own. */
