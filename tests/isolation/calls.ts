@@ -55,6 +55,21 @@ const inApps =
   (things) =>
     apps(things).map(({ app }) => ({ app, ...input }));
 
+const other = { entity: { type: "USER", code: codes.other } };
+const otherHospital = { entity: { type: "ORGANIZATION", code: codes.otherHospital } };
+
+/** Settings that name people and organisations: whoever may not change them must not learn which of these there are. */
+const namingTheOther: Readonly<Record<string, Inputs>> = {
+  "app/acl": inApps({ rights: [other, otherHospital] }),
+  "record/acl": inApps({ rights: [{ entities: [other, otherHospital] }] }),
+  "field/acl": inApps({ rights: [{ code: "事務局メモ", entities: [{ ...other, accessibility: "READ" }] }] }),
+  "app/notifications/general": inApps({ notifications: [other] }),
+  "app/notifications/perRecord": inApps({ notifications: [{ targets: [otherHospital] }] }),
+  "app/notifications/reminder": inApps({
+    notifications: [{ timing: { code: "調査予定日", daysLater: "1", time: "09:00" }, targets: [other] }],
+  }),
+};
+
 /** What a hospital tries with the settings of apps, by kintone's path; live, in preview, whatever the method. */
 const settings: Readonly<Record<string, Inputs>> = {
   form: apps,
@@ -63,12 +78,7 @@ const settings: Readonly<Record<string, Inputs>> = {
   "app/views": inApps({ views: {} }),
   "app/settings": inApps({ name: "改名" }),
   "app/status": inApps({ enable: false }),
-  "app/acl": inApps({ rights: [] }),
-  "record/acl": inApps({ rights: [] }),
-  "field/acl": inApps({ rights: [] }),
-  "app/notifications/general": inApps({ notifications: [] }),
-  "app/notifications/perRecord": inApps({ notifications: [] }),
-  "app/notifications/reminder": inApps({ notifications: [] }),
+  ...namingTheOther,
   "app/reports": inApps({ reports: {} }),
   "app/actions": inApps({ actions: {} }),
   "app/adminNotes": inApps({ content: "" }),
@@ -341,11 +351,15 @@ export const calls: Readonly<Record<string, Inputs>> = {
   "GET /v1/users/services.json": some({}),
   "GET /v1/csv/result.json": some({ id: "1" }),
   "GET /v1/csv/user.csv": some({}),
+  "GET /v1/csv/title.csv": some({}),
+  "GET /v1/csv/userServices.csv": some({}),
   "GET /v1/csv/organization.csv": some({}),
   "GET /v1/csv/group.csv": some({}),
   "GET /v1/csv/userOrganizations.csv": some({}),
   "GET /v1/csv/userGroups.csv": some({}),
   "POST /v1/csv/user.json": files,
+  "POST /v1/csv/title.json": files,
+  "POST /v1/csv/userServices.json": files,
   "POST /v1/csv/organization.json": files,
   "POST /v1/csv/group.json": files,
   "POST /v1/csv/userOrganizations.json": files,

@@ -230,6 +230,66 @@ test("live updates and mails say nothing of the other hospital", async () => {
   expect(leaksIn(said, "")).toEqual([]);
 });
 
+test("who manages an app cannot ask the directory by naming people in its settings", async () => {
+  const rights = { appEditable: true, recordViewable: true, recordAddable: true };
+  const asked = [codes.other, codes.otherHospital].flatMap(
+    (code) =>
+      [
+        ["app/acl", { rights: [{ entity: { type: "USER", code } }] }],
+        ["app/acl", { rights: [{ entity: { type: "ORGANIZATION", code } }] }],
+        ["record/acl", { rights: [{ entities: [{ entity: { type: "USER", code } }] }] }],
+        [
+          "field/acl",
+          { rights: [{ code: "作成者", entities: [{ entity: { type: "USER", code }, accessibility: "READ" }] }] },
+        ],
+        ["app/notifications/general", { notifications: [{ entity: { type: "ORGANIZATION", code } }] }],
+        ["app/notifications/perRecord", { notifications: [{ targets: [{ entity: { type: "USER", code } }] }] }],
+        [
+          "app/status",
+          {
+            states: {
+              始: { index: "0" },
+              次: { index: "1", assignee: { type: "ALL", entities: [{ entity: { type: "USER", code } }] } },
+            },
+          },
+        ],
+        [
+          "app/form/fields",
+          { properties: { 人: { type: "USER_SELECT", code: "人", label: "人", entities: [{ type: "USER", code }] } } },
+        ],
+      ] as const,
+  );
+  const answers = async ({ secretariat, looker, things }: World) => {
+    const { app } = (
+      await secretariat.post("/k/v1/preview/app.json", { name: "任せる", space: "1", thread: things.thread })
+    ).json();
+    const lines = [
+      { entity: { type: "GROUP", code: "secretariat" } },
+      { entity: { type: "USER", code: codes.looker } },
+    ];
+    const acl = { app, rights: lines.map((line) => ({ ...line, ...rights })) };
+    await secretariat.put("/k/v1/preview/app/acl.json", acl);
+    expect((await secretariat.post("/k/v1/preview/app/deploy.json", { apps: [{ app }] })).status).toBe(200);
+    // What the settings name already may be sent back, and himself, everyone and his own groups may be named.
+    const own = [
+      ...lines,
+      { entity: { type: "GROUP", code: "everyone" } },
+      { entity: { type: "GROUP", code: "hospitals" } },
+    ];
+    expect((await looker.put("/k/v1/preview/app/acl.json", { app, rights: own })).status).toBe(200);
+    return Promise.all(
+      asked.map(async ([name, body]) => {
+        const send = name === "app/form/fields" ? looker.post : looker.put;
+        const { status, text } = await send(`/k/v1/preview/${name}.json`, { app, ...body });
+        return [name, status, text.replace(/"id":"[^"]+"/, "")];
+      }),
+    );
+  };
+  const [seen, expected] = [await answers(worlds.full), await answers(worlds.empty)];
+  expect(seen).toEqual(expected);
+  expect(new Set(seen.map(([, status]) => status))).toEqual(new Set([400]));
+});
+
 test("and nothing of it was changed from outside", async () => {
   const { secretariat, things } = worlds.full;
   const { hospital: app, other } = things;

@@ -2,8 +2,9 @@ import type { AppDefinition, CustomizationFile, FieldProperty } from "../../../a
 import type { FieldProblem } from "../../../app-definitions/field-type.ts";
 import type { RelatedApp } from "../../../app-definitions/field-types/source-settings.ts";
 import type { Context } from "../../http/context.ts";
+import type { MayName } from "../drafts/may-name.ts";
+import { principalsIn } from "../drafts/principals-in.ts";
 import { enterableApps } from "../read-apps.ts";
-import { isKnownEntity } from "./known-entities.ts";
 import type { NamedApp } from "./related-apps.ts";
 
 /** Something that a definition names and this installation does not have. */
@@ -15,12 +16,16 @@ export interface OutsideProblem {
 
 /**
  * What a definition from elsewhere names and this installation lacks: people, groups, organisations and apps, each with its
- * code and place. Apps out of the viewer's reach are lacking like any other.
+ * code and place. What is out of the viewer's reach is lacking like any other.
  */
-export function outsideProblems(context: Context, definition: AppDefinition, own: NamedApp): readonly OutsideProblem[] {
-  const { fields, appAcl, recordAcl, fieldAcl, process, notifications, actions } = definition;
+export function outsideProblems(
+  context: Context & { readonly mayName: MayName },
+  definition: AppDefinition,
+  own: NamedApp,
+): readonly OutsideProblem[] {
+  const { fields, actions } = definition;
   return [
-    ...principalsIn(context, { appAcl, recordAcl, fieldAcl, process, notifications, actions }, ""),
+    ...principalsIn(definition).flatMap((one) => (context.mayName(one) ? [] : [notKnown(one.path, one.code)])),
     ...fieldProblems(context, fields.properties, "fields.properties", own),
     ...Object.entries(actions?.actions ?? {}).flatMap(([name, { destApp }]) =>
       appProblems(context, destApp, `actions.actions.${name}.destApp`, own),
@@ -42,17 +47,6 @@ export function filesOf({ settings, customize }: AppDefinition): readonly { path
   return [...icon, ...scripts];
 }
 
-/** Parts in which `{type, code}` means a person, a group or an organisation, whatever stands around it. */
-function principalsIn(context: Context, value: unknown, path: string): OutsideProblem[] {
-  if (Array.isArray(value)) return value.flatMap((item, at) => principalsIn(context, item, `${path}[${at}]`));
-  if (typeof value !== "object" || value === null) return [];
-  const { type, code } = value as { type?: unknown; code?: unknown };
-  if (typeof type === "string" && typeof code === "string" && !isKnownEntity(context, { type, code })) {
-    return [notKnown(`${path}.code`, code)];
-  }
-  return Object.entries(value).flatMap(([key, inner]) => principalsIn(context, inner, path ? `${path}.${key}` : key));
-}
-
 function fieldProblems(
   context: Context,
   properties: Record<string, FieldProperty>,
@@ -65,12 +59,7 @@ function fieldProblems(
       const setting = property[key] as { relatedApp: RelatedApp } | undefined;
       return setting ? appProblems(context, setting.relatedApp, `${place}.${key}.relatedApp`, own) : [];
     });
-    return [
-      ...principalsIn(context, property["entities"] ?? [], `${place}.entities`),
-      ...principalsIn(context, property["defaultValue"] ?? [], `${place}.defaultValue`),
-      ...related,
-      ...fieldProblems(context, property.fields ?? {}, `${place}.fields`, own),
-    ];
+    return [...related, ...fieldProblems(context, property.fields ?? {}, `${place}.fields`, own)];
   });
 }
 

@@ -6,6 +6,7 @@ import type {
 } from "../../../app-definitions/definition.ts";
 import type { Context } from "../../http/context.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import type { MayName } from "../drafts/may-name.ts";
 import { requireKnownEntities } from "./known-entities.ts";
 import { carryOver, entityName, invalid, pick } from "./named-parts.ts";
 
@@ -29,8 +30,8 @@ export async function updateGeneralNotifications(
     ...{ commentAdded: one.commentAdded ?? false, statusChanged: one.statusChanged ?? false },
     fileImported: one.fileImported ?? false,
   }));
-  requireKnownEntities(context, notifications ?? [], "notifications");
-  const { revision } = await changeDraft(context, input, "notifications.general", ({ definition }) => {
+  const { revision } = await changeDraft(context, input, "notifications.general", ({ definition }, mayName) => {
+    requireKnownEntities(mayName, notifications ?? [], "notifications");
     const before = definition.notifications.general;
     const general = {
       ...before,
@@ -51,13 +52,12 @@ export async function updatePerRecordNotifications(
     notifications?: readonly (Partial<PerRecordNotification> & { targets: NotificationTarget[] })[];
   },
 ): Promise<{ revision: string }> {
-  const notifications = input.notifications?.map(
-    ({ filterCond = "", title = "", targets }, at): PerRecordNotification => {
-      requireKnownEntities(context, targets, `notifications[${at}].targets`);
-      return { filterCond, title, targets: targets.map(readTarget) };
-    },
-  );
-  const { revision } = await changeDraft(context, input, "notifications.perRecord", ({ definition }) => {
+  const notifications = input.notifications?.map(({ filterCond = "", title = "", targets }): PerRecordNotification => ({
+    ...{ filterCond, title },
+    targets: targets.map(readTarget),
+  }));
+  const { revision } = await changeDraft(context, input, "notifications.perRecord", ({ definition }, mayName) => {
+    requireKnownTargets(mayName, notifications);
     const before = definition.notifications.perRecord;
     const rules = notifications ?? before.notifications;
     const perRecord = {
@@ -98,7 +98,6 @@ export async function updateReminders(
         if (Math.abs(Number(timing[key] || 0)) > 10_000)
           throw invalid(`${path}.${key}`, "above-maximum", { limit: 10_000 });
       }
-      requireKnownEntities(context, targets, `notifications[${at}].targets`);
       return {
         timing: {
           code: timing.code,
@@ -111,7 +110,8 @@ export async function updateReminders(
       };
     },
   );
-  const { revision } = await changeDraft(context, input, "notifications.reminder", ({ definition }) => {
+  const { revision } = await changeDraft(context, input, "notifications.reminder", ({ definition }, mayName) => {
+    requireKnownTargets(mayName, notifications);
     const before = definition.notifications.reminder;
     const timezone = input.timezone ?? (before.timezone || context.viewer.timezone);
     const rules = notifications ?? before.notifications;
@@ -141,4 +141,11 @@ function isTimezone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function requireKnownTargets(
+  mayName: MayName,
+  notifications: readonly { targets: readonly NotificationTarget[] }[] | undefined,
+): void {
+  notifications?.forEach(({ targets }, at) => requireKnownEntities(mayName, targets, `notifications[${at}].targets`));
 }

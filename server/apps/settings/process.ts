@@ -8,6 +8,7 @@ import type { Context } from "../../http/context.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
+import type { MayName } from "../drafts/may-name.ts";
 import { requireKnownEntities } from "./known-entities.ts";
 import { beyond, carryOver, invalid, mergeNamed, pick } from "./named-parts.ts";
 import { renameOptions } from "./rename-codes.ts";
@@ -32,12 +33,12 @@ export async function updateProcess(
     actions?: readonly ProcessAction[] | null;
   },
 ): Promise<{ revision: string }> {
-  const { revision } = await changeDraft(context, input, "process", ({ definition, origins }) => {
+  const { revision } = await changeDraft(context, input, "process", ({ definition, origins }, mayName) => {
     const before = definition.process;
     const enable = input.enable ?? before.enable;
     const renames = renamesOf(input.states ?? {});
-    const states = input.states ? readStates(context, input.states, definition) : before.states;
-    const given = input.actions?.map((one, at) => readAction(context, one, at));
+    const states = input.states ? readStates(mayName, input.states, definition) : before.states;
+    const given = input.actions?.map((one, at) => readAction(mayName, one, at));
     const actions = given
       ? carryOver(given, before.actions ?? [], actionKeys, ({ name, from }) => `${from}\n${name}`)
       : followed(before.actions, renames);
@@ -76,7 +77,7 @@ function renamesOf(states: Record<string, GivenState>): ReadonlyMap<string, stri
 }
 
 function readStates(
-  context: Context,
+  mayName: MayName,
   given: Record<string, GivenState>,
   { process, fields }: AppDefinition,
 ): Record<string, ProcessState> {
@@ -87,7 +88,7 @@ function readStates(
   };
   const states = mergeNamed(process.states ?? {}, given, "states", (state, old, name, place): ProcessState => {
     const { type, entities } = state.assignee ?? old?.assignee ?? byCreator;
-    requireKnownEntities(context, entities, `${place}.assignee.entities`);
+    requireKnownEntities(mayName, entities, `${place}.assignee.entities`);
     const assignee = {
       type,
       entities: entities.map(({ entity, includeSubs = false }) => ({
@@ -106,9 +107,9 @@ function readStates(
   return states;
 }
 
-function readAction(context: Context, action: ProcessAction, at: number): ProcessAction {
+function readAction(mayName: MayName, action: ProcessAction, at: number): ProcessAction {
   const executable = action.executableUser?.entities;
-  requireKnownEntities(context, executable ?? [], `actions[${at}].executableUser.entities`);
+  requireKnownEntities(mayName, executable ?? [], `actions[${at}].executableUser.entities`);
   return {
     ...pick(action, ["name", "from", "to"]),
     filterCond: action.filterCond ?? "",

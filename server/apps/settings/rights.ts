@@ -5,6 +5,7 @@ import { lateAnswer, type LateAnswer } from "../../http/endpoint.ts";
 import { failureOf } from "../drafts/draft-problems.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { deployAll, requireDeployable } from "./deploy-drafts.ts";
+import type { MayName } from "../drafts/may-name.ts";
 import { requireKnownEntities } from "./known-entities.ts";
 import { carryOver, entityName, invalid, pick, repeated } from "./named-parts.ts";
 
@@ -40,8 +41,9 @@ export async function updateAppAcl(context: Context, input: AppAclInput): Promis
       throw invalid(`rights[${at}].recordAddable`, "required-parameter");
     return read;
   });
-  checkLines(context, rights, "rights");
-  const { revision } = await changeDraft(context, input, "appAcl", ({ definition }) => {
+  checkLines(rights, "rights");
+  const { revision } = await changeDraft(context, input, "appAcl", ({ definition }, mayName) => {
+    requireKnownEntities(mayName, rights, "rights");
     const carried = carryOver(rights, definition.appAcl.rights, lineKeys, entityName);
     return { definition: { ...definition, appAcl: { ...definition.appAcl, rights: carried } } };
   });
@@ -57,7 +59,7 @@ export async function updateRecordAcl(
 ): Promise<{ revision: string }> {
   const rights = input.rights.map(({ filterCond = "", entities }, at): RecordRight => {
     const path = `rights[${at}].entities`;
-    checkLines(context, entities, path);
+    checkLines(entities, path);
     return {
       filterCond,
       entities: entities.map((line, i) => {
@@ -67,7 +69,8 @@ export async function updateRecordAcl(
       }),
     };
   });
-  const { revision } = await changeDraft(context, input, "recordAcl", ({ definition }) => {
+  const { revision } = await changeDraft(context, input, "recordAcl", ({ definition }, mayName) => {
+    requireKnownIn(mayName, rights);
     const carried = carryOver(rights, definition.recordAcl.rights, lineKeys, ({ filterCond }) => filterCond);
     return { definition: { ...definition, recordAcl: { ...definition.recordAcl, rights: carried } } };
   });
@@ -82,13 +85,14 @@ export async function updateFieldAcl(
   },
 ): Promise<{ revision: string }> {
   const rights = input.rights.map(({ code, entities }, at): FieldRight => {
-    checkLines(context, entities, `rights[${at}].entities`);
+    checkLines(entities, `rights[${at}].entities`);
     return { code, entities: entities.map((line) => ({ accessibility: line.accessibility, ...readLine(line) })) };
   });
   const codes = rights.map(({ code }) => code);
   const twice = codes.findIndex((code, at) => codes.indexOf(code) < at);
   if (twice >= 0) throw repeated(`rights[${twice}].code`, codes[twice]!);
-  const { revision } = await changeDraft(context, input, "fieldAcl", ({ definition }) => {
+  const { revision } = await changeDraft(context, input, "fieldAcl", ({ definition }, mayName) => {
+    requireKnownIn(mayName, rights);
     const carried = carryOver(rights, definition.fieldAcl.rights, lineKeys, ({ code }) => code);
     return { definition: { ...definition, fieldAcl: { ...definition.fieldAcl, rights: carried } } };
   });
@@ -124,7 +128,11 @@ function readLine({ entity, includeSubs = false }: Line): { entity: Entity; incl
   };
 }
 
-function checkLines(context: Context, lines: readonly Line[], path: string): void {
+function requireKnownIn(mayName: MayName, rights: readonly { entities: readonly Line[] }[]): void {
+  rights.forEach(({ entities }, at) => requireKnownEntities(mayName, entities, `rights[${at}].entities`));
+}
+
+function checkLines(lines: readonly Line[], path: string): void {
   lines.forEach(({ entity, includeSubs }, at) => {
     const mayHaveSubs = entity.type === "ORGANIZATION" || entity.type === "FIELD_ENTITY";
     if (includeSubs && !mayHaveSubs) throw invalid(`${path}[${at}].includeSubs`, "not-enum");
@@ -132,5 +140,4 @@ function checkLines(context: Context, lines: readonly Line[], path: string): voi
       lines.findIndex((one) => one.entity.type === entity.type && one.entity.code === entity.code) < at;
     if (isRepeated) throw repeated(`${path}[${at}].entity`, entity.code ?? entity.type);
   });
-  requireKnownEntities(context, lines, path);
 }
