@@ -18,6 +18,8 @@ import "./mails-page.ts";
 import "./organization-page.ts";
 import "./organizations-page.ts";
 import "./person-page.ts";
+import "./template-page.ts";
+import "./templates-page.ts";
 import "./token-page.ts";
 import "./tokens-page.ts";
 import "./user-page.ts";
@@ -55,6 +57,12 @@ const sections: readonly [pattern: string, draw: Draw][] = [
     "/announcements/:announcement",
     (route, back) => html`<announcement-page .route=${route} .isReturn=${back}></announcement-page>`,
   ],
+  ["/templates", (route, back) => html`<templates-page .route=${route} .isReturn=${back}></templates-page>`],
+  ["/templates/new", (route, back) => html`<template-page .route=${route} .isReturn=${back}></template-page>`],
+  [
+    "/templates/:template/space",
+    (route, back) => html`<template-page .route=${route} .isReturn=${back}></template-page>`,
+  ],
   ["/mails", (route, back) => html`<mails-page .route=${route} .isReturn=${back}></mails-page>`],
   ["/events", (route, back) => html`<events-page .route=${route} .isReturn=${back}></events-page>`],
 ];
@@ -66,6 +74,7 @@ const menu: readonly [name: string, words: AdminKey][] = [
   ["certificates", "admin.menu.certificates"],
   ["tokens", "admin.menu.tokens"],
   ["announcements", "admin.menu.announcements"],
+  ["templates", "admin.menu.templates"],
   ["mails", "admin.menu.mails"],
   ["events", "admin.menu.events"],
 ];

@@ -196,3 +196,27 @@ test("a second save of the same organisation is told of the first", async () => 
   await button("保存").click();
   await page.getByRole("link", { name: "わたしの病院" }).waitFor();
 });
+
+test("a space is saved as a template, and a new space made from it", async () => {
+  await go("/admin/templates");
+  await page.getByText("まだテンプレートがありません。").waitFor();
+  await page.getByRole("link", { name: "スペースをテンプレートとして保存" }).first().click();
+  await page.getByRole("combobox", { name: "元のスペース" }).fill("支援");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("テンプレート名").fill("毎年の支援");
+  expect(await violationsOn(page)).toEqual([]);
+  await button("保存する").click();
+  await page.getByRole("rowheader", { name: "毎年の支援" }).waitFor();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole("link", { name: "スペースを作る" }).click();
+  await page.getByLabel("スペース名").fill("翌年の支援");
+  await button("作成する").click();
+  await page.getByText("スペース「翌年の支援」を作成しました。").waitFor();
+  const made = await transaction(portal.platform.database.web, (tx) =>
+    tx.rows("select settings, members from space where name = '翌年の支援'"),
+  );
+  expect(made).toMatchObject([{ members: [{ entity: { code: "admin" }, isAdmin: true }, {}] }]);
+  await page.getByRole("button", { name: "削除" }).click();
+  await button("テンプレートを削除する").click();
+  await page.getByText("まだテンプレートがありません。").waitFor();
+});
