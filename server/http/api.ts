@@ -125,12 +125,14 @@ function hasBody({ headers }: StrategyRequest): boolean {
   return Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
 }
 
-/** A GET too long for an address arrives as POST; nothing else may be turned, and the guards saw the true method. */
+const overrides: ReadonlySet<unknown> = new Set(["GET", "POST", "PUT", "DELETE"]);
+
+/** A POST may stand for any call, as a GET too long for an address must; the guards saw the true method. */
 function methodOf(request: StrategyRequest): string {
   const override = request.headers["x-http-method-override"];
   if (override === undefined) return request.method === "HEAD" ? "GET" : request.method;
-  if (request.method !== "POST" || override !== "GET") throw new Failure("request/illegal");
-  return "GET";
+  if (request.method !== "POST" || !overrides.has(override)) throw new Failure("request/illegal");
+  return override as string;
 }
 
 async function readProvenInput(request: StrategyRequest, proof: Proof | undefined, maxOctets?: number): Promise<Input> {
@@ -145,8 +147,8 @@ async function readProvenInput(request: StrategyRequest, proof: Proof | undefine
  * @throws what the endpoint throws, after the roll-back
  */
 export async function callEndpoint(endpoint: Endpoint, input: Input, means: Means, method: string): Promise<unknown> {
-  checkTokenUse(means.viewer, endpoint.method, endpoint.path, input);
   const checked = checkInput(endpoint.input, input, method === "GET" || method === "DELETE" ? "query" : "body");
+  checkTokenUse(means.viewer, endpoint.method, endpoint.path, checked as Input);
   const readOnly = !(endpoint.writes ?? endpoint.method !== "GET");
   const attempt = () => inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly });
   return finished(await (readOnly ? attempt() : tryAgain(attempt)));

@@ -111,7 +111,6 @@ const kintoneEndpoints = [
   endpoint({
     method: "GET",
     path: "/k/v1/spaces/statistics.json",
-    audience: "administrator",
     input: {
       type: "object",
       properties: {

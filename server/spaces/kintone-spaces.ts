@@ -36,8 +36,9 @@ export async function readSpace(context: Context, { id }: { id: string }): Promi
   const [thread] = await readThreads(tx, space.id);
   const mayKnow = await acquaintances(context);
   const person = (user: number | null) => {
-    const found = user !== null && mayKnow(viewer.userId, user) ? directory.user(user) : undefined;
-    return { code: found?.code ?? "", name: found?.name ?? "" };
+    const found = user === null ? undefined : directory.user(user);
+    const isShown = found?.status === "active" && mayKnow(viewer.userId, found.id);
+    return isShown ? { code: found.code, name: found.name } : { code: "", name: "" };
   };
   const members = new Set(membersOf(space).flatMap((member) => peopleIn(context, member)));
   const apps = enterableApps(context).filter(({ app }) => app.spaceId === space.id);
@@ -73,18 +74,20 @@ function attached({ spaceId: _, ...app }: Record<string, unknown>): object {
 }
 
 /**
- * Changes a space; what is not sent stays. Every space of a portal is public, so it cannot be made private.
+ * Changes a space; what is not sent stays, and so do the many threads of a space that has them. Every space of a portal is
+ * public, so it cannot be made private.
  *
- * @throws Failure space/not-found, permission/denied, function/unsupported (private, single thread again), input/invalid
+ * @throws Failure space/not-found, permission/denied, function/unsupported (private), input/invalid
  */
 export async function updateSpace(
   context: Context,
   { id, name, isPrivate, ...sent }: { id: string; name?: string; isPrivate?: boolean } & Partial<SpaceSettings>,
 ): Promise<Record<string, never>> {
   const space = await requireOwnSpace(context, id);
-  if (isPrivate === true || sent.useMultiThread === false) throw new Failure("function/unsupported");
+  if (isPrivate === true) throw new Failure("function/unsupported");
   const keys = Object.keys(defaults) as (keyof SpaceSettings)[];
-  const known = Object.fromEntries(keys.flatMap((key) => (sent[key] === undefined ? [] : [[key, sent[key]]])));
+  const isKept = (key: keyof SpaceSettings) => sent[key] === undefined || (key === "useMultiThread" && !sent[key]);
+  const known = Object.fromEntries(keys.flatMap((key) => (isKept(key) ? [] : [[key, sent[key]]])));
   await change(context, space, { name: name ?? space.name, settings: { ...space.settings, ...known } });
   return {};
 }
@@ -170,17 +173,19 @@ export async function changeThread(
   return {};
 }
 
-/** kintone's statistics of spaces. For administrators. */
+/** kintone's statistics of spaces; people whom the viewer may not know are neither named nor counted. */
 export async function readSpaceStatistics(
   context: Context,
   { offset = 0, limit = 100 }: { offset?: number; limit?: number },
 ): Promise<{ spaces: object[] }> {
-  const { tx, directory } = context;
+  const { tx, directory, viewer } = context;
+  const mayKnow = await acquaintances(context);
+  const isKnown = (user: number) => mayKnow(viewer.userId, user);
   const countPeople = (members: readonly SpaceMember[]) =>
-    String(new Set(members.flatMap((member) => peopleIn(context, member))).size);
+    String(new Set(members.flatMap((member) => peopleIn(context, member).filter(isKnown))).size);
   const dates = new Map((await readSpaceNames(tx)).map((one) => [one.id, one]));
   const person = (id: number | null) => {
-    const user = id === null ? undefined : directory.user(id);
+    const user = id === null || !isKnown(id) ? undefined : directory.user(id);
     return { code: user?.code ?? "", name: user?.name ?? "" };
   };
   const spaces = (await readSpaces(tx)).slice(offset, offset + limit);

@@ -1,10 +1,10 @@
-/** A number in digits. */
-export const id = { type: "string", pattern: "^[0-9]{1,18}$" };
+/** A number in digits, above zero. */
+export const id = { type: "string", pattern: "^0*[1-9][0-9]{0,17}$" };
 export const byId = { type: "object", properties: { id }, required: ["id"] };
 export const flag = { type: "boolean" };
 
 /** The name of a space or a thread. */
-export const spaceName = { type: "string", minLength: 1, maxLength: 128, pattern: "\\S" };
+export const spaceName = { type: "string", minLength: 1, maxLength: 128, pattern: "^$|\\S" };
 
 /** A user, group or organisation by its code. */
 export const principal = {

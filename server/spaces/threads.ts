@@ -105,11 +105,13 @@ export interface ThreadMention {
 /**
  * Adds a comment to a thread.
  *
+ * @param path - what stands before the error keys of the comment's parts
  * @throws Failure thing/not-found; input/invalid for an empty text or a mention of somebody whom the viewer may not know
  */
 export async function postThreadComment(
   context: Context,
   input: { thread: string; text: string; mentions?: readonly ThreadMention[]; files?: readonly { fileKey: string }[] },
+  path = "",
 ): Promise<{ id: string }> {
   const { tx, viewer, now } = context;
   const thread = await findThread(tx, input.thread);
@@ -124,7 +126,9 @@ export async function postThreadComment(
   if (input.text.trim() === "" && files.size === 0)
     throw new Failure("input/invalid", {}, { text: [{ message: "required" }] });
   const mayKnow = await acquaintances(context);
-  const mentions = (input.mentions ?? []).map((mention, at) => ({ id: requireKnown(context, mention, at, mayKnow) }));
+  const mentions = (input.mentions ?? []).map((mention, at) => ({
+    id: requireKnown(context, mention, `${path}mentions[${at}].code`, mayKnow),
+  }));
   const comment = { thread: thread.id, text: input.text, mentions, by: viewer.userId };
   const id = await insertThreadComment(tx, comment, now);
   if (files.size > 0) await claimForThread(tx, [...files.keys()], id);
@@ -154,7 +158,8 @@ export async function postSpaceThreadComment(
   if (text.trim() === "" && !files?.length) {
     throw new Failure("input/invalid", {}, { "comment.text": [{ message: "required-parameter" }] });
   }
-  return postThreadComment(context, { thread, text, ...(mentions && { mentions }), ...(files && { files }) });
+  const given = { thread, text, ...(mentions && { mentions }), ...(files && { files }) };
+  return postThreadComment(context, given, "comment.");
 }
 
 /** Whether the viewer may read a comment in a thread, and so its files. */
@@ -171,7 +176,7 @@ export async function acquaintances({ tx, directory }: Context): Promise<MayKnow
 function requireKnown(
   { directory, viewer }: Context,
   { type, code }: ThreadMention,
-  at: number,
+  key: string,
   mayKnow: MayKnow,
 ): number {
   const found =
@@ -185,7 +190,7 @@ function requireKnown(
     ? peopleOf(found.id, false, directory).filter(({ id }) => type === "USER" || id !== viewer.userId)
     : [];
   if (found && people.some(({ id }) => isKnown(id))) return found.id;
-  throw new Failure("input/invalid", {}, { [`mentions[${at}].code`]: [{ message: "not-known", params: { code } }] });
+  throw new Failure("input/invalid", {}, { [key]: [{ message: "not-known", params: { code } }] });
 }
 
 /** The mention as shown; people whom the reader may not know are left out. */

@@ -109,9 +109,15 @@ test("a token that may only add keeps what it sends, and may write no name but i
 
 test("an app that is no name is refused, and breaks nothing", async () => {
   const { token } = await issue();
-  for (const name of [{ toString: 1 }, [app], null]) {
+  for (const [name, code] of [
+    [{ toString: 1 }, "CB_IJ01"],
+    [[app, app], "CB_IJ01"],
+    [null, "CB_VA01"],
+    [undefined, "CB_VA01"],
+    ["99999", "GAIA_IA02"],
+  ] as const) {
     const answer = await call(token, "POST /k/v1/record.json", { certificate: sato, body: { app: name, record: {} } });
-    expect([name, ...outcome(answer)]).toEqual([name, 400, "GAIA_IA02"]);
+    expect([name, ...outcome(answer)]).toEqual([name, 400, code]);
     const requests = Array(2).fill({ method: "POST", api: "/k/v1/record.json", payload: { app: name, record: {} } });
     const bulk = await call(token, "POST /k/v1/bulkRequest.json", { certificate: sato, body: { requests } });
     expect([name, bulk.status]).toEqual([name, 400]);

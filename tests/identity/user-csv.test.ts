@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
+import { csvTypes } from "../../server/identity/user-csv/columns.ts";
 import { readCsv, writeCsv } from "../../server/identity/user-csv/csv-text.ts";
 import type { Client } from "../support/client.ts";
 import { addPeople, startPortal, type TestPortal } from "../support/portal.ts";
@@ -62,12 +63,16 @@ test("what is exported can be imported again unchanged", async () => {
     "aoki,青木,aoki@example.jp,,auto,0,active",
     "",
   ]);
-  for (const type of ["user", "organization", "group", "userOrganizations", "userGroups"]) {
+  for (const type of csvTypes) {
     const before = await admin.fetch(`/v1/csv/${type}.csv`);
     expect(before.headers["content-type"]).toBe("text/csv; charset=utf-8");
     expect(await importCsv(type, before.body)).toMatchObject({ done: true, success: true, errors: [] });
     expect((await admin.fetch(`/v1/csv/${type}.csv`)).text).toBe(before.text);
   }
+  expect((await exported("userServices")).slice(0, 2)).toEqual(["ログイン名,利用サービス", "admin,kintone"]);
+  const other = "ログイン名,利用サービス\r\nadmin,garoon\r\n";
+  expect(await importCsv("userServices", other)).toMatchObject({ success: false, errors: [{ row: "2" }] });
+  expect(await importCsv("title", "役職コード,役職名\r\nchief,部長\r\n")).toMatchObject({ success: false });
 });
 
 test("new organisations, groups, people and memberships come in, parents from the same file", async () => {

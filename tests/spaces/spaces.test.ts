@@ -157,6 +157,38 @@ describe("announcements", () => {
   });
 });
 
+describe("kintone's calls", () => {
+  const refused = (answer: { status: number; json: () => object }) => ({ status: answer.status, ...answer.json() });
+  const problem = (key: string, ...messages: string[]) => ({
+    ...{ status: 400, code: "CB_VA01", errors: { [key]: { messages } } },
+  });
+
+  test("say what is wrong with a space, a thread and a comment, once and at its place", async () => {
+    const { sato } = world;
+    const { id } = (await sato.get("/k/v1/space.json", { id: 1 })).json<{ id: string }>();
+    expect(refused(await sato.get("/k/v1/space.json", { id: 0 }))).toMatchObject(problem("id", "最小でも1以上です。"));
+    expect(refused(await sato.put("/k/v1/space.json", { id, name: "" }))).toMatchObject(problem("name", "必須です。"));
+    expect(refused(await sato.post("/k/v1/space/thread.json", { space: id, name: " " })).status).toBe(400);
+    const comment = { text: "?", mentions: [{ type: "USER", code: "nobody" }] };
+    const { threads } = await home(sato);
+    const asked = { space: id, thread: threads[0]!.id, comment };
+    expect(refused(await sato.post("/k/v1/space/thread/comment.json", asked))).toMatchObject({
+      errors: { "comment.mentions[0].code": {} },
+    });
+    expect((await sato.put("/k/v1/space.json", { id, useMultiThread: false, showAppList: false })).status).toBe(200);
+    expect((await sato.get("/k/v1/space.json", { id })).json()).toMatchObject({
+      useMultiThread: true,
+      showAppList: false,
+    });
+  });
+
+  test("count and name in their statistics whom the asker may know", async () => {
+    const read = async (who: Somebody) =>
+      (await who.get("/k/v1/spaces/statistics.json")).json<{ spaces: { memberCount: string }[] }>().spaces[0]!;
+    expect(Number((await read(world.a)).memberCount)).toBeLessThan(Number((await read(world.sato)).memberCount));
+  });
+});
+
 describe("threads", () => {
   let id: string;
   const post = (who: Somebody, text: string, mentions: object[] = []) =>

@@ -29,11 +29,5 @@ export const userApiEndpoints: readonly Endpoint[] = [
   endpoint({ method: "GET", path: "/v1/user/groups.json", input: one, run: readUserGroups }),
   endpoint({ method: "GET", path: "/v1/organization/users.json", input: members, run: readOrganizationUsers }),
   endpoint({ method: "GET", path: "/v1/group/users.json", input: members, run: readGroupUsers }),
-  endpoint({
-    method: "GET",
-    path: "/v1/users/services.json",
-    audience: "administrator",
-    input: list,
-    run: readServices,
-  }),
+  endpoint({ method: "GET", path: "/v1/users/services.json", input: list, run: readServices }),
 ];

@@ -92,9 +92,12 @@ export async function readGroupUsers(context: Context, { code, ...page }: Member
 /** What people may use: whoever is not suspended may use the one service that there is. */
 export async function readServices(context: Context, input: ListInput) {
   const { users } = await reachOf(context);
-  return {
-    users: pick(users, input).map(({ code, status }) => ({ code, services: status === "active" ? ["kintone"] : [] })),
-  };
+  return { users: pick(users, input).map((user) => ({ code: user.code, services: servicesOf(user) })) };
+}
+
+/** kintone's names of the services that a person may use. */
+export function servicesOf({ status }: Pick<DirectoryUser, "status">): readonly string[] {
+  return status === "active" ? ["kintone"] : [];
 }
 
 function pick<One extends { id: number; code: string }>(all: readonly One[], input: ListInput): readonly One[] {

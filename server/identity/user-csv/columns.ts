@@ -1,5 +1,8 @@
 /** What can be imported and exported; kintone's names. */
-export const csvTypes = ["user", "organization", "group", "userOrganizations", "userGroups"] as const;
+export const csvTypes = [
+  ...(["user", "organization", "title", "group"] as const),
+  ...(["userOrganizations", "userGroups", "userServices"] as const),
+] as const;
 export type CsvType = (typeof csvTypes)[number];
 
 export interface CsvColumn {
@@ -34,11 +37,17 @@ export const csvColumns: Readonly<Record<CsvType, readonly CsvColumn[]>> = {
     { key: "name", ja: "グループ名", en: "Group name" },
     note,
   ],
+  title: [
+    { key: "code", ja: "役職コード", en: "Job title code" },
+    { key: "name", ja: "役職名", en: "Job title" },
+    note,
+  ],
   userOrganizations: [login, { key: "organizations", ja: "組織コード", en: "Organization code" }],
   userGroups: [login, { key: "groups", ja: "グループコード", en: "Group code" }],
+  userServices: [login, { key: "services", ja: "利用サービス", en: "Services" }],
 };
 
 /** Whether the last column of the type repeats. */
 export function isMembership(type: CsvType): boolean {
-  return type === "userOrganizations" || type === "userGroups";
+  return type === "userOrganizations" || type === "userGroups" || type === "userServices";
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../../http/context.ts";
 import type { Download } from "../../http/endpoint.ts";
 import { everyone } from "../directory.ts";
+import { servicesOf } from "../user-api/read-directory.ts";
 import { csvColumns, type CsvType } from "./columns.ts";
 import { writeCsv } from "./csv-text.ts";
 
@@ -23,6 +24,7 @@ export function exportPeople({ directory, viewer }: Context, type: CsvType): Dow
       directory
         .organizations()
         .map(({ code, name, parentId, description }) => [code, name, codeOf(parentId), description]),
+    title: () => [],
     group: () => ownGroups().map(({ code, name, description }) => [code, name, description]),
     userOrganizations: () => people.map((user) => [user.code, ...user.organizations.map(codeOf)]),
     userGroups: () =>
@@ -30,6 +32,7 @@ export function exportPeople({ directory, viewer }: Context, type: CsvType): Dow
         user.code,
         ...ownGroups().flatMap(({ id, code, rule }) => (!rule && user.groups.includes(id) ? [code] : [])),
       ]),
+    userServices: () => people.map((user) => [user.code, ...servicesOf(user)]),
   };
   const ownGroups = () => directory.groups().filter(({ id }) => id !== everyone.id);
   const heading = csvColumns[type].map((column) => column[viewer.locale]);

@@ -4,6 +4,8 @@ import { addGroup, changeGroup } from "../people/groups.ts";
 import { addOrganization, changeOrganization } from "../people/organizations.ts";
 import { readUpdatedAt } from "../people/store.ts";
 import { addUser, changeUser, reactivateUser, suspendUser } from "../people/users.ts";
+import type { DirectoryUser } from "../directory.ts";
+import { servicesOf } from "../user-api/read-directory.ts";
 import type { CsvType } from "./columns.ts";
 import type { RowValues } from "./read-rows.ts";
 
@@ -21,8 +23,10 @@ export async function saveRow(context: Context, type: CsvType, values: RowValues
   if (type === "user") return saveUser(context, code, text, refresh);
   if (type === "organization") return saveOrganization(context, code, text, refresh);
   if (type === "group") return saveGroup(context, code, text);
+  if (type === "title") throw refused("code", "function/unsupported");
   const user = context.directory.userByCode(code);
   if (!user || user.isService) throw refused("code", "user/unknown");
+  if (type === "userServices") return checkServices(user, values["services"] as readonly string[]);
   const codes = values[type === "userGroups" ? "groups" : "organizations"] as readonly string[];
   const change = type === "userGroups" ? { groups: codes } : { organizations: codes };
   await changeUser(context, { id: user.id, updatedAt: await updatedAt(context, "user_account", user.id), ...change });
@@ -79,6 +83,13 @@ async function saveGroup(context: Context, code: string, text: Texts): Promise<v
   const given = { ...(description !== undefined && { description }) };
   if (known) await changeGroup(context, { id: known.id, ...(name !== undefined && { name }), ...given });
   else await addGroup(context, { code, name: name ?? "", ...given });
+}
+
+/** What somebody may use follows from his status, which has a column of its own; a list that says so is taken. */
+function checkServices(user: DirectoryUser, services: readonly string[]): void {
+  const present = servicesOf(user);
+  const isPresent = services.length === present.length && present.every((one) => services.includes(one));
+  if (!isPresent) throw refused("services", "function/unsupported");
 }
 
 /** Nobody looked at the row before, so what was changed last is what is changed now. */
