@@ -22,12 +22,13 @@ export function shownNumber(value: unknown, { digit, displayScale }: NumberSetti
   return `${sign}${grouped}${shownDecimals ? `.${shownDecimals}` : ""}`;
 }
 
-/** What was typed, in plain ASCII digits: full width, blanks and separators are forgiven. */
+/** What was typed, in plain ASCII digits: full width, blanks, separators and a missing zero are forgiven. */
 export function plainNumber(text: string): string {
   return text
     .normalize("NFKC")
     .replace(/[,\s]/g, "")
-    .replace(/[ー−‐–]/g, "-");
+    .replace(/[ー−‐–]/g, "-")
+    .replace(/^([+-]?)[.](?=\d)/, "$10.");
 }
 
 /** A number; separators show only while nobody edits it. */

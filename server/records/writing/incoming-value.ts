@@ -30,6 +30,7 @@ export function readIncoming(field: DeployedField, sent: unknown, old: Stored, c
   if (shape.some(({ problem }) => problem.message === "wrong-shape")) throw new Failure("input/not-json");
   if (shape.length > 0)
     return { problems: shape.map(({ path, problem }) => ({ ...problem, at: placeOf(field, path) })), isUnread: false };
+  if (isLooseNumber(field, wire)) return { problems: [{ message: "not-number" }], isUnread: true };
   if (hasUnstorableText(wire)) return { problems: [{ message: "wrong-characters" }], isUnread: false };
   try {
     const value = fieldType.fromWire(wire, property as never);
@@ -56,6 +57,13 @@ export function readIncoming(field: DeployedField, sent: unknown, old: Stored, c
 /** As on kintone, a number or a truth value in the place of a text counts as its text. */
 function asText(value: unknown): unknown {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+}
+
+const strictNumber = /^\s*(?:[+-]?[0-9]+(?:[.][0-9]*)?(?:[eE][+-]?[0-9]+)?\s*)?$/;
+
+/** kintone reads `.5` and full width digits as numbers in tables and in queries, but refuses them outside of tables. */
+function isLooseNumber({ property, table }: DeployedField, wire: unknown): boolean {
+  return property.type === "NUMBER" && !table && typeof wire === "string" && !strictNumber.test(wire);
 }
 
 /** As on kintone, a text that is sent empty is shorter than a least length; a required one is missing instead. */

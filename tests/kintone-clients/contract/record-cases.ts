@@ -75,6 +75,8 @@ export const refused: readonly (readonly [values: Values, errors: Record<string,
   [{ 範囲: "12abc" }, { "record[範囲].value": ["数字でなければなりません。"] }],
   [{ 範囲: "1,000" }, { "record[範囲].value": ["数字でなければなりません。"] }],
   [{ 範囲: "0x10" }, { "record[範囲].value": ["数字でなければなりません。"] }],
+  [{ 範囲: ".5" }, { "record[範囲].value": ["数字でなければなりません。"] }],
+  [{ 範囲: "５" }, { "record[範囲].value": ["数字でなければなりません。"] }],
   [{ ラジオ: "Z" }, { "record.ラジオ.value": ['"Z"は選択肢にありません。'] }],
   [{ 一覧: "Z" }, { "record.一覧.value": ['"Z"は選択肢にありません。'] }],
   [

@@ -288,7 +288,7 @@ describe("tables and defaults", () => {
       行ラジオ: { type: "RADIO_BUTTON", value: "A" },
     });
     const sent = [
-      { id: second!.id, value: {} },
+      { id: second!.id, value: wire({ 行数: ".5" }) },
       { value: wire({ 行文: "new" }) },
       { id: Number(first!.id), value: wire({ 行数: "99" }) },
       { id: "9999999", value: wire({ 行文: "lost" }) },
@@ -298,7 +298,7 @@ describe("tables and defaults", () => {
     const after = await rowsOf(id);
     expect(after.map(({ value }) => [value["行文"]!.value, value["行数"]!.value])).toEqual([
       ...[
-        ["r2", ""],
+        ["r2", "0.5"],
         ["new", ""],
         ["r1", "99"],
         ["lost", ""],
