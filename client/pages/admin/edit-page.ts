@@ -60,17 +60,27 @@ export abstract class EditPage extends Page {
    * Runs a write, then reads the administration again.
    * @returns what the write gave; undefined when it was refused, which then stands on the page
    */
-  protected async write<T>(run: () => Promise<T>): Promise<T | undefined> {
-    if (this.isBusy) return undefined;
-    this.isBusy = true;
-    this.failure = "";
-    this.isOvertaken = false;
-    try {
+  protected write<T>(run: () => Promise<T>): Promise<T | undefined> {
+    return this.attempt(async () => {
       const answer = await run();
       this.refusals = {};
       this.letGo();
       await refreshAdmin();
       return answer;
+    });
+  }
+
+  /**
+   * Runs what changes nothing but may be refused; work on the page is held as before.
+   * @returns what it gave; undefined when it was refused, which then stands on the page
+   */
+  protected async attempt<T>(run: () => Promise<T>): Promise<T | undefined> {
+    if (this.isBusy) return undefined;
+    this.isBusy = true;
+    this.failure = "";
+    this.isOvertaken = false;
+    try {
+      return await run();
     } catch (error) {
       this.takeRefusal(error as Error);
       return undefined;

@@ -127,11 +127,11 @@ export class UserPage extends EditPage {
   private async printLetter(user: Account) {
     const secret = this.handover?.initialPassword;
     if (!secret) return;
-    const done = await this.write(async () => {
+    // The password is still on the page.
+    const done = await this.attempt(async () => {
       await downloadLetter(user.id, secret, t("admin.handover.file", { name: user.name }));
       return true;
     });
-    if (this.handover?.initialPassword) this.hold(); // the password is still on the page
     if (done) toast(t("admin.handover.letter-made"));
   }
 
