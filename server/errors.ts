@@ -56,7 +56,6 @@ export const failures = {
   "group/not-known": { status: 400, code: "GAIA_IL27" },
   "organization/not-known": { status: 400, code: "GAIA_IL28" },
   "field/unknown": { status: 400, code: "GAIA_FC01" },
-  "fields/unknown": { status: 400, code: "GAIA_FN11" },
   "fields/missing-in-layout": { status: 400, code: "GAIA_FN11" },
   "field/looked-up": { status: 400, code: "GAIA_LO02" },
   "lookup/key-not-unique": { status: 400, code: "GAIA_LO03" },

@@ -43,7 +43,10 @@ export function describeFailure(error: unknown, language: SpokenLanguage, log: L
     return { status: 500, body: { code: "MG_IE01", id, message: text(language, "server/error") } };
   }
   const { status, code } = failures[error.kind];
-  const message = findText(language, error.kind, error.params) ?? text(language, "input/invalid");
+  const { params } = error;
+  // A sentence within the sentence comes along in both languages, under their names.
+  const words = params[language === "zh" ? "en" : language] ?? "";
+  const message = findText(language, error.kind, { words, ...params }) ?? text(language, "input/invalid");
   const problems = Object.entries(error.problems);
   if (problems.length === 0) return { status, body: { code, id, message } };
   const errors = Object.fromEntries(

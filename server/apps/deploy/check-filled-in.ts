@@ -11,7 +11,7 @@ export function checkFormulas({ fields: { properties } }: AppDefinition): readon
   return orderFormulas(properties).problems.map(({ code, table, problem: { reason, word, at } }) => ({
     path: `fields.properties.${table === null ? code : `${table}.fields.${code}`}.expression`,
     message: `formula-${reason}` as const,
-    params: { word, at: at + 1 },
+    params: { word, at: at + 1, label: (table === null ? properties : properties[table]!.fields!)[code]!.label },
   }));
 }
 

@@ -84,23 +84,23 @@ export const definitionMessages = {
     en: "The settings were changed while they were being published. Please publish again.",
   },
   "formula-syntax": {
-    ja: "計算式の書き方が正しくありません。(「{word}」、{at}文字目)",
+    ja: "計算式の文法が正しくありません。(「{word}」、{at}文字目)",
     en: 'The formula cannot be read ("{word}", character {at}).',
   },
   "formula-full-width": {
-    ja: "計算式に全角の記号「{word}」は使えません。({at}文字目)",
+    ja: "計算式に全角記号「{word}」は使用できません。({at}文字目)",
     en: 'The formula has the full-width symbol "{word}" (character {at}).',
   },
   "formula-unknown-code": {
-    ja: "計算式のフィールド「{word}」はありません。({at}文字目)",
+    ja: "計算式に含まれるフィールドコード（{word}）が存在しません。({at}文字目)",
     en: 'The formula names the field "{word}", which does not exist (character {at}).',
   },
   "formula-unknown-function": {
-    ja: "計算式の関数「{word}」はありません。({at}文字目)",
+    ja: "{word}関数は使用できません。({at}文字目)",
     en: 'The formula calls "{word}", which is no function (character {at}).',
   },
   "formula-arity": {
-    ja: "計算式の関数「{word}」の引数の数が正しくありません。({at}文字目)",
+    ja: "{word}関数の引数の数が正しくありません。({at}文字目)",
     en: 'The function "{word}" has the wrong number of arguments (character {at}).',
   },
   "formula-type": {
@@ -112,10 +112,13 @@ export const definitionMessages = {
     en: '"{word}" is a list of values; use it in SUM or CONTAINS (character {at}).',
   },
   "formula-unreferable": {
-    ja: "計算式でフィールド「{word}」は参照できません。({at}文字目)",
+    ja: "計算式で利用できないフィールドタイプのフィールド（{word}）が含まれています。({at}文字目)",
     en: 'A formula cannot refer to the field "{word}" (character {at}).',
   },
-  "formula-cycle": { ja: "計算式が循環しています。(「{word}」)", en: 'The formulas form a circle ("{word}").' },
+  "formula-cycle": {
+    ja: "フィールドの参照が循環しています。(「{word}」)",
+    en: 'The formulas form a circle ("{word}").',
+  },
   "formula-too-large": { ja: "計算式が長すぎるか、複雑すぎます。", en: "The formula is too long or too complex." },
   "source-app-unknown": { ja: "参照先のアプリが見つかりません。", en: "The related app was not found." },
   "source-key-not-unique": {

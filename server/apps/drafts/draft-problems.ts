@@ -36,8 +36,10 @@ export function failureOf(problems: readonly DefinitionProblem[], area?: Area): 
   }
   const unknown = problems.find(({ message }) => message === "field-unknown");
   if (unknown) return new Failure("field/unknown", { code: unknown.params?.["code"] ?? "" }, byPath);
-  const formula = problems.some(({ path }) => path.endsWith(".expression"));
-  return new Failure(formula ? "formula/wrong" : "input/invalid", {}, byPath);
+  const formula = problems.find(({ path }) => path.endsWith(".expression"));
+  if (!formula) return new Failure("input/invalid", {}, byPath);
+  const { ja = "", en = "" } = sentenceOf(formula).params ?? {};
+  return new Failure("formula/wrong", { label: formula.params?.["label"] ?? "", ja, en }, byPath);
 }
 
 /** A problem of a definition as an answer tells it, in both languages. */

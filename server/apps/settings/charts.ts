@@ -1,6 +1,8 @@
 import type { AppAction, AppDefinition, Report } from "../../../app-definitions/definition.ts";
+import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { completeDefinition } from "../deploy/complete-definition.ts";
+import { accessOf } from "../../permissions/remember-access.ts";
 import { requireApp } from "../require-app.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import type { MayName } from "../drafts/may-name.ts";
@@ -35,7 +37,8 @@ export async function updateReports(
     }
     const reports = mergeNamed(before.reports?.reports ?? {}, input.reports, "reports", completeReport);
     const { properties } = completeDefinition(before).fields;
-    for (const [name, { aggregations }] of Object.entries(reports)) {
+    for (const [name, { groups, aggregations }] of Object.entries(reports)) {
+      groups.forEach((one, at) => requirePer(one, properties, `reports[${name}].groups[${at}].per`));
       aggregations.forEach((one, at) => requireFigure(one, properties, `reports[${name}].aggregations[${at}].code`));
     }
     return { definition: { ...before, reports: { reports } } };
@@ -46,6 +49,16 @@ export async function updateReports(
 /** Types of which sums make sense; the greatest and least there is of points in time as well. */
 const summable: ReadonlySet<string> = new Set(["NUMBER", "CALC"]);
 const timeTypes: ReadonlySet<string> = new Set(["DATE", "TIME", "DATETIME", "CREATED_TIME", "UPDATED_TIME"]);
+
+/** Points in time are grouped by a unit of time. */
+function requirePer(
+  { code, per }: Report["groups"][number],
+  properties: AppDefinition["fields"]["properties"],
+  place: string,
+): void {
+  const type = Object.hasOwn(properties, code) ? properties[code]!.type : "";
+  if (timeTypes.has(type) && per === undefined) throw invalid(place, "required-parameter");
+}
 
 /** What does not exist is left to the check of the whole part. */
 function requireFigure(
@@ -66,7 +79,10 @@ function completeReport(given: GivenReport, old: Report | undefined, name: strin
   for (const key of ["groups", "aggregations"] as const) {
     if (!old && !given[key]) throw invalid(`${place}.${key}`, "required-parameter");
   }
-  const periodic = given.periodicReport ?? old?.periodicReport;
+  const { active = old?.periodicReport?.active ?? true, period = old?.periodicReport?.period } =
+    given.periodicReport ?? {};
+  const isPeriodic = Boolean(given.periodicReport ?? old?.periodicReport);
+  if (isPeriodic && !period) throw invalid(`${place}.periodicReport.period`, "required-parameter");
   const report: Report = {
     ...beyond(old, reportKeys),
     ...(old?.id && { id: old.id }),
@@ -76,9 +92,7 @@ function completeReport(given: GivenReport, old: Report | undefined, name: strin
     aggregations: (given.aggregations ?? old?.aggregations ?? []).map((one) => pick(one, ["type", "code"])),
     filterCond: given.filterCond ?? old?.filterCond ?? "",
     sorts: (given.sorts ?? old?.sorts ?? []).map((sort) => pick(sort, ["by", "order"])),
-    ...(periodic && {
-      periodicReport: { active: periodic.active, period: periodic.period ?? old?.periodicReport?.period ?? {} },
-    }),
+    ...(isPeriodic && period && { periodicReport: { active, period } }),
   };
   if (chartType === "PIVOT_TABLE" && report.groups.length === 0) throw invalid(`${place}.groups`, "required-parameter");
   if (chartType === "PIVOT_TABLE" && report.aggregations.length !== 1) {
@@ -114,10 +128,27 @@ export async function updateActions(
       const actions = mergeNamed(before.actions?.actions ?? {}, input.actions, "actions", (given, old, name, place) =>
         completeAction({ ...context, mayName }, given, old, name, place, app.id),
       );
+      const own = { id: app.id, properties: completeDefinition(before).fields.properties };
+      for (const action of Object.values(actions)) requireTargets(context, action, own);
       return { definition: { ...before, actions: { actions } } };
     },
   );
   return { actions: idsOf(definition.actions?.actions ?? {}), revision };
+}
+
+/** @throws Failure field/unknown for a field to fill in that the other app does not have, or not for the viewer */
+function requireTargets(
+  { apps, viewer, directory, now }: Context,
+  { destApp: { app = "", code }, mappings }: AppAction,
+  own: { id: string; properties: AppDefinition["fields"]["properties"] },
+): void {
+  const other = code ? apps.byCode(code) : apps.byId(app);
+  const { fields } = other ? accessOf(other, viewer, directory, now) : { fields: new Map<string, unknown>() };
+  const manages = other && accessOf(other, viewer, directory, now).app.manage;
+  const isThere = (field: string) =>
+    app === own.id ? Object.hasOwn(own.properties, field) : fields.has(field) || (manages && other.fields.has(field));
+  const unknown = mappings.find(({ destField }) => !isThere(destField));
+  if (unknown && (other || app === own.id)) throw new Failure("field/unknown", { code: unknown.destField });
 }
 
 function completeAction(
@@ -132,12 +163,16 @@ function completeAction(
     if (!old && !given[key]) throw invalid(`${place}.${key}`, "required-parameter");
   }
   if (given.destApp && !given.mappings) throw invalid(`${place}.mappings`, "required-parameter");
+  given.mappings?.forEach(({ srcType, srcField }, at) => {
+    if (srcType === "FIELD" && !srcField) throw invalid(`${place}.mappings[${at}].srcField`, "required-parameter");
+  });
   if (name.length > 32) throw invalid(`${place}.name`, "too-long", { limit: 33 });
   const entities = (given.entities ?? old?.entities ?? []).map((entity) => pick(entity, ["type", "code"]));
   requireKnownEntities(
     context.mayName,
     entities.map((entity) => ({ entity })),
     `${place}.entities`,
+    (at) => `[${at}].code`,
   );
   return {
     ...beyond(old, actionKeys),
@@ -155,6 +190,7 @@ function destination(context: Context, { app, code }: AppAction["destApp"], plac
   if (!code && app === undefined) throw invalid(`${place}.destApp.app`, "required-parameter");
   if (!code && app === ownApp) return { app: ownApp };
   const id = code ? context.apps.byCode(code)?.id : app;
-  const found = requireApp(context, id ?? "0").app;
+  if (id === undefined) throw new Failure("app/not-found", { app: code ?? "" });
+  const found = requireApp(context, id).app;
   return { app: found.id, code: found.code };
 }

@@ -20,8 +20,11 @@ const map = (value: JsonSchema) => ({
   maxProperties: 1_000,
 });
 const isOfType = (type: string) => ({ properties: { type: { const: type } }, required: ["type"] });
-const entity = (...types: readonly string[]) =>
-  object({ type: { enum: types }, code: { type: ["string", "null"], maxLength: 128 } }, ["type"]);
+const entity = (...types: readonly string[]) => ({
+  ...object({ type: { enum: types }, code: { type: ["string", "null"], maxLength: 128 } }, ["type"]),
+  if: isOfType("CREATOR"),
+  else: { required: ["code"] },
+});
 const target = (...types: readonly string[]) => object({ entity: entity(...types), includeSubs: flag }, ["entity"]);
 const people = ["USER", "GROUP", "ORGANIZATION"] as const;
 
@@ -95,7 +98,17 @@ const report = object(
       ]),
       3,
     ),
-    periodicReport: { ...object({ active: flag, period: map(text) }, ["active"]), type: ["object", "null"] },
+    periodicReport: {
+      ...object({
+        active: flag,
+        period: {
+          ...map(text),
+          properties: { every: { enum: ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR"] } },
+          required: ["every"],
+        },
+      }),
+      type: ["object", "null"],
+    },
   },
   ["index"],
 );
