@@ -37,6 +37,8 @@ export interface PlotNeeds {
   readonly mode: ChartMode;
   /** How wide the picture may be, in px; more categories than fit make it wider. */
   readonly width: number;
+  /** Whether everything has to go into that width, as on paper. */
+  readonly isTight: boolean;
   /** BAR lies, the others stand; lines need no width for each category. */
   readonly kind: "bar" | "column" | "line";
   readonly tick: (value: number) => string;
@@ -52,7 +54,7 @@ export function layOut(needs: PlotNeeds): Plot {
   const { figures, mode, kind, tick } = needs;
   const spans = spansOf(figures, mode);
   const isWhole = figures.series.every(({ cells }) => cells.every(({ value }) => Number.isInteger(value ?? 0)));
-  const most = kind === "bar" ? Math.max(2, Math.floor((needs.width * 0.6) / 90)) : 5;
+  const most = kind === "bar" ? Math.max(3, Math.floor((needs.width * 0.6) / 90)) : 5;
   const scale =
     mode === "PERCENTAGE"
       ? niceScale(rangeOf(spans), most, { isWhole: true })
@@ -100,7 +102,7 @@ function layOutColumns(needs: PlotNeeds, { scale, spans, hasOne, widestValue, ti
   const count = Math.max(1, figures.categories.length);
   const widest = figures.categories.reduce((most, text) => Math.max(most, textWidth(text)), 0);
   const cut = Math.min(widest, widestAslant);
-  const least = kind === "line" ? 2 : Math.max(14, thickness(needs, 6) + 6);
+  const least = needs.isTight ? 0.5 : kind === "line" ? 2 : Math.max(14, thickness(needs, 6) + 6);
   const bandIn = (left: number) => Math.max(least, (needs.width - left - gap) / count);
   const upright = ticks + gap;
   const isAslant = widest + gap > bandIn(upright);

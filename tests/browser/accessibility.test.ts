@@ -70,6 +70,8 @@ const press = (name: string | RegExp) => (page: Page) => page.getByRole("button"
 const showTab = (name: string) => (page: Page) => page.getByRole("tab", { name, exact: true }).click();
 const recordPath = () => `/apps/${filled.hospital}/records/${filled.record}`;
 
+const reportPath = (name: string) => `/apps/${filled.hospital}/reports/${encodeURIComponent(name)}`;
+
 const places: readonly Place[] = [
   { name: "no certificate", who: "nobody", path: () => "/" },
   { name: "revoked certificate", who: "revoked", path: () => "/" },
@@ -128,6 +130,18 @@ const places: readonly Place[] = [
     open: async (page) => {
       await press(/^絞り込み/)(page);
       await press("条件を追加")(page);
+    },
+  },
+  { name: "chart", who: "sato", path: () => reportPath("調査の予定（月別）") },
+  { name: "cross table", who: "hp0001", path: () => reportPath("担当者ごとの進捗") },
+  {
+    name: "chart, settings refused",
+    who: "sato",
+    path: () => `/apps/${filled.hospital}/new-report`,
+    open: async (page) => {
+      await press("条件を追加")(page);
+      await press("保存して公開する")(page);
+      await page.getByText("入力内容を確認してください").first().waitFor();
     },
   },
   { name: "list, nothing found", who: "sato", path: () => `/apps/${filled.hospital}?search=ありえない言葉` },

@@ -231,3 +231,34 @@ test("a request goes through two pairs of hands", async () => {
   await expect.poll(() => clerk.locator(".list-tools select").inputValue()).toBe("空調の申請");
   await clerk.getByText("1件中 1～1件").waitFor();
 });
+
+test("a chart is made, read and followed without a mouse", async () => {
+  const context = await openAs(browser, workspace, "sato");
+  const page = await context.newPage();
+  watchRequests(page);
+  const press = async (name: RegExp) => {
+    await tabTo(page, name);
+    await page.keyboard.press("Enter");
+  };
+  await page.goto(`${workspace.url}/apps/${filled.requests}`);
+  await press(/^グラフ$/);
+  await expect.poll(() => focused(page)).toBe("すべてのグラフ");
+  await page.keyboard.press("Enter");
+  await page.getByText("グラフはまだありません。").waitFor();
+  await press(/^グラフを作る/);
+  await page.getByRole("img", { name: /^縦棒グラフ：新しいグラフ/ }).waitFor();
+  await press(/^保存して公開する/);
+  await page.getByRole("heading", { name: "入力内容を確認してください（1件）" }).waitFor();
+  await tabTo(page, /^グラフの名前 ※必須/);
+  await page.keyboard.insertText("状態/件数");
+  await press(/^保存して公開する/);
+
+  await page.getByRole("heading", { level: 1, name: "状態/件数" }).waitFor();
+  await page.getByRole("img", { name: /^縦棒グラフ：状態\/件数/ }).waitFor();
+  const count = await page.locator("table.figures tbody td").first().innerText();
+  await press(/のレコードを見る/);
+  await page.getByText(`${count}件中 1～${count}件`).waitFor();
+  await press(/^グラフ$/);
+  await expect.poll(() => focused(page)).toBe("状態/件数");
+  await context.close();
+});

@@ -295,7 +295,7 @@ test("a slice that is the whole pie is drawn as well", () => {
 
 describe("the room that things get", () => {
   const needs = (kind: PlotNeeds["kind"], names: readonly string[], width: number, series = 1): PlotNeeds => ({
-    ...{ kind, width, mode: "NORMAL", tick: String, grain: 1 },
+    ...{ kind, width, mode: "NORMAL", isTight: false, tick: String, grain: 1 },
     figures: {
       categories: names,
       series: Array.from({ length: series }, () => ({
@@ -328,6 +328,10 @@ describe("the room that things get", () => {
     expect(plot.labels[0]!.text).toMatch(/…$/);
     expect(textWidth(plot.labels[0]!.text)).toBeLessThan(390);
     expect(plot.right).toBeLessThan(390);
+  });
+
+  test("on paper everything goes into the width", () => {
+    expect(layOut({ ...needs("column", many(300), 680, 4), isTight: true }).width).toBeLessThanOrEqual(681);
   });
 
   test("bars side by side make their bands broader", () => {

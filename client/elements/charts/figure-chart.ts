@@ -15,6 +15,9 @@ import { dashOf, definePaints, drawMark, mostSeries, paintOf, toneOf } from "./p
 
 const lines: ReadonlySet<string> = new Set(["LINE", "SPLINE", "AREA", "SPLINE_AREA"]);
 
+/** Of a sheet of A4 between its margins, in px. */
+const paperWidth = 680;
+
 /** True for the types that this element draws; the others are tables. */
 export function isDrawn(chartType: string): boolean {
   return lines.has(chartType) || ["BAR", "COLUMN", "PIE"].includes(chartType);
@@ -42,6 +45,7 @@ export class FigureChart extends LightElement {
   /** Whether a press on the marks of a group leads anywhere. */
   @property({ attribute: false }) opens: (group: number) => boolean = () => false;
   @state() private width = 0;
+  @state() private isOnPaper = false;
   #id = uniqueId("chart");
   #size = new ResizeObserver(() => this.measure());
 
@@ -56,17 +60,25 @@ export class FigureChart extends LightElement {
   override connectedCallback() {
     super.connectedCallback();
     this.#size.observe(this);
+    addEventListener("beforeprint", this.onPaper);
+    addEventListener("afterprint", this.onPaper);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.#size.disconnect();
+    removeEventListener("beforeprint", this.onPaper);
+    removeEventListener("afterprint", this.onPaper);
   }
 
-  /** On paper the picture shrinks as a whole: nothing is laid out anew. */
+  private onPaper = ({ type }: Event) => {
+    this.isOnPaper = type === "beforeprint";
+    // The sheet is drawn as soon as this returns.
+    this.performUpdate();
+  };
+
   private measure() {
-    const isFixed = this.width > 0 && matchMedia("print").matches;
-    if (this.clientWidth > 0 && !isFixed) this.width = this.clientWidth;
+    if (this.clientWidth > 0) this.width = this.clientWidth;
   }
 
   protected override firstUpdated() {
@@ -102,11 +114,12 @@ export class FigureChart extends LightElement {
   }
 
   private renderPlot(figures: Figures): TemplateResult {
-    const { chartType, words, tick, grain, width } = this;
+    const { chartType, words, tick, grain, isOnPaper } = this;
+    const width = isOnPaper ? paperWidth : this.width;
     const isLine = lines.has(chartType);
     const kind = isLine ? "line" : chartType === "BAR" ? "bar" : "column";
     const mode = chartType === "LINE" || chartType === "SPLINE" ? "NORMAL" : this.mode;
-    const plot = layOut({ figures, mode, width, kind, tick, grain });
+    const plot = layOut({ figures, mode, width, isTight: isOnPaper, kind, tick, grain });
     const paint = paintOf(this.#id, figures, this);
     const isLying = kind === "bar";
     const marks = isLine
