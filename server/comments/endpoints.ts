@@ -5,6 +5,7 @@ import { requireRecord } from "../records/require-record.ts";
 import { deleteComment, mayDelete } from "./delete-comment.ts";
 import { findMentionables, organizationOf, readMentionables, shownMentions } from "./mentionables.ts";
 import { postComment } from "./post-comment.ts";
+import { requireCommented } from "./require-commented.ts";
 import { readCommentPage, readComments, type CommentRow } from "./store.ts";
 import { threadOf } from "./thread-of.ts";
 
@@ -101,7 +102,7 @@ interface KintonePage {
 }
 
 async function listForKintone(context: Context, input: KintonePage) {
-  const thread = await threadOf(context, await requireRecord(context, input.app, input.record, "view"));
+  const thread = await threadOf(context, await requireCommented(context, input.app, input.record));
   const { order, offset, limit } = input;
   const rows = await readCommentPage(context.tx, thread, { order, offset, limit: limit + 1 });
   const [hasMore, hasLess] = [rows.length > limit, offset > 0];

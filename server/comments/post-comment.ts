@@ -3,8 +3,8 @@ import { appendEvent } from "../events/append-event.ts";
 import type { Context } from "../http/context.ts";
 import type { Directory } from "../identity/directory.ts";
 import { refusal } from "../records/refusal.ts";
-import { requireRecord } from "../records/require-record.ts";
 import { readMentionables, type Mentionables } from "./mentionables.ts";
+import { requireCommented } from "./require-commented.ts";
 import { insertComment, type StoredMention } from "./store.ts";
 
 /** A comment as it is sent. */
@@ -24,9 +24,8 @@ export async function postComment(
   input: { app: string; record: string; comment: NewComment },
 ): Promise<{ id: string }> {
   const { tx, viewer, now } = context;
-  const record = await requireRecord(context, input.app, input.record, "view");
+  const record = await requireCommented(context, input.app, input.record);
   const { app, id: recordId } = record;
-  if (app.definition.settings.enableComments === false) throw new Failure("comment/off");
   const { text, mentions = [] } = input.comment;
   if (text.trim() === "" && mentions.length === 0) {
     const problems = [{ message: "required-parameter" }, { message: "comment/length" }];

@@ -64,7 +64,7 @@ test("the mentioned stand in front of the text; an unknown one refuses the whole
   });
 });
 
-test("deleting: one's own, no other's; an unknown one is 400; comments that are off cannot be written", async () => {
+test("deleting: one's own, no other's; an unknown one is 400; those that are off are refused", async () => {
   const [sato, hana] = [await client(), await client("hana")];
   const { id } = await sato.addRecordComment({ app, record, comment: { text: "消す" } });
   expect(await errorOf(hana.deleteRecordComment({ app, record, comment: id }))).toMatchObject({
@@ -78,6 +78,11 @@ test("deleting: one's own, no other's; an unknown one is 400; comments that are 
   });
   const silent = workspace.apps[1]!;
   const { id: quiet } = await sato.addRecord({ app: silent });
-  const unheard = sato.addRecordComment({ app: silent, record: quiet, comment: { text: "x" } });
-  expect(await errorOf(unheard)).toMatchObject({ status: 400, code: "GAIA_RE12" });
+  for (const attempt of [
+    () => sato.addRecordComment({ app: silent, record: quiet, comment: { text: "x" } }),
+    () => sato.deleteRecordComment({ app: silent, record: quiet, comment: "1" }),
+    () => sato.getRecordComments({ app: silent, record: quiet }),
+  ]) {
+    expect(await errorOf(attempt())).toMatchObject({ status: 400, code: "GAIA_RE12" });
+  }
 });
