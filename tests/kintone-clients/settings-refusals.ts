@@ -122,6 +122,8 @@ export const refusals: readonly Refusal[] = [
   layout([...placed, { type: "GROUP", code: "数", layout: [] }], "CB_VA01 layout[2].code"),
   layout([...placed, { type: "SUBTABLE", code: "ない", fields: [] }], "CB_VA01 layout[2].code"),
   layout([...placed, { fields: [] }], "CB_VA01 layout[2].type"),
+  layout([...placed, row({ type: "GROUP", code: "数" })], "CB_VA01 layout[2].fields[0].type"),
+  layout([...placed, row({ type: "STATUS", code: "ステータス" })], "CB_VA01 layout[2].fields[0].code"),
   layout([...placed, row({ type: "NUMBER", code: "数" })], "CB_VA01 layout[2].fields[0]"),
   layout([...placed, row({ type: "FOO" })], "CB_VA01 layout[2].fields[0].type"),
   layout([row({ type: "LINK", code: "数" })], "CB_VA01 layout[0].fields[0].type"),

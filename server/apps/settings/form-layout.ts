@@ -2,7 +2,6 @@ import type { AppDefinition, FieldProperty, LayoutCell, LayoutRow } from "../../
 import { fieldTypes, isBuiltIn } from "../../../app-definitions/field-types/index.ts";
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
-import { allFields } from "../deploy/compare-definitions.ts";
 import { changeDraft, type SettingsInput } from "../drafts/draft.ts";
 import { invalid, pick } from "./named-parts.ts";
 
@@ -30,44 +29,57 @@ export async function updateLayout(
 }
 
 function readRow(row: LayoutRow, definition: AppDefinition, place: string): LayoutRow {
-  if (row.type === "ROW") return { type: "ROW", fields: readCells(row.fields, definition, place) };
+  const { properties } = definition.fields;
+  if (row.type === "ROW") return { type: "ROW", fields: readCells(row.fields, properties, place) };
   const { code } = row;
   if (!code) throw invalid(`${place}.code`, "required-parameter");
-  const { properties } = definition.fields;
   const property = Object.hasOwn(properties, code) ? properties[code] : undefined;
   if (property?.type !== row.type) throw invalid(`${place}.code`, "not-in-form", { code });
   if (row.type === "GROUP") {
     const rows = row.layout.map(({ fields }, at) => ({
       type: "ROW" as const,
-      fields: readCells(fields, definition, `${place}.layout[${at}]`),
+      fields: readCells(fields, properties, `${place}.layout[${at}]`),
     }));
     return { type: "GROUP", code, layout: rows };
   }
   const columns = new Set(Object.keys(property.fields ?? {}));
   const isWhole = row.fields.length === columns.size && row.fields.every((cell) => columns.has(cell.code ?? ""));
   if (!isWhole) throw invalid(`${place}.fields`, "table-differs", { code });
-  return { type: "SUBTABLE", code, fields: readCells(row.fields, definition, place) };
+  return { type: "SUBTABLE", code, fields: readCells(row.fields, property.fields ?? {}, place) };
 }
 
+/** Rows of their own, and no cells. */
+const rowTypes: ReadonlySet<string> = new Set(["SUBTABLE", "GROUP"]);
 /** Cells that are no fields. */
 const standsAlone: ReadonlySet<string> = new Set(["LABEL", "HR", "SPACER"]);
 
-/** A cell says the type of its field; what stands alone (label, rule, spacer) keeps its own. */
-function readCells(cells: readonly LayoutCell[], definition: AppDefinition, place: string): LayoutCell[] {
-  const types = allFields(definition);
+/**
+ * A cell says the type of its field; what stands alone (label, rule, spacer) keeps its own.
+ *
+ * @param properties - the fields that may stand here: those of the app, or those of a table
+ */
+function readCells(
+  cells: readonly LayoutCell[],
+  properties: Readonly<Record<string, FieldProperty>>,
+  place: string,
+): LayoutCell[] {
   return cells.map((cell, at) => {
     const path = `${place}.fields[${at}]`;
-    const field = types.get(cell.code ?? "");
-    if (!fieldTypes.has(cell.type)) throw invalid(`${path}.type`, "not-enum");
-    if (!standsAlone.has(cell.type) && !cell.code) throw invalid(`${path}.code`, "required-parameter");
-    if (!standsAlone.has(cell.type) && !field) throw invalid(`${path}.code`, "not-in-form", { code: cell.code ?? "" });
-    if (field && field.type !== cell.type) throw invalid(`${path}.type`, "not-enum");
-    return {
-      ...pick(cell, ["code", "label", "elementId"]),
-      type: cell.type,
-      ...(cell.size && { size: pick(cell.size, ["width", "height", "innerHeight"]) }),
-    };
+    const { type, code = "", size } = cell;
+    if (!fieldTypes.has(type) || rowTypes.has(type)) throw invalid(`${path}.type`, "not-enum");
+    if (!standsAlone.has(type)) {
+      if (code === "") throw invalid(`${path}.code`, "required-parameter");
+      if (!Object.hasOwn(properties, code)) throw invalid(`${path}.code`, "not-in-form", { code });
+      if (properties[code]!.type !== type) throw invalid(`${path}.type`, "not-enum");
+    }
+    return { ...pick(cell, ["code", "label", "elementId"]), type, ...(size && { size: sizeOf(size) }) };
   });
+}
+
+/** What is left empty has kintone's usual size. */
+function sizeOf(size: NonNullable<LayoutCell["size"]>): NonNullable<LayoutCell["size"]> {
+  const given = Object.entries(pick(size, ["width", "height", "innerHeight"]));
+  return Object.fromEntries(given.filter(([, pixels]) => pixels !== ""));
 }
 
 function codesOf(layout: readonly LayoutRow[]): string[] {

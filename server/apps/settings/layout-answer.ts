@@ -13,7 +13,7 @@ const sizes: Readonly<Record<string, Size>> = {
 };
 const usual: Size = { width: "193" };
 
-/** kintone's answer to form/layout: every cell has a size, a spacer an element id. */
+/** kintone's answer to form/layout: every cell has a size, a spacer an element id, a label its text. */
 export function layoutAnswer({ layout }: Pick<AppDefinition, "layout">): { layout: object[] } {
   return { layout: shownLayout(layout.layout) };
 }
@@ -31,5 +31,9 @@ function shownCell(cell: LayoutCell): object {
   // Related records are as wide as the form.
   if (cell.type === "REFERENCE_TABLE") return cell;
   const size = { ...(sizes[cell.type] ?? usual), ...cell.size };
-  return { ...cell, ...(cell.type === "SPACER" && { elementId: cell.elementId ?? "" }), size };
+  const own = {
+    ...(cell.type === "SPACER" && { elementId: cell.elementId ?? "" }),
+    ...(cell.type === "LABEL" && { label: cell.label ?? "" }),
+  };
+  return { ...cell, ...own, size };
 }
