@@ -1,6 +1,7 @@
-import { defineFieldType, type Principal } from "../field-type.ts";
+import { defineFieldType, FieldValueError, type Principal } from "../field-type.ts";
 import { wholeMinute } from "./datetime/datetime.ts";
 import { principalNames } from "./principals.ts";
+import { readInstant } from "./zoned-time.ts";
 
 /** A point in time that the server sets on every record; stored exactly, shown and compared by the minute. */
 export function systemTime(type: string, systemColumn: "created_at" | "updated_at") {
@@ -16,7 +17,13 @@ export function systemTime(type: string, systemColumn: "created_at" | "updated_a
     isAllowedInTable: false,
     mayBeUnique: false,
     wireSchema: () => ({ type: "string" }),
-    fromWire: (wire) => (wire as string) || null,
+    // What the server notes has its seconds; what somebody says who moves records in is read by the minute.
+    fromWire: (wire) => {
+      if (!wire) return null;
+      const instant = readInstant(wire as string, "UTC");
+      if (instant === undefined) throw new FieldValueError({ message: "not-datetime" });
+      return instant;
+    },
     showsAs: "minute",
     toWire: (value) => (value === null ? "" : wholeMinute(value)),
     check: () => [],

@@ -29,7 +29,7 @@ const updateKey = {
   required: ["field", "value"],
 };
 
-const statusChange = { id, action: { type: "string" }, assignee: { type: ["string", "null"] }, revision };
+const statusChange = { id, action: { type: "string", minLength: 1 }, assignee: { type: ["string", "null"] }, revision };
 const cursor = { type: "object", properties: { id: { type: "string" } }, required: ["id"] };
 
 function input(properties: Record<string, unknown>, required: readonly string[]) {

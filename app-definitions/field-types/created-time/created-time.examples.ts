@@ -6,10 +6,14 @@ export const examples: FieldExamples<unknown, string> = {
       settings: {},
       accepts: [
         { wire: "2026-11-01T02:03:00Z", value: "2026-11-01T02:03:00Z" },
-        { wire: "2026-11-01T02:03:04.567Z", value: "2026-11-01T02:03:04.567Z", shown: "2026-11-01T02:03:00Z" },
+        { wire: "2026-11-01T02:03:04.567Z", value: "2026-11-01T02:03:00Z", shown: "2026-11-01T02:03:00Z" },
         { wire: "", value: null },
       ],
       rejects: [0, null],
+      unreadable: [
+        ["yesterday", "not-datetime"],
+        ["infinity", "not-datetime"],
+      ],
     },
   ],
   badSettings: [1],

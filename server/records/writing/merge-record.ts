@@ -121,9 +121,10 @@ function readAuthorship(
 ): void {
   for (const field of fields.filter(({ property }) => authorship.has(property.type))) {
     const wire = Object.hasOwn(input, field.code) ? input[field.code]?.value : undefined;
-    if (wire === undefined) continue;
+    if (wire === undefined || wire === null) continue;
     const incoming = readIncoming(field, wire, null, context);
-    if ("problems" in incoming) problems.push(...incoming.problems.map((problem) => ({ field, problem })));
+    if ("problems" in incoming)
+      problems.push(...incoming.problems.map((problem) => ({ field, problem: { ...problem, at: "value" } })));
     else if (incoming.stored !== null) values.set(field.id, incoming.stored);
   }
 }

@@ -199,6 +199,7 @@ export const wrongParameters = [
     { app: ["必須です。"], id: ["必須です。"] },
     { app: ["Required field."], id: ["Required field."] },
   ],
+  ["PUT", "record/status", { app: 1, id: 1, action: "" }, { action: ["必須です。"] }, { action: ["Required field."] }],
   ["POST", "record/comment", { app: 1, record: 1 }, { comment: ["必須です。"] }, { comment: ["Required field."] }],
   ["PUT", "record", { app: 1, record: {} }, { id: ["必須です。"] }, { id: ["Required field."] }],
   [

@@ -329,6 +329,11 @@ describe("writing many", () => {
       "2021-01-02T03:04:00Z",
     ]);
     expect((await read(await add(system, "sato")))["作成者"]!.value).toEqual({ code: "sato", name: "佐藤" });
+    expect(await errorsOf(add({ 作成日時: "yesterday", 更新者: null }, "admin"))).toEqual({
+      "record.作成日時.value": "日時を正しく入力してください（例：2026-11-21T09:30:00+09:00）。",
+    });
+    const nobody = await errorOf(add({ 作成者: { code: "nobody" } }, "admin"));
+    expect([nobody.code, Object.keys(nobody.errors!)]).toEqual(["GAIA_IL26", ["record.作成者.value"]]);
   });
 });
 
