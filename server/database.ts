@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import pg from "pg";
 import type { OctetRow } from "./database/rows/octet-row.ts";
 import { OctetClient, queryOctets } from "./database/rows/store.ts";
@@ -39,6 +40,11 @@ export interface Transaction {
   rows<Row extends object>(text: string, values?: Values, options?: QueryOptions): Promise<Row[]>;
   /** How many rows the statement inserted, updated or deleted. */
   execute(text: string, values?: Values, options?: QueryOptions): Promise<number>;
+  /**
+   * Tells whoever listens on `channel` in this process, after the commit. PostgreSQL's own NOTIFY lets one commit at a
+   * time through, so that writers would wait for each other's; other processes look from time to time.
+   */
+  wake(channel: string): void;
 }
 
 /** The two ways into the database, and its notices. */
@@ -50,7 +56,8 @@ export interface Database {
   /** For migrations, deploys and administration. */
   owner: Pool;
   /**
-   * Calls `handler` with the payload of every NOTIFY on `channel`, over a connection of its own that reconnects.
+   * Calls `handler` with the payload of every NOTIFY on `channel`, over a connection of its own that reconnects, and with
+   * an empty one whenever a transaction of this process has woken the channel.
    * After a reconnect the payload is undefined: notices may have been missed, so look again at everything.
    *
    * @returns a function that ends the listening
@@ -92,13 +99,14 @@ export function transaction<Result>(
 ): Promise<Result> {
   return withConnection(pool, async (client, markBroken) => {
     const begin = `begin isolation level ${isolation} ${readOnly ? "read only" : "read write"}`;
-    const handle: Handle = { begin, isOpen: true, hasFailed: false };
+    const handle: Handle = { begin, isOpen: true, hasFailed: false, woken: new Set() };
     try {
       const result = await finish(handle, work(transactionOn(client, handle)));
       if (handle.begin !== undefined) return result;
       const { command } = await client.query("commit");
       // PostgreSQL answers COMMIT with ROLLBACK when an earlier statement failed, and calls that a success.
       if (command !== "COMMIT") throw new Error(unnoticed);
+      for (const channel of handle.woken) sleepers.get(pool)?.emit(channel, "");
       return result;
     } catch (error) {
       handle.isOpen = false;
@@ -116,10 +124,13 @@ export function transaction<Result>(
  */
 export function reading<Result>(reader: Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
   return withConnection(reader, async (client) => {
-    const handle: Handle = { begin: undefined, isOpen: true, hasFailed: false };
+    const handle: Handle = { begin: undefined, isOpen: true, hasFailed: false, woken: new Set() };
     return finish(handle, work(transactionOn(client, handle))).finally(() => (handle.isOpen = false));
   });
 }
+
+/** The listeners of this process, by the pool whose transactions wake them. */
+const sleepers = new WeakMap<Pool, EventEmitter>();
 
 const unnoticed = "The transaction was rolled back: a failed statement went unnoticed.";
 
@@ -179,11 +190,13 @@ interface Handle {
   begin: string | undefined;
   isOpen: boolean;
   hasFailed: boolean;
+  readonly woken: Set<string>;
 }
 
 function transactionOn(client: pg.PoolClient, handle: Handle): Transaction {
   async function send<Result>(query: () => Promise<Result>): Promise<Result> {
     if (!handle.isOpen) throw new Error("The transaction has ended; a statement came after it.");
+    holdPackets(client);
     try {
       return await (handle.begin === undefined ? query() : beginWith(query));
     } catch (error) {
@@ -196,15 +209,12 @@ function transactionOn(client: pg.PoolClient, handle: Handle): Transaction {
     }
   }
 
-  /** One packet for both; a statement whose BEGIN failed is never taken for done. */
+  /** A statement whose BEGIN failed is never taken for done. */
   async function beginWith<Result>(query: () => Promise<Result>): Promise<Result> {
     const begin = handle.begin!;
     handle.begin = undefined;
-    const { stream } = (client as unknown as Connected).connection;
-    stream.cork();
-    const sent = Promise.all([client.query(begin), query()]);
-    stream.uncork();
-    return (await sent)[1];
+    const [, result] = await Promise.all([client.query(begin), query()]);
+    return result;
   }
 
   const octets = (text: string, values: Values, { name }: QueryOptions = {}) =>
@@ -220,7 +230,15 @@ function transactionOn(client: pg.PoolClient, handle: Handle): Transaction {
         : (await result(text, values, unparsed, { name })).rows,
     rows: async (text, values = [], options = {}) => (await result(text, values, parsed, options)).rows,
     execute: async (text, values = [], options = {}) => (await result(text, values, unparsed, options)).rowCount ?? 0,
+    wake: (channel) => void handle.woken.add(channel),
   };
+}
+
+/** Lets statements that follow each other without waiting travel in one packet. */
+function holdPackets(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as Connected).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 /** What the driver's types leave out: the socket, which may hold packets back for a moment. */
@@ -249,6 +267,8 @@ export function connectDatabase({ ownerUrl, webUrl, report = () => {} }: Connect
   const reader = openPool(requests, "-c default_transaction_read_only=on");
   const owner = openPool({ connectionString: ownerUrl, application_name: "madoguchi owner", max: 4 });
   const endings = new Set<() => Promise<void>>();
+  const listeners = new EventEmitter().setMaxListeners(0);
+  for (const pool of [web, owner]) sleepers.set(pool, listeners);
 
   function openPool(config: pg.PoolConfig, more = ""): Pool {
     // Connections are renewed every 45 minutes: each keeps the catalogue of every table that it touched (storage.md 8).
@@ -270,7 +290,12 @@ export function connectDatabase({ ownerUrl, webUrl, report = () => {} }: Connect
     reader,
     owner,
     listen: async (channel, handler) => {
-      const end = await listenOn(webUrl, channel, handler, report);
+      const endListening = await listenOn(webUrl, channel, handler, report);
+      listeners.on(channel, handler);
+      const end = () => {
+        listeners.off(channel, handler);
+        return endListening();
+      };
       endings.add(end);
       return () => {
         endings.delete(end);

@@ -185,6 +185,27 @@ describe("notices", () => {
     await transaction(db.database.web, (tx) => tx.query("select pg_notify('bell', 'unheard')"));
     expect(heard).toEqual(["first", undefined, "second"]);
   });
+
+  test("within the process need no NOTIFY, come once after the commit, and not after a roll-back", async () => {
+    const heard: (string | undefined)[] = [];
+    const end = await db.database.listen("whistle", (payload) => heard.push(payload));
+    const blow = (statement: string) =>
+      transaction(db.database.web, async (tx) => {
+        tx.wake("whistle");
+        tx.wake("whistle");
+        await tx.query(statement);
+        expect(heard).toHaveLength(statement === "select 1" ? 0 : 1);
+      });
+    await blow("select 1");
+    expect(heard).toEqual([""]);
+    await expect(blow("select 1 / 0")).rejects.toThrow("division by zero");
+    await end();
+    await transaction(db.database.web, async (tx) => {
+      tx.wake("whistle");
+      await tx.query("select 1");
+    });
+    expect(heard).toEqual([""]);
+  });
 });
 
 test("migrating again changes nothing, also from several processes at once", async () => {

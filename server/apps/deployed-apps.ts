@@ -1,4 +1,5 @@
 import type { Transaction } from "../database.ts";
+import { Failure, Outrun } from "../errors.ts";
 import { buildDeployedApp } from "./build-deployed-app.ts";
 import type { DeployedApp } from "./deployed-app.ts";
 import { readApps, readAppsVersion, readRevisions, type AppRow } from "./store.ts";
@@ -15,6 +16,12 @@ export interface DeployedApps {
 export interface DeployedAppsCache {
   /** The apps as `tx` sees them. One query, three after a deploy. */
   current(tx: Transaction): Promise<DeployedApps>;
+  /**
+   * The apps as they were last known, at once, and the answer to the question whether they still are.
+   *
+   * @returns `isCurrent` rejects with Outrun when they are not
+   */
+  assume(tx: Transaction): { apps: DeployedApps; isCurrent: Promise<void> };
   /** The apps at `version` (`appsVersion` in the store) or later; read through `tx` only if those kept are others. */
   at(version: string, tx: Transaction): Promise<DeployedApps>;
 }
@@ -27,7 +34,14 @@ export function makeDeployedAppsCache(): DeployedAppsCache {
     if (version !== known.version) known = { version, apps: await reload(tx, known.apps) };
     return known.apps;
   }
-  return { current, at: async (version, tx) => (version === known.version ? known.apps : current(tx)) };
+  function assume(tx: Transaction) {
+    const assumed = known;
+    const isCurrent = readAppsVersion(tx).then((version) => {
+      if (version !== assumed.version) throw new Outrun(new Failure("server/busy"));
+    });
+    return { apps: assumed.apps, isCurrent };
+  }
+  return { current, assume, at: async (version, tx) => (version === known.version ? known.apps : current(tx)) };
 }
 
 /** The apps by id and by code. */

@@ -2,8 +2,8 @@ import type { Transaction } from "../database.ts";
 import type { EventType, NewEvent, StoredEvent } from "./event.ts";
 
 /**
- * Inserts the events with an outbox row each and wakes whoever follows them after the commit. One statement.
- * The notice carries nothing, so that PostgreSQL folds all notices of a transaction into one.
+ * Inserts the events with an outbox row each and wakes whoever follows them in this process, after the commit. One
+ * statement.
  */
 export async function insertEvents(tx: Transaction, events: readonly NewEvent[], at: Date): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
@@ -14,10 +14,11 @@ export async function insertEvents(tx: Transaction, events: readonly NewEvent[],
          as i(type text, app bigint, record bigint, revision integer, comment integer, by integer, detail jsonb)
        returning id
      ), o as (insert into outbox (event_id, not_before) select id, $1 from e)
-     select e.id, (select pg_notify('outbox', '')) as told from e order by e.id`,
+     select e.id from e order by e.id`,
     [at, JSON.stringify(events)],
     { name: "insert-events" },
   );
+  tx.wake("outbox");
   return rows.map(({ id }) => id);
 }
 

@@ -150,8 +150,11 @@ export async function callEndpoint(endpoint: Endpoint, input: Input, means: Mean
   const checked = checkInput(endpoint.input, input, method === "GET" || method === "DELETE" ? "query" : "body");
   checkTokenUse(means.viewer, endpoint.method, endpoint.path, checked as Input);
   const readOnly = !(endpoint.writes ?? endpoint.method !== "GET");
-  const attempt = () => inTransaction(means, (context) => endpoint.run(context, checked as never), { readOnly });
-  return finished(await (readOnly ? attempt() : tryAgain(attempt)));
+  const work = (context: Context) => endpoint.run(context, checked as never);
+  const answer = readOnly
+    ? inTransaction(means, work, { readOnly })
+    : tryAgain((isFirst) => inTransaction(means, work, { mayAssume: isFirst && endpoint.isRepeatable === true }));
+  return finished(await answer);
 }
 
 async function finished(answer: unknown): Promise<unknown> {
@@ -182,10 +185,15 @@ function callRawRoute(route: RawRoute, request: StrategyRequest, proof: Proof, m
   });
 }
 
+interface Reach extends Pick<TransactionOptions, "readOnly"> {
+  /** `work` may begin with the apps as they were last known; it is stopped with Outrun when they turn out to be others. */
+  readonly mayAssume?: boolean;
+}
+
 function inTransaction<Result>(
   { platform, turns, viewer, directory, now, appsVersion }: Means,
   work: (context: Context) => Promise<Result>,
-  { readOnly = false }: Pick<TransactionOptions, "readOnly"> = {},
+  { readOnly = false, mayAssume = false }: Reach = {},
 ): Promise<Result> {
   const { database, deployedApps } = platform;
   const run = async (tx: Transaction) => {
@@ -193,5 +201,30 @@ function inTransaction<Result>(
     const apps = await (isKnown ? deployedApps.at(appsVersion, tx) : deployedApps.current(tx));
     return work({ tx, viewer, now, directory, platform, apps });
   };
-  return turns(viewer.userId, () => (readOnly ? reading(database.reader, run) : transaction(database.web, run)));
+  const runAssuming = async (tx: Transaction) => {
+    const { apps, isCurrent } = deployedApps.assume(tx);
+    const answer = work({ tx: answeringAfter(isCurrent, tx), viewer, now, directory, platform, apps });
+    // What it says is of no account before the apps are known to be right, and not even a failure is.
+    answer.catch(() => {});
+    await isCurrent;
+    return answer;
+  };
+  return turns(viewer.userId, () =>
+    readOnly ? reading(database.reader, run) : transaction(database.web, mayAssume ? runAssuming : run),
+  );
+}
+
+/** The same transaction, of which nothing is heard before `condition` holds: one round trip for both questions. */
+function answeringAfter(condition: Promise<void>, tx: Transaction): Transaction {
+  const after =
+    <Asked extends unknown[], Result>(ask: (...asked: Asked) => Promise<Result>) =>
+    async (...asked: Asked) => {
+      const [, result] = await Promise.all([condition, ask(...asked)]);
+      return result;
+    };
+  const { wake } = tx;
+  return {
+    ...{ query: after(tx.query), octets: after(tx.octets), rows: after(tx.rows), execute: after(tx.execute) },
+    wake,
+  } as Transaction;
 }

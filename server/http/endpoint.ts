@@ -54,6 +54,11 @@ export interface Endpoint {
   readonly duringPasswordChange?: boolean;
   /** true: a GET that writes nothing but needs no read-only transaction, or the reverse; default: read-only for GET. */
   readonly writes?: boolean;
+  /**
+   * true: does nothing beyond its transaction, so that a write may begin with the apps as they were last known and be begun
+   * again when they turn out to be others.
+   */
+  readonly isRepeatable?: boolean;
   /** true: needs the certificate and nothing else, because the answer is the same for everybody. */
   readonly withoutLogin?: boolean;
   /** Largest JSON body, in octets; default 1 MiB. */

@@ -84,8 +84,9 @@ export function sendJson(response: ServerResponse, value: unknown, status = 200)
     "Content-Length",
     pieces.reduce((sum, { length }) => sum + length, 0),
   );
+  // Together with the head.
   response.cork();
-  for (const piece of pieces) response.write(piece);
-  response.end();
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(pieces.at(-1));
   response.uncork();
 }

@@ -10,10 +10,10 @@ const lost: ReadonlySet<unknown> = new Set(["40P01", "40001"]);
  *
  * @throws what `attempt` throws; Failure server/busy when it lost each time
  */
-export async function tryAgain<Result>(attempt: () => Promise<Result>): Promise<Result> {
+export async function tryAgain<Result>(attempt: (isFirst: boolean) => Promise<Result>): Promise<Result> {
   for (let left = mostAttempts - 1; ; left--) {
     try {
-      return await attempt();
+      return await attempt(left === mostAttempts - 1);
     } catch (error) {
       const cause = error instanceof BulkFailure ? error.cause : error;
       const isOutrun = cause instanceof Outrun;

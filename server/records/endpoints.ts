@@ -45,6 +45,7 @@ export const recordEndpoints = [
   endpoint({
     method: "POST",
     path: "/k/v1/record.json",
+    isRepeatable: true,
     input: input({ record: optionalRecord }, []),
     maxOctets,
     run: addRecord,
@@ -52,6 +53,7 @@ export const recordEndpoints = [
   endpoint({
     method: "PUT",
     path: "/k/v1/record.json",
+    isRepeatable: true,
     input: input({ id, updateKey, revision, record: optionalRecord }, []),
     maxOctets,
     run: updateRecord,
@@ -65,6 +67,7 @@ export const recordEndpoints = [
   endpoint({
     method: "POST",
     path: "/k/v1/records.json",
+    isRepeatable: true,
     input: input({ records: { type: "array", items: record } }, ["records"]),
     maxOctets,
     run: addRecords,
@@ -72,6 +75,7 @@ export const recordEndpoints = [
   endpoint({
     method: "PUT",
     path: "/k/v1/records.json",
+    isRepeatable: true,
     input: input(
       {
         upsert: { type: "boolean" },
@@ -88,6 +92,7 @@ export const recordEndpoints = [
   endpoint({
     method: "DELETE",
     path: "/k/v1/records.json",
+    isRepeatable: true,
     input: input(
       {
         ids: { type: "array", items: id, default: [] },
@@ -100,12 +105,14 @@ export const recordEndpoints = [
   endpoint({
     method: "PUT",
     path: "/k/v1/record/status.json",
+    isRepeatable: true,
     input: input(statusChange, ["id", "action"]),
     run: changeStatus,
   }),
   endpoint({
     method: "PUT",
     path: "/k/v1/records/status.json",
+    isRepeatable: true,
     input: input(
       {
         records: { type: "array", items: { type: "object", properties: statusChange, required: ["id", "action"] } },
@@ -117,6 +124,7 @@ export const recordEndpoints = [
   endpoint({
     method: "PUT",
     path: "/k/v1/record/assignees.json",
+    isRepeatable: true,
     input: input({ id, revision, assignees: { type: "array", maxItems: 100, items: { type: "string" } } }, [
       "id",
       "assignees",
@@ -126,10 +134,18 @@ export const recordEndpoints = [
   endpoint({
     method: "POST",
     path: "/k/v1/records/cursor.json",
+    isRepeatable: true,
     input: input({ query: { type: "string" }, fields: codes, size: { type: "integer", minimum: 1, maximum: 500 } }, []),
     run: createCursor,
   }),
-  endpoint({ method: "GET", path: "/k/v1/records/cursor.json", writes: true, input: cursor, run: readCursorPage }),
+  endpoint({
+    method: "GET",
+    path: "/k/v1/records/cursor.json",
+    writes: true,
+    isRepeatable: true,
+    input: cursor,
+    run: readCursorPage,
+  }),
   endpoint({ method: "DELETE", path: "/k/v1/records/cursor.json", input: cursor, run: deleteCursor }),
   endpoint({
     method: "GET",

@@ -2,9 +2,11 @@ import { Readable } from "node:stream";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deployApps } from "../../server/apps/deploy/deploy-apps.ts";
 import { endpoint, type Endpoint } from "../../server/http/endpoint.ts";
 import type { RawRoute } from "../../server/http/raw-route.ts";
 import { Failure } from "../../server/errors.ts";
+import { definitionOf } from "../records/workspace.ts";
 import type { Client, FetchOptions } from "../support/client.ts";
 import { addPeople, startPortal, type TestPortal } from "../support/portal.ts";
 
@@ -18,6 +20,9 @@ const lists = {
   },
 };
 const echo = (_context: unknown, input: unknown) => Promise.resolve({ input });
+
+/** The codes of the apps that each attempt of a writing request worked with. */
+const attempts: (readonly string[])[] = [];
 
 /** Endpoints that show what arrives; each use of the pipeline has one. */
 const endpoints: readonly Endpoint[] = [
@@ -51,6 +56,19 @@ const endpoints: readonly Endpoint[] = [
     run: async ({ tx }) => {
       await tx.execute("update user_account set phone = 'half'");
       throw new Failure("record/changed-meanwhile");
+    },
+  }),
+  endpoint({
+    method: "POST",
+    path: "/k/v1/known-apps.json",
+    isRepeatable: true,
+    input: {},
+    run: async ({ tx, apps }) => {
+      const known = apps.all().map(({ code }) => code);
+      attempts.push(known);
+      if (!known.includes("late")) throw new Failure("app/not-found", { app: "late" });
+      await tx.execute("update user_account set phone = phone || '+' where code = 'tanaka'");
+      return { known };
     },
   }),
   endpoint({
@@ -301,6 +319,20 @@ describe("answers", () => {
     expect((await tanaka.get("/k/v1/writes.json")).status).toBe(500);
     expect((await tanaka.post("/k/v1/half.json")).json()["code"]).toBe("GAIA_CO02");
     expect((await tanaka.get("/k/v1/phones.json")).json()).toEqual({ phones: [{ phone: "" }] });
+  });
+
+  test("a write that began with outdated apps begins anew, whatever it said and did by then", async () => {
+    const { database, clock } = portal.platform;
+    const write = async () => (await tanaka.post("/k/v1/known-apps.json")).json();
+    expect((await write())["code"]).toBe("GAIA_AP01");
+    attempts.length = 0;
+    await deployApps({ database, now: clock() }, [{ definition: definitionOf("late", {}) }]);
+    expect(await write()).toEqual({ known: ["late"] });
+    expect(attempts).toEqual([[], ["late"]]);
+    expect(await write()).toEqual({ known: ["late"] });
+    expect(attempts).toHaveLength(3);
+    const { rows } = await database.owner.query("select phone from user_account where code = 'tanaka'");
+    expect(rows).toEqual([{ phone: "++" }]);
   });
 
   test("a raw route gets the stream and its own transactions", async () => {

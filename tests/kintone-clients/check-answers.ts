@@ -9,6 +9,8 @@ export interface AnswerCheck {
   readonly problems: readonly string[];
 }
 
+type Send = (...given: unknown[]) => boolean & ServerResponse;
+
 /** Holds every answer that leaves the server from now on against the schema that `/api-reference` shows for its call. */
 export function checkAnswers(server: Server): AnswerCheck {
   const seen = new Set<string>();
@@ -18,14 +20,24 @@ export function checkAnswers(server: Server): AnswerCheck {
     const call = `${method} ${(request.url ?? "").split("?")[0]}`;
     const schema = answerOf(method, call.split(" ")[1]!);
     if (!schema) return;
-    const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
-    response.end = ((body?: unknown, ...rest: unknown[]) => {
-      if (response.statusCode === 200 && (typeof body === "string" || Buffer.isBuffer(body))) {
+    const pieces: Buffer[] = [];
+    const keep = (piece: unknown) => {
+      if (typeof piece === "string" || Buffer.isBuffer(piece)) pieces.push(Buffer.from(piece));
+    };
+    const [write, end] = [response.write, response.end].map((send) => send.bind(response)) as [Send, Send];
+    response.write = ((piece: unknown, ...rest: unknown[]) => {
+      keep(piece);
+      return write(piece, ...rest);
+    }) as typeof response.write;
+    response.end = ((piece?: unknown, ...rest: unknown[]) => {
+      keep(piece);
+      const body = Buffer.concat(pieces.splice(0)).toString();
+      if (response.statusCode === 200 && body !== "") {
         seen.add(call);
-        const found = checkSchema(schema, JSON.parse(body.toString()));
+        const found = checkSchema(schema, JSON.parse(body));
         problems.push(...found.slice(0, 5).map(({ detail }) => `${call}: ${detail}`));
       }
-      return end(body, ...rest);
+      return end(piece, ...rest);
     }) as typeof response.end;
   });
   return { seen, problems };

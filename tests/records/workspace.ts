@@ -76,8 +76,10 @@ function counting(tx: Transaction, counted: { statements: string[]; values: unkn
     get:
       (target, key: keyof Transaction) =>
       (text: string, ...rest: never[]) => {
-        counted.statements.push(text);
-        counted.values.push(rest[0] ?? []);
+        if (key !== "wake") {
+          counted.statements.push(text);
+          counted.values.push(rest[0] ?? []);
+        }
         return (target[key] as (text: string, ...rest: never[]) => unknown)(text, ...rest);
       },
   });

@@ -88,10 +88,11 @@ export async function insertRows(
        select id, ${authored("created_at", "$2")}, ${authored("updated_at", "$2")}, ${authored("created_by", "$3")},
               ${authored("updated_by", "$3")}, 1, acl${list(names)} from v
      ), ${sideRows(app, "v")}
-     select pg_notify('outbox', '')`,
+     select`,
     [jsonOf([...fields, ...authors], rows, events), at, by, "added", events.type],
     { name: `insert-r${app.id}-${app.revision}` },
   );
+  tx.wake("outbox");
 }
 
 /**
@@ -114,9 +115,10 @@ export async function updateRows(
        update rec.r${app.id} r set updated_at = $2, updated_by = $3, rev = v.rev + ${step}, acl = v.acl${list(assignments)}
        from v where r.id = v.id and r.rev = v.rev returning r.id
      ), ${sideRows(app, "v join u using (id)", step)}
-     select count(*) as count, (select pg_notify('outbox', '')) as told from u`;
+     select count(*) as count from u`;
   const values = [jsonOf(fields, rows, events), at, by, kind, events.type];
   const [counted] = await tx.query<{ count: string }>(text, values, statementName(text));
+  tx.wake("outbox");
   return Number(counted!.count);
 }
 
