@@ -50,7 +50,7 @@ export async function makeConsentCertificate(
     name: consentCertificateName(certificate),
     contentType: "application/pdf",
     disposition: "attachment",
-    makeBody: () => renderPdf(consentCertificate(certificate)),
+    makeBody: () => renderPdf(consentCertificate(certificate), context.viewer.userId),
   };
 }
 

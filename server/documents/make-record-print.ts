@@ -40,6 +40,6 @@ export async function makeRecordPrint(context: Context, input: { app: string; id
     name: `${page.title}.pdf`,
     contentType: "application/pdf",
     disposition: "inline",
-    makeBody: () => renderPdf(document),
+    makeBody: () => renderPdf(document, context.viewer.userId),
   };
 }

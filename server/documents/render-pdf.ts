@@ -5,17 +5,21 @@ import type { PdfAnswer } from "./pdf-worker.ts";
 
 /** Documents waiting or being drawn, in one server process. */
 const queueLimit = 50;
+/** The same of one person: whoever asks for more is busy himself. */
+const mostOfOne = 5;
 const timeoutMs = 20_000;
 
 interface Job {
   document: PdfDocument;
+  owner: number | undefined;
   resolve: (bytes: Uint8Array) => void;
   reject: (error: Error) => void;
 }
 
 /** Draws documents in worker threads, so that a long one delays no request. */
 export interface PdfPool {
-  render(document: PdfDocument): Promise<Uint8Array>;
+  /** @param owner - id of the person who asks; persons are served in turn, and wait for five documents at most */
+  render(document: PdfDocument, owner?: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -32,7 +36,7 @@ interface PoolSettings {
  * Opens a pool. Workers start with the first document and stay; one that crashes or overruns its time is ended, its
  * document is rejected, and the next document gets a new worker. Idle workers do not keep the process alive.
  *
- * `render` rejects with the Failure `server/busy` when the queue is full or the pool closed, and with a plain Error, our
+ * `render` rejects with the Failure `server/busy` when the queue or the person's part of it is full or the pool closed, and with a plain Error, our
  * bug, when the document could not be drawn in time or at all.
  */
 export function openPdfPool(settings: PoolSettings = {}): PdfPool {
@@ -41,14 +45,23 @@ export function openPdfPool(settings: PoolSettings = {}): PdfPool {
   const waiting: Job[] = [];
   const seats: Seat[] = Array.from({ length: settings.workers ?? 1 }, () => ({}));
   let isClosed = false;
+  let served: number | undefined;
 
   function handOut() {
     for (const seat of seats) {
       if (seat.job) continue;
-      const job = waiting.shift();
+      const job = nextJob();
       if (!job) return;
       start(seat, job);
     }
+  }
+
+  /** The oldest job of somebody who was not served just now, else the oldest. */
+  function nextJob(): Job | undefined {
+    const place = waiting.findIndex(({ owner }) => owner === undefined || owner !== served);
+    const [job] = waiting.splice(Math.max(place, 0), 1);
+    served = job?.owner;
+    return job;
   }
 
   function start(seat: Seat, job: Job) {
@@ -92,11 +105,12 @@ export function openPdfPool(settings: PoolSettings = {}): PdfPool {
   }
 
   return {
-    render: (document) =>
+    render: (document, owner) =>
       new Promise((resolve, reject) => {
-        const underWay = waiting.length + seats.filter(({ job }) => job).length;
-        if (isClosed || underWay >= limit) return reject(new Failure("server/busy"));
-        waiting.push({ document, resolve, reject });
+        const underWay = [...waiting, ...seats.flatMap(({ job }) => job ?? [])];
+        const own = owner === undefined ? 0 : underWay.filter((job) => job.owner === owner).length;
+        if (isClosed || underWay.length >= limit || own >= mostOfOne) return reject(new Failure("server/busy"));
+        waiting.push({ document, owner, resolve, reject });
         handOut();
       }),
 
@@ -131,11 +145,12 @@ let pool: PdfPool | undefined;
 /**
  * The document as a PDF file, drawn off the request thread.
  *
- * @throws Failure `server/busy` when 50 are under way; a plain Error after 20 s or a crash
+ * @param owner - id of the person who asks
+ * @throws Failure `server/busy` when 50 are under way, or 5 of the same person's; a plain Error after 20 s or a crash
  */
-export function renderPdf(document: PdfDocument): Promise<Uint8Array> {
+export function renderPdf(document: PdfDocument, owner?: number): Promise<Uint8Array> {
   pool ??= openPdfPool();
-  return pool.render(document);
+  return pool.render(document, owner);
 }
 
 /** Ends the workers, for an orderly shutdown; a later `renderPdf` starts afresh. Rejects what is under way. */

@@ -42,31 +42,61 @@ export function makeConcurrencyLimit(): ConcurrencyLimit {
 
 /** Transactions of one person that run at one moment: half of what a pool has connections for. */
 export const mostHeld = 5;
+/** Of all people together, beyond the first of each: the rest of a pool is for whoever has none yet. */
+export const mostShared = 7;
 /** As long as a request waits for a connection. */
 const longestWaitMs = 10_000;
 
-/** Runs `work` as soon as less than `mostHeld` of the same person's is running. @throws Failure `server/busy` after 10 s */
+/**
+ * Runs `work` at once for a person of whom nothing runs; more of the same person's as long as less than `mostHeld` of it
+ * and less than `mostShared` of everybody's is running. @throws Failure `server/busy` after 10 s
+ */
 export type Turns = <Result>(userId: number, work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Lets whoever sends many dear requests at once wait behind himself, so that the database stays open to everybody else.
- * Keeps the lines of one process.
+ * Lets whoever sends many dear requests at once wait behind himself, so that the database stays open to everybody else, even
+ * when several people do so together. Keeps the lines of one process.
  */
 export function makeTurns(): Turns {
-  const lines = new Map<number, { running: number; readonly waiting: (() => void)[] }>();
+  const lines = new Map<number, Line>();
+  let running = 0;
+
+  const mayRun = (line: Line) => line.running === 0 || (line.running < mostHeld && running < mostShared);
+  function begin(line: Line) {
+    line.running += 1;
+    running += 1;
+  }
+
+  /** Whoever was served goes to the end, so that those who wait are served in turn. */
+  function end(userId: number, line: Line) {
+    line.running -= 1;
+    running -= 1;
+    lines.delete(userId);
+    if (line.running > 0 || line.waiting.length > 0) lines.set(userId, line);
+    for (const other of lines.values()) {
+      while (other.waiting.length > 0 && mayRun(other)) {
+        begin(other);
+        other.waiting.shift()!();
+      }
+    }
+  }
+
   return async (userId, work) => {
     const line = lines.get(userId) ?? { running: 0, waiting: [] };
     lines.set(userId, line);
-    if (line.running < mostHeld) line.running += 1;
+    if (mayRun(line)) begin(line);
     else await nextTurn(line.waiting);
     try {
       return await work();
     } finally {
-      const next = line.waiting.shift();
-      if (next) next();
-      else if ((line.running -= 1) === 0) lines.delete(userId);
+      end(userId, line);
     }
   };
+}
+
+interface Line {
+  running: number;
+  readonly waiting: (() => void)[];
 }
 
 function nextTurn(waiting: (() => void)[]): Promise<void> {

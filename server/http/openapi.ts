@@ -30,11 +30,16 @@ const path = "/portal/v1/openapi.json";
 
 /** Serves the description of everything that can be called, itself included, made of the table that serves it all. */
 export function openApiEndpoint(endpoints: readonly Endpoint[], rawRoutes: readonly RawRoute[]): Endpoint {
+  // Long, and the same for everybody as long as the process lives.
+  let described: OpenApi | undefined;
   const self: Endpoint = endpoint({
     method: "GET",
     path,
     input: { type: "object" },
-    run: ({ platform }) => Promise.resolve(describeApi([...endpoints, self], rawRoutes, platform.config.publicUrl)),
+    run: ({ platform }) => {
+      described ??= describeApi([...endpoints, self], rawRoutes, platform.config.publicUrl);
+      return Promise.resolve(described);
+    },
   });
   return self;
 }

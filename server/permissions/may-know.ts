@@ -1,4 +1,4 @@
-import type { AppRight, Entity } from "../../app-definitions/definition.ts";
+import type { AppDefinition, AppRight, Entity } from "../../app-definitions/definition.ts";
 import type { DeployedApp } from "../apps/deployed-app.ts";
 import { acquaintanceOf as acquaintanceIn, everybody, type Acquaintance } from "../identity/acquaintance.ts";
 import { everyone, type Directory } from "../identity/directory.ts";
@@ -13,19 +13,27 @@ export type { Acquaintance };
 export function acquaintanceOf(app: DeployedApp, viewer: Viewer, directory: Directory): Acquaintance {
   // A token reaches every record of its app, and with them every name in it.
   if (viewer.tokens?.has(app.id)) return everybody;
-  const blocks = app.definition.recordAcl.rights;
-  const hosts = groupsOf(app.definition.appAcl.rights.filter(runsTheApp), directory);
-  const overseers = groupsOf(
-    blocks.flatMap(({ filterCond, entities }) =>
-      filterCond.trim() === "" ? entities.filter(({ viewable, editable }) => viewable && editable) : [],
-    ),
-    directory,
-  );
+  const { hosts, overseers } = knowingGroups(app.definition, directory);
   const staff = groupsOf(
-    blocks.flatMap(({ entities }) => entities.filter(({ viewable }) => viewable)),
+    app.definition.recordAcl.rights.flatMap(({ entities }) => entities.filter(({ viewable }) => viewable)),
     directory,
   );
   return acquaintanceIn({ ...viewer, id: viewer.userId }, directory, { hosts, overseers, staff });
+}
+
+/** The groups whose people know everybody in an app, by the rights that its settings give them. */
+export function knowingGroups(
+  { appAcl, recordAcl }: Pick<AppDefinition, "appAcl" | "recordAcl">,
+  directory: Directory,
+): { readonly hosts: readonly number[]; readonly overseers: readonly number[] } {
+  const everywhere = recordAcl.rights.filter(({ filterCond }) => filterCond.trim() === "");
+  return {
+    hosts: groupsOf(appAcl.rights.filter(runsTheApp), directory),
+    overseers: groupsOf(
+      everywhere.flatMap(({ entities }) => entities.filter(({ viewable, editable }) => viewable && editable)),
+      directory,
+    ),
+  };
 }
 
 function runsTheApp({ appEditable, recordAddable, recordDeletable }: AppRight): boolean {

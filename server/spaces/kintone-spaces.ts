@@ -139,7 +139,7 @@ export async function updateSpaceMembers(
   { id, members }: { id: string; members: readonly SpaceMember[] },
 ): Promise<Record<string, never>> {
   const space = await requireOwnSpace(context, id);
-  await change(context, space, { members: checkMembers(context, members) });
+  await change(context, space, { members: await checkMembers(context, members, membersOf(space)) });
   return {};
 }
 

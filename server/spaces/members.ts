@@ -1,7 +1,11 @@
 import { Failure } from "../errors.ts";
 import type { Context } from "../http/context.ts";
+import { acquaintanceOf } from "../identity/acquaintance.ts";
+import { everyone } from "../identity/directory.ts";
+import { makeMayName } from "../identity/may-name.ts";
 import { peopleOf } from "../identity/people-of.ts";
-import type { SpaceMember, SpaceRow } from "./store.ts";
+import { hostsOf } from "./hosts.ts";
+import { readSpaces, type SpaceMember, type SpaceRow } from "./store.ts";
 
 /** The members that a space shows. Without a list of its own it belongs to the group that runs it, and everybody is in it. */
 export function membersOf({ members, definition }: SpaceRow): readonly SpaceMember[] {
@@ -22,12 +26,22 @@ export function peopleIn({ directory }: Pick<Context, "directory">, member: Spac
 /**
  * The members as a space keeps them.
  *
- * @throws Failure input/invalid for a code that nobody has, a suspended user, and without an administrator
+ * @param present - those that the space has
+ * @throws Failure input/invalid for a code that nobody has whom the viewer may know, a suspended user, and without an
+ *   administrator
  */
-export function checkMembers(context: Pick<Context, "directory">, members: readonly SpaceMember[]): SpaceMember[] {
+export async function checkMembers(
+  { tx, directory, viewer }: Context,
+  members: readonly SpaceMember[],
+  present: readonly SpaceMember[],
+): Promise<SpaceMember[]> {
+  const hosts = hostsOf(await readSpaces(tx), directory).filter((id) => id !== everyone.id);
+  const known = acquaintanceOf({ ...viewer, id: viewer.userId }, directory, { hosts });
+  const named = present.map(({ entity }) => entity);
+  const mayName = makeMayName(directory, viewer, [known], named);
   members.forEach(({ entity }, at) => {
-    const id = findEntity(context, entity);
-    if (id !== undefined && (entity.type !== "USER" || context.directory.user(id)?.status === "active")) return;
+    const isActive = entity.type !== "USER" || directory.userByCode(entity.code)?.status === "active";
+    if (isActive && mayName(entity)) return;
     const problem = { message: "not-known", params: { code: entity.code } };
     throw new Failure("input/invalid", {}, { [`members[${at}].entity.code`]: [problem] });
   });

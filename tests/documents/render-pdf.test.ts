@@ -78,6 +78,20 @@ test("the queue is bounded, and free again when it has drained", async () => {
   await expect(pool.render(order("draw"))).resolves.toHaveLength(1);
 });
 
+test("persons are served in turn, and wait for five documents at most", async () => {
+  pool = openPdfPool({ script });
+  const done: number[] = [];
+  const ask = (owner: number, title = "draw") =>
+    pool!.render(order(title), owner).then((drawn) => {
+      done.push(owner);
+      return drawn;
+    });
+  const asked = [ask(1, "slow"), ask(1), ask(1), ask(1), ask(1)];
+  await expect(ask(1)).rejects.toMatchObject({ kind: "server/busy" });
+  await Promise.all([...asked, ask(2), ask(2), ask(3)]);
+  expect(done).toEqual([1, 2, 1, 2, 1, 3, 1, 1]);
+});
+
 test("two workers share the queue", async () => {
   pool = openPdfPool({ script, workers: 2 });
   const threads = await Promise.all(["slow", "slow", "slow", "slow"].map((title) => pool!.render(order(title))));

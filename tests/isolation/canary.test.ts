@@ -277,6 +277,11 @@ test("who manages an app cannot ask the directory by naming people in its settin
       { entity: { type: "GROUP", code: "hospitals" } },
     ];
     expect((await looker.put("/k/v1/preview/app/acl.json", { app, rights: own })).status).toBe(200);
+    // Whoever runs an app knows everybody: he cannot make his own group one that does.
+    const running = own.map((line) => ({ ...line, ...rights }));
+    expect((await looker.put("/k/v1/preview/app/acl.json", { app, rights: running })).status).toBe(403);
+    const overseeing = [{ entities: [{ entity: own.at(-1)!.entity, viewable: true, editable: true }] }];
+    expect((await looker.put("/k/v1/preview/record/acl.json", { app, rights: overseeing })).status).toBe(403);
     return Promise.all(
       asked.map(async ([name, body]) => {
         const send = name === "app/form/fields" ? looker.post : looker.put;

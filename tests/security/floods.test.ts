@@ -1,7 +1,7 @@
 import { request as httpsRequest } from "node:https";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
-import { makeTurns, mostHeld } from "../../server/http/concurrency.ts";
+import { makeTurns, mostHeld, mostShared } from "../../server/http/concurrency.ts";
 import { takeTurns } from "../../server/identity/login/take-turns.ts";
 import { startWorld, type Somebody, type World } from "../live/two-hospitals.ts";
 
@@ -58,15 +58,19 @@ test("who floods the database waits behind himself, with half of its connections
         ends.push(started.length % 2 ? resolve : () => reject(new Error())),
       );
     }).catch(() => undefined);
-  const all = [...Array.from({ length: 40 }, () => work(1)), work(2)];
+  const flood = (user: number) => Array.from({ length: 40 }, () => work(user));
+  // Several who flood together fill the shared part, and whoever comes new is served all the same.
+  const all = [...flood(1), ...flood(2), ...flood(3), work(4)];
   await Promise.resolve();
-  expect(started).toEqual([...Array<number>(mostHeld).fill(1), 2]);
+  expect(started).toEqual([...Array<number>(mostHeld).fill(1), ...Array<number>(mostShared - mostHeld).fill(2), 3, 4]);
   while (ends.length > 0) {
     ends.shift()!();
     await new Promise((resolve) => setImmediate(resolve));
   }
   await Promise.all(all);
-  expect(started).toHaveLength(41);
+  expect(started).toHaveLength(121);
+  // None of them had to wait for another to finish all.
+  expect(started.slice(0, 30).filter((user) => user === 3).length).toBeGreaterThan(3);
 });
 
 test("a statement that takes too long is no fault of ours, and told as a busy server", async () => {

@@ -11,7 +11,7 @@ import { optionEntries } from "../option-entries.ts";
 import { planDeploy, type LiveRevision, type Origins } from "../deploy/plan-deploy.ts";
 import { statusAt } from "./deploy-status.ts";
 import { refuseNewProblems, type Area } from "./draft-problems.ts";
-import { readMayName, type MayName } from "./may-name.ts";
+import { readDraftPeople, refuseNewHosts, type MayName } from "./may-name.ts";
 import { numberParts } from "./number-parts.ts";
 import {
   findDraft,
@@ -57,7 +57,7 @@ export async function readDraft(context: Context, app: string): Promise<Draft> {
  * Changes the draft of an app under a lock and returns its new revision.
  *
  * @param area - the part that changes; what `change` breaks in it is refused at once, the rest shows at the deploy
- * @throws Failure as `readDraft`, settings/changed-meanwhile, and what `refuseNewProblems` throws
+ * @throws Failure as `readDraft`, settings/changed-meanwhile, and what `refuseNewProblems` and `refuseNewHosts` throw
  */
 export async function changeDraft(
   context: Context,
@@ -73,9 +73,11 @@ export async function changeDraft(
   // As on kintone, settings stand still while they are being published.
   if (!isAsked(revision, draft) || statusAt(deploy, now) === "PROCESSING")
     throw new Failure("settings/changed-meanwhile", { app });
-  const changed = change(draft, await readMayName(context, draft));
+  const people = await readDraftPeople(context, draft);
+  const changed = change(draft, people.mayName);
   const definition = numberParts(completeDefinition(changed.definition), app, draft.live?.definition);
   refuseNewProblems(draft.definition, definition, area);
+  refuseNewHosts(context.directory, people, draft.definition, definition);
   const next: DraftRow = {
     revision: row.settings_revision + 1,
     definition,

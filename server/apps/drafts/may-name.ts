@@ -1,48 +1,51 @@
 import type { AppDefinition } from "../../../app-definitions/definition.ts";
+import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
-import { acquaintanceOf as acquaintanceIn } from "../../identity/acquaintance.ts";
-import { everyone } from "../../identity/directory.ts";
-import { acquaintanceOf } from "../../permissions/may-know.ts";
+import { acquaintanceOf as acquaintanceIn, type Acquaintance } from "../../identity/acquaintance.ts";
+import { everyone, type Directory } from "../../identity/directory.ts";
+import { makeMayName, type MayName } from "../../identity/may-name.ts";
+import { acquaintanceOf, knowingGroups } from "../../permissions/may-know.ts";
 import { hostsOf } from "../../spaces/hosts.ts";
 import { readSpaces } from "../../spaces/store.ts";
 import { principalsIn } from "./principals-in.ts";
 
-/**
- * Whether there is such a user, group or organisation for the viewer, so that he may name it in settings; what is none of
- * these three is known by definition.
- */
-export type MayName = (entity: { readonly type: string; readonly code: string }) => boolean;
+export type { MayName };
 
-/**
- * Whom the viewer may name in the settings of an app: people, groups and organisations that he may know in the app or in
- * the spaces, and those that its settings name already, which he reads there. The rest of the directory does not exist for
- * him: somebody who manages an app must not learn by asking who uses the portal.
- */
-export async function readMayName(
+interface DraftPeople {
+  /** Whom the viewer may know in the app or in the spaces. */
+  readonly known: readonly Acquaintance[];
+  readonly mayName: MayName;
+}
+
+/** Whom the viewer may name in the settings of an app; see `makeMayName`. */
+export async function readDraftPeople(
   { tx, directory, viewer, apps }: Pick<Context, "tx" | "directory" | "viewer" | "apps">,
   { app, definition }: { readonly app: { readonly id: string }; readonly definition: AppDefinition },
-): Promise<MayName> {
+): Promise<DraftPeople> {
   const hosts = hostsOf(await readSpaces(tx), directory).filter((id) => id !== everyone.id);
   const live = apps.byId(app.id);
-  const known = [
-    acquaintanceIn({ ...viewer, id: viewer.userId }, directory, { hosts }),
-    ...(live ? [acquaintanceOf(live, viewer, directory)] : []),
-  ];
-  const named = new Set(principalsIn(definition).map(({ type, code }) => `${type} ${code}`));
-  const own = new Set([everyone.id, ...viewer.groups]);
-  return ({ type, code }) => {
-    if (type !== "USER" && type !== "GROUP" && type !== "ORGANIZATION") return true;
-    if (type === "USER") {
-      const user = directory.userByCode(code);
-      return user !== undefined && (named.has(`USER ${code}`) || known.some((one) => one.user(user.id)));
-    }
-    if (type === "GROUP") {
-      const group = directory.groupByCode(code);
-      if (!group) return false;
-      return own.has(group.id) || named.has(`GROUP ${code}`) || known.some((one) => one.group(group.id));
-    }
-    const organization = directory.organizationByCode(code);
-    if (!organization) return false;
-    return named.has(`ORGANIZATION ${code}`) || known.some((one) => one.organization(organization.id));
+  const inSpaces = acquaintanceIn({ ...viewer, id: viewer.userId }, directory, { hosts });
+  const known = live ? [inSpaces, acquaintanceOf(live, viewer, directory)] : [inSpaces];
+  return { known, mayName: makeMayName(directory, viewer, known, principalsIn(definition)) };
+}
+
+/**
+ * Holds new rights of groups against what their people would come to know. Whoever runs an app, or edits all its records,
+ * knows everybody in it; so only somebody who does may make a group one that does, his own included.
+ *
+ * @throws Failure permission/denied
+ */
+export function refuseNewHosts(
+  directory: Directory,
+  { known }: Pick<DraftPeople, "known">,
+  before: AppDefinition,
+  after: AppDefinition,
+): void {
+  const groupsOf = (definition: AppDefinition) => {
+    const { hosts, overseers } = knowingGroups(definition, directory);
+    return [...hosts, ...overseers];
   };
+  const present = new Set(groupsOf(before));
+  const isRefused = (group: number) => !present.has(group) && !known.some((one) => one.group(group));
+  if (groupsOf(after).some(isRefused)) throw new Failure("permission/denied");
 }

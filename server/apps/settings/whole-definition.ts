@@ -11,7 +11,7 @@ import { optionEntries } from "../option-entries.ts";
 import type { Origins } from "../deploy/plan-deploy.ts";
 import { changeDraft, readDraft, type Draft, type SettingsInput } from "../drafts/draft.ts";
 import { sentenceOf } from "../drafts/draft-problems.ts";
-import { readMayName } from "../drafts/may-name.ts";
+import { readDraftPeople } from "../drafts/may-name.ts";
 import { requireApp } from "../require-app.ts";
 import { filesOf, outsideProblems } from "./check-outside.ts";
 import { adoptDefinition, portableDefinition } from "./portable-definition.ts";
@@ -58,7 +58,7 @@ export async function replaceDefinition(
   const { definition: checked, problems } = checkDefinition(given);
   if (!checked) throw refusal(problems.map((problem) => ({ path: problem.path, problem: sentenceOf(problem) })));
   const adopted = adoptDefinition(checked, present.definition, present.app);
-  const mayName = await readMayName(context, present);
+  const { mayName } = await readDraftPeople(context, present);
   const outside = outsideProblems({ ...context, mayName }, adopted, present.app);
   const files = await claimFiles(context, input.app, adopted, present.definition);
   if (outside.length + files.length > 0) throw refusal([...outside, ...files]);

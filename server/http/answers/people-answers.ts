@@ -81,7 +81,7 @@ export const peopleAnswers: Answers = {
     errors: list(object({ row: digits, column: textOrNull, message: textOrNull })),
   }),
   ...Object.fromEntries(
-    ["user", "organization", "group", "userOrganizations", "userGroups"].map((type) => [
+    ["user", "organization", "title", "group", "userOrganizations", "userGroups", "userServices"].map((type) => [
       `POST /v1/csv/${type}.json`,
       imported,
     ]),

@@ -40,7 +40,7 @@ export async function addSpaceFromTemplate(
   const { tx, viewer, now, platform } = context;
   if (!viewer.isAdministrator) throw new Failure("permission/denied");
   if (isGuest || isPrivate) throw new Failure("function/unsupported");
-  const checked = checkMembers(context, members);
+  const checked = await checkMembers(context, members, []);
   const template = await findTemplate(tx, id);
   if (!template) throw new Failure("space-template/not-found", { template: id });
   const { settings, threads, apps } = template.content;
