@@ -1,5 +1,6 @@
 import type { Clause } from "./conditions.ts";
 import { translator } from "./fields.ts";
+import { showTyped } from "./filter-values.ts";
 import { knownKey, t } from "./messages/text.ts";
 import type { App, Mentionable } from "./wire.ts";
 
@@ -41,7 +42,7 @@ export function valueWords(value: string): string {
   const name = names.get(value);
   if (name) return name;
   const key = knownKey(`function.${value.replace(/\(.*$/, "")}`);
-  return value === "" ? t("filter.nothing") : key && value.endsWith(")") ? t(key) : value;
+  return value === "" ? t("filter.nothing") : key && value.endsWith(")") ? t(key) : showTyped(value);
 }
 
 /** A whole clause in words: 状態：確認中. */

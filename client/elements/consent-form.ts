@@ -151,7 +151,7 @@ export class ConsentForm extends LightElement {
   private renderEvidence({ action, version, at, user, organization, certificate }: ConsentEntry) {
     const rows: [string, string][] = [
       [
-        t("consent.who"),
+        t(action === "AGREE" ? "consent.who-agreed" : "consent.who-withdrew"),
         organization ? t("consent.person", { name: user.name, organization: organization.name }) : user.name,
       ],
       [t("consent.when"), showEvidence(at, locale())],

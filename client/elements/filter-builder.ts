@@ -1,8 +1,9 @@
 import { html, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { inOrder, type OptionSettings } from "../../app-definitions/field-types/option-settings.ts";
 import type { Clause, Filter } from "../conditions.ts";
 import { translator } from "../fields.ts";
+import { clauseProblem, hasDays, readTyped } from "../filter-values.ts";
 import { operatorWords, pickableIn, rememberName, valueWords } from "../filter-words.ts";
 import { t } from "../messages/text.ts";
 import { findPickables } from "../people.ts";
@@ -30,6 +31,8 @@ const ownFunctions: Partial<Record<Mentionable["type"], string>> = {
 export class FilterBuilder extends LightElement {
   @property({ attribute: false }) app!: App;
   @property({ attribute: false }) filter: Filter = { join: "and", clauses: [] };
+  /** The row whose value is being typed: what was wrong with it is not said meanwhile, nor does the page move at its end. */
+  @state() private typing: number | undefined;
   #id = uniqueId("filter");
 
   private get fields(): ShownField[] {
@@ -77,22 +80,30 @@ export class FilterBuilder extends LightElement {
     }
     const kind = pickableIn(this.app, field.code);
     if (kind) return this.renderPicker(clause, place, field, kind);
-    const isDay = ["DATE", "DATETIME", "CREATED_TIME", "UPDATED_TIME"].includes(field.type);
+    const isDay = hasDays(field.type);
     const text = clause.values.join(", ");
+    const problem = this.typing === place ? "" : clauseProblem(this.app, clause);
+    const problemId = `${this.#id}-${place}-problem`;
     return html`<input
         class="input"
         aria-label=${name}
+        aria-invalid=${problem !== ""}
+        aria-describedby=${problem ? problemId : nothing}
+        placeholder=${isDay ? t("filter.day-example") : nothing}
         list=${isDay ? `${this.#id}-days` : nothing}
         .value=${isDay ? valueWords(text === "" ? " " : text).trim() : text}
+        @input=${() => (this.typing = place)}
         @change=${(event: Event) => {
+          this.typing = undefined;
           const typed = (event.target as HTMLInputElement).value.trim();
           const day = days.find((one) => valueWords(one) === typed);
           const values = clause.operator.endsWith("in")
             ? typed.split(/[,、]\s*/).filter(Boolean)
-            : [day ?? typed.replaceAll("/", isDay ? "-" : "/")];
+            : [(isDay && day) || readTyped(field.type, typed)];
           this.set(place, { values });
         }}
       />
+      ${problem ? html`<p class="field-error" id=${problemId}>${t("form.problem", { text: problem })}</p>` : nothing}
       ${isDay ? html`<datalist id="${this.#id}-days">${days.map((day) => html`<option>${valueWords(day)}</option>`)}</datalist>` : nothing}`;
   }
 

@@ -31,10 +31,17 @@ export class PageProblem extends LightElement {
     return html`<div class="notice error" role="alert">
       <div class="stack">
         <p><strong>${problemWords(error)}</strong></p>
-        <p>
+        <div class="buttons">
+          ${
+            // What is not there will not be there in a moment either.
+            error instanceof ApiError && [400, 404].includes(error.status)
+              ? nothing
+              : html`<button type="button" class="button" @click=${() => location.reload()}>
+                  ${t("problem.reload")}
+                </button>`
+          }
           <a href="/">${t("problem.home")}</a>
-          <button type="button" class="button" @click=${() => location.reload()}>${t("problem.reload")}</button>
-        </p>
+        </div>
         ${
           error instanceof ApiError
             ? html`<details>

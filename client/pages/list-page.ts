@@ -9,6 +9,7 @@ import "../elements/menu-button.ts";
 import { icon } from "../elements/icons.ts";
 import { toast } from "../elements/toast-stack.ts";
 import { isIme, isTyping } from "../is-ime.ts";
+import { clauseProblem, settled, splitsDay } from "../filter-values.ts";
 import { fieldOf, recordTitle, showValue, translator } from "../fields.ts";
 import { watchPlace } from "../live.ts";
 import { t } from "../messages/text.ts";
@@ -40,6 +41,7 @@ export class ListPage extends Page {
   @state() private filterIsOpen = false;
   @state() private draft: Filter | undefined;
   @state() private isSavingView = false;
+  @state() private filterProblem = "";
   #app = new Query(this, () => appReading(this.appId));
   #records = new Query<RecordList>(this, () => {
     const app = this.#app.data;
@@ -221,6 +223,7 @@ export class ListPage extends Page {
   private async toggleFilter(query: string) {
     await import("../elements/filter-builder.ts");
     this.filterIsOpen = !this.filterIsOpen;
+    this.filterProblem = "";
     this.draft = fromQuery(query) ?? { join: "and", clauses: [] };
   }
 
@@ -239,18 +242,11 @@ export class ListPage extends Page {
         .filter=${this.draft}
         @filter-change=${({ detail }: CustomEvent<Filter>) => (this.draft = detail)}
       ></filter-builder>
+      <div role="alert">
+        ${this.filterProblem ? html`<p class="field-error">${t("form.problem", { text: this.filterProblem })}</p>` : nothing}
+      </div>
       <div class="buttons">
-        <button
-          type="button"
-          class="button filled"
-          @click=${() => {
-            const clauses =
-              this.draft?.clauses.filter(({ operator, values }) => operator.startsWith("is ") || values.length > 0) ??
-              [];
-            this.filterIsOpen = false;
-            this.go({ query: toQuery({ join: this.draft?.join ?? "and", clauses }) });
-          }}
-        >
+        <button type="button" class="button filled" @click=${() => this.applyFilter(app, this.draft!)}>
           ${t("filter.apply")}
         </button>
         <button type="button" class="button" @click=${() => (this.filterIsOpen = false)}>${t("dialog.cancel")}</button>
@@ -258,40 +254,54 @@ export class ListPage extends Page {
     </section>`;
   }
 
+  private applyFilter(app: App, { join, clauses }: Filter) {
+    const said = clauses.filter(({ operator, values }) => operator.startsWith("is ") || values.length > 0);
+    const filter = { join, clauses: said };
+    this.filterProblem = splitsDay(app, filter) ? t("filter.day-beside") : "";
+    if (said.some((clause) => clauseProblem(app, clause)))
+      this.querySelector<HTMLElement>("filter-builder [aria-invalid=true]")?.focus();
+    else if (!this.filterProblem) {
+      this.filterIsOpen = false;
+      this.go({ query: toQuery(settled(app, filter)) });
+    }
+  }
+
   private renderList(app: App) {
     const shown = this.listState(app);
     const list = this.#records.data;
-    if (this.#records.error) return html`<page-problem .error=${this.#records.error}></page-problem>`;
+    const { error } = this.#records;
     const columns = this.columns(app, shown.view);
     const go: Go = (change) => this.go(change);
     return html`
       ${this.renderTools(app, shown)} ${this.renderFilter()}
       ${filterChips(app, shown, go, () => void this.askSaveView())} ${this.renderSaveView(app, shown)}
       <div
-        aria-busy=${this.#records.isPending || this.#records.isStale}
+        aria-busy=${!error && (this.#records.isPending || this.#records.isStale)}
         class=${this.#records.isStale ? "is-stale" : ""}
       >
         ${
-          !list
-            ? html`<div class="skeleton tall"></div>`
-            : list.records.length === 0
-              ? emptyList(app, shown, go)
-              : html`<data-grid
-                  .label=${translator(app)(app.name)}
-                  .columns=${columns}
-                  .rows=${this.rows(app, list, columns)}
-                  .sort=${sortOf(app, shown)}
-                  .total=${list.totalCount === null ? undefined : this.total}
-                  .offset=${(shown.page - 1) * pageSize}
-                  .dense=${knownSession()?.user.preferences.dense === true}
-                  .shortcuts=${hasShortcuts()}
-                  @grid-sort=${({ detail }: CustomEvent<{ code: string; isDescending: boolean }>) =>
-                    this.go({ sort: `${detail.code} ${detail.isDescending ? "desc" : "asc"}` })}
-                  @grid-open=${({ detail }: CustomEvent<string>) => navigate(detail)}
-                ></data-grid>`
+          error
+            ? html`<page-problem .error=${error}></page-problem>`
+            : !list
+              ? html`<div class="skeleton tall"></div>`
+              : list.records.length === 0
+                ? emptyList(app, shown, go)
+                : html`<data-grid
+                    .label=${translator(app)(app.name)}
+                    .columns=${columns}
+                    .rows=${this.rows(app, list, columns)}
+                    .sort=${sortOf(app, shown)}
+                    .total=${list.totalCount === null ? undefined : this.total}
+                    .offset=${(shown.page - 1) * pageSize}
+                    .dense=${knownSession()?.user.preferences.dense === true}
+                    .shortcuts=${hasShortcuts()}
+                    @grid-sort=${({ detail }: CustomEvent<{ code: string; isDescending: boolean }>) =>
+                      this.go({ sort: `${detail.code} ${detail.isDescending ? "desc" : "asc"}` })}
+                    @grid-open=${({ detail }: CustomEvent<string>) => navigate(detail)}
+                  ></data-grid>`
         }
       </div>
-      ${listPager(shown.page, this.lastPage, go)}
+      ${error ? nothing : listPager(shown.page, this.lastPage, go)}
     `;
   }
 

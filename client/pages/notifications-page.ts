@@ -80,6 +80,14 @@ export class NotificationsPage extends Page {
     this.hasOlder = page.older;
   }
 
+  private renderNone() {
+    if (this.filter !== "to-me") return html`<p class="empty">${t("notification.none")}</p>`;
+    return html`<div class="empty">
+      <p>${t("notification.none-to-me")}</p>
+      <a class="button" href="/notifications?filter=all">${t("notification.see-all")}</a>
+    </div>`;
+  }
+
   protected override render() {
     const { data, error } = this.#list;
     const all = [...(data?.notifications ?? []), ...this.earlier];
@@ -103,7 +111,7 @@ export class NotificationsPage extends Page {
         aria-busy=${!data}
       >
         ${error ? html`<page-problem .error=${error}></page-problem>` : nothing}
-        ${data && all.length === 0 ? html`<p class="empty">${t("notification.none")}</p>` : nothing}
+        ${data && all.length === 0 ? this.renderNone() : nothing}
         <notification-list
           .notifications=${all}
           @notification-open=${this.markRead}

@@ -99,6 +99,18 @@ export async function startFixture(folder: string): Promise<Fixture> {
 
   const routes: Record<string, (input: Input) => unknown> = {
     "GET /portal/v1/session.json": () => me,
+    "POST /k/v1/search.json": ({ types }) => {
+      const record = { appId: "2", appName: "01_医療機関向けアプリ", recordId: "1", recordTitle: "さくら総合病院" };
+      const made = { createdAt: "2026-11-20T06:10:00Z", creator: { code: "office", name: "田中 健" } };
+      const isTalk = (types as string[]).includes("RECORD_COMMENT");
+      const thing = isTalk
+        ? { recordComment: { ...record, ...made, commentId: "12" } }
+        : { record: { ...record, ...made } };
+      return {
+        hits: [{ type: isTalk ? "RECORD_COMMENT" : "RECORD", snippets: ["病院の資料です。"], ...thing }],
+        nextPageToken: null,
+      };
+    },
     "GET /portal/v1/openapi.json": () => reference,
     "PUT /portal/v1/settings.json": ({ locale, preferences, mailNotifications }) => {
       const user = {

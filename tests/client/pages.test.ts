@@ -42,7 +42,13 @@ type Case = [name: string, path: string, title: string, act: (page: Page) => Pro
 const cases: Case[] = [
   ["portal", "/", programme, nothing],
   ["user menu", "/", programme, (page) => page.getByRole("button", { name: "佐藤 花子" }).click()],
-  ["apps", "/apps?search=病院", "アプリ", nothing],
+  ["apps", "/apps", "アプリ", nothing],
+  [
+    "search",
+    "/apps?search=病院",
+    "「病院」の検索結果",
+    (page) => page.getByRole("link", { name: "さくら総合病院" }).first().waitFor(),
+  ],
   ["list", "/apps/2", "01_医療機関向けアプリ", nothing],
   [
     "filter",
@@ -127,6 +133,33 @@ test.each(cases)("%s (%s): title %s, nothing for axe, no sideways scroll", async
     expect([width, await overflowOf(page)]).toEqual([width, 0]);
   }
   expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
+  await page.close();
+});
+
+test("a filter finds people by name, tells them by name, and reads days as they are written in Japan", async () => {
+  const { page } = await visit("/apps/2", 1440);
+  await page.getByRole("button", { name: "絞り込み" }).click();
+  await page.getByRole("button", { name: "条件を追加" }).click();
+  await page.getByRole("combobox", { name: "項目" }).selectOption({ label: "更新者" });
+  const people = page.getByRole("combobox", { name: /更新者/ });
+  for (const name of ["田中", "自分"]) {
+    await people.fill(name);
+    await page.getByRole("option", { name }).waitFor();
+    await people.press("Enter");
+  }
+  await page.getByRole("button", { name: "絞り込む" }).click();
+  await expect.poll(() => new URL(page.url()).searchParams.get("q")).toBe('更新者 in ("office", LOGINUSER())');
+  await page.reload(); // the address knows log-in names only
+  await page.getByRole("button", { name: /を外す（更新者：田中 健、自分）/ }).click();
+  await page.getByRole("button", { name: "絞り込み" }).click();
+  await page.getByRole("button", { name: "条件を追加" }).click();
+  await page.getByRole("combobox", { name: "項目" }).selectOption({ label: "更新日時" });
+  await page.getByLabel("値").fill("こんど");
+  await page.getByRole("button", { name: "絞り込む" }).click();
+  await page.getByText("＊日付を読み取れません。").waitFor();
+  await page.getByLabel("値").fill("令和8年11月11日");
+  await page.getByRole("button", { name: "絞り込む" }).click();
+  await page.getByRole("button", { name: /を外す（更新日時：2026\/11\/11 00:00/ }).click();
   await page.close();
 });
 

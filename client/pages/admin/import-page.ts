@@ -84,7 +84,7 @@ export class ImportPage extends EditPage {
             )}
           </fieldset>
           <p>
-            <label for="csv-file">${t("admin.import.file")}</label>
+            <label class="field-label" for="csv-file">${t("admin.import.file")}</label>
             <input id="csv-file" type="file" accept=".csv,text/csv" required />
           </p>
           <p>

@@ -138,7 +138,12 @@ export class RecordEditing implements ReactiveController {
   /** Begins with the record as it is now, and looks for earlier unsaved work. */
   start() {
     this.#set({ isOn: true, base: this.#place().record });
-    void findDraft(this.#key()).then((draft) => this.#set({ draft }));
+    const asked = this.#key();
+    void findDraft(asked).then((draft) => {
+      const { app, record } = this.#key();
+      // The answer may come when the page is elsewhere already: after a new record was saved, on that record.
+      if (this.#work.isOn && app === asked.app && record === asked.record) this.#set({ draft });
+    });
   }
 
   /** Lets go of all that was not saved. */
