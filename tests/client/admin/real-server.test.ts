@@ -132,6 +132,7 @@ test("a rule decides who is in a group: seen before it is saved, asked about whe
   await button("保存").click();
   await page.locator(".error-summary").getByText("条件1の値を入力してください。").waitFor();
   await page.getByRole("combobox", { name: "条件1の組織" }).fill("a-hospital");
+  await page.getByRole("option", { name: "a-hospital" }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByText("1人が当てはまります。").waitFor();
   await button("条件を追加").click();
