@@ -2,6 +2,8 @@ import type { Directory, DirectoryUser } from "./directory.ts";
 
 /** The people, organisations and groups whose names somebody may be told. */
 export interface Acquaintance {
+  /** Of everybody: there is nobody of whom he must not learn that he is here. */
+  readonly isComplete: boolean;
   user(id: number): boolean;
   organization(id: number): boolean;
   group(id: number): boolean;
@@ -51,6 +53,7 @@ export function acquaintanceOf(reader: Reader, directory: Directory, place: Plac
     return knowsAll || person.isAdministrator || isIn(person.groups, known) || person.organizations.some(isRelated);
   }
   return {
+    isComplete: knowsAll,
     user,
     organization: (id) =>
       knowsAll || isRelated(id) || directory.membersOfOrganization(id).some((member) => user(member.id)),
@@ -59,4 +62,9 @@ export function acquaintanceOf(reader: Reader, directory: Directory, place: Plac
 }
 
 /** Of somebody who may know everybody. */
-export const everybody: Acquaintance = { user: () => true, organization: () => true, group: () => true };
+export const everybody: Acquaintance = {
+  isComplete: true,
+  user: () => true,
+  organization: () => true,
+  group: () => true,
+};

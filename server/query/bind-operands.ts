@@ -16,6 +16,8 @@ export interface Asker {
   readonly viewer: Viewer;
   readonly now: Date;
   readonly directory: Directory;
+  /** Whether people, groups and organisations that there are not are refused; otherwise they match nothing. */
+  readonly refusesUnknown?: () => boolean;
 }
 
 /** A value to compare with, or a span of time from `from` up to, but without, `to`. */
@@ -27,12 +29,12 @@ export type Operand =
   /** A text that is no number, for a field of numbers: no value is it, and none differs from it. */
   | { readonly kind: "unreadable" };
 
-/** No principal has it: what an unknown code means, so that it matches nothing and tells nothing. */
+/** No principal has it: what an unknown code means to whoever may not know everybody, so that it tells nothing. */
 const nobody = -1;
 
 const empty: Operand = { kind: "value", value: null };
 
-/** @throws Failure query/option, query/arguments, query/unit, query/day, query/operator or query/syntax */
+/** @throws Failure query/option, query/arguments, query/unit, query/day, query/operator, query/syntax; user/, group/ or organization/not-known */
 export function bindOperand(field: DeployedField, operand: ParsedOperand, asker: Asker): Operand {
   if (operand.kind === "function") return bindFunction(field, operand, asker);
   const { text } = operand;
@@ -59,7 +61,7 @@ export function bindOperand(field: DeployedField, operand: ParsedOperand, asker:
       return { kind: "span", from, to: minuteAfter(from) };
     }
     case "principals":
-      return { kind: "value", value: principalId(field, text, asker.directory) };
+      return { kind: "value", value: principalId(field, text, asker) };
     case "consent":
       if (text !== "AGREED" && text !== "WITHDRAWN")
         throw new Failure("query/option", { code: field.code, option: text });
@@ -153,11 +155,12 @@ function isOf({ property }: DeployedField, kind: "ORGANIZATION" | "GROUP"): bool
   return property.type === `${kind}_SELECT`;
 }
 
-function principalId(field: DeployedField, code: string, directory: Directory): number {
-  const found = isOf(field, "ORGANIZATION")
-    ? directory.organizationByCode(code)
+function principalId(field: DeployedField, code: string, { directory, refusesUnknown }: Asker): number {
+  const [kind, found] = isOf(field, "ORGANIZATION")
+    ? (["organization", directory.organizationByCode(code)] as const)
     : isOf(field, "GROUP")
-      ? directory.groupByCode(code)
-      : directory.userByCode(code);
+      ? (["group", directory.groupByCode(code)] as const)
+      : (["user", directory.userByCode(code)] as const);
+  if (!found && refusesUnknown?.()) throw new Failure(`${kind}/not-known`, { code });
   return found?.id ?? nobody;
 }

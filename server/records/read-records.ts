@@ -7,7 +7,7 @@ import { writeJson, writtenAnswer } from "../json-text.ts";
 import { planRead, type Asked, type ReadPlan } from "./plan-read.ts";
 import { guarded } from "./second-wall.ts";
 import { recordWriter, writeList, type WireRecord } from "./serialize-records.ts";
-import { queryScope } from "./sources/query-scope.ts";
+import { programScope } from "./sources/query-scope.ts";
 import { countRows, readRows } from "./store.ts";
 
 /** Records in an answer when the query has no limit. */
@@ -19,7 +19,7 @@ export async function readRecords(
   input: { app: string; query?: string; fields?: readonly string[]; totalCount?: boolean },
 ): Promise<{ records: WireRecord[]; totalCount: string | null }> {
   const { app, access } = requireApp(context, input.app);
-  const query = bindQuery(parseQuery(input.query ?? ""), queryScope(context, { app, access }));
+  const query = bindQuery(parseQuery(input.query ?? ""), programScope(context, { app, access }));
   const plan = planRead(app, access, {
     where: query.where,
     order: query.order,

@@ -8,7 +8,7 @@ import { writtenAnswer } from "../../json-text.ts";
 import { planRead } from "../plan-read.ts";
 import { fieldsAsked, readJson } from "../read-records.ts";
 import type { WireRecord } from "../serialize-records.ts";
-import { queryScope } from "../sources/query-scope.ts";
+import { programScope } from "../sources/query-scope.ts";
 import { advanceCursor, countOpen, insertCursor, lockCursor, removeCursor } from "./store.ts";
 
 /** Cursors that one person may have open, as on kintone. */
@@ -29,7 +29,7 @@ export async function createCursor(
 ): Promise<{ id: string; totalCount: string }> {
   const { tx, viewer, now, platform } = context;
   const { app, access } = requireApp(context, input.app);
-  const query = bindQuery(parseQuery(input.query ?? ""), queryScope(context, { app, access }));
+  const query = bindQuery(parseQuery(input.query ?? ""), programScope(context, { app, access }));
   if (query.limit !== null || query.offset !== null) {
     throw new Failure("input/invalid", {}, { query: [{ message: "query-syntax" }] });
   }

@@ -2,6 +2,7 @@ import { referenceTableOf } from "../../../app-definitions/field-types/source-se
 import type { RequiredApp } from "../../apps/require-app.ts";
 import type { DeployedField } from "../../apps/deployed-app.ts";
 import type { Context } from "../../http/context.ts";
+import { acquaintanceOf } from "../../permissions/may-know.ts";
 import type { RelatedSource, Scope } from "../../query/bind-query.ts";
 import { and, not, type Condition } from "../../query/condition.ts";
 import { narrowToVisible, planRead, viewOf } from "../plan-read.ts";
@@ -10,6 +11,15 @@ import { bindSource, findSource } from "./find-source.ts";
 /** What a viewer's query over the app is bound with: his rights here, and in the apps whose records it may ask for. */
 export function queryScope(context: Context, required: RequiredApp): Scope {
   return { ...context, ...required, related: (list) => findRelated(context, required, list) };
+}
+
+/**
+ * What a program's query is bound with. As on kintone, it may not name people, groups and organisations that there are
+ * not; whoever may not know everybody finds nothing instead, and does not learn who is here.
+ */
+export function programScope(context: Context, required: RequiredApp): Scope {
+  const refusesUnknown = () => acquaintanceOf(required.app, context.viewer, context.directory).isComplete;
+  return { ...queryScope(context, required), refusesUnknown };
 }
 
 /**

@@ -12,6 +12,8 @@ beforeAll(async () => {
       種別: { type: "DROP_DOWN", options: choices("p", "q") },
       備考: { type: "MULTI_LINE_TEXT" },
       日: { type: "DATE" },
+      組織: { type: "ORGANIZATION_SELECT", entities: [] },
+      組: { type: "GROUP_SELECT", entities: [] },
       表: { type: "SUBTABLE", fields: { 品: { type: "SINGLE_LINE_TEXT" } } },
     }),
   );
@@ -71,6 +73,9 @@ test.each([
   ["日 = FROM_TODAY(1, HOURS)", "GAIA_IQ25", /FROM_TODAY\(\)の第2引数/],
   ["日 = TODAY(1)", "GAIA_IL08", "クエリの指定が不正です。"],
   ['数 > ""', "GAIA_IL08", "クエリの指定が不正です。"],
+  ['作成者 not in ("nobody")', "GAIA_IL26", "指定したユーザー（code：nobody）が見つかりません。"],
+  ['組 in ("", "nobody")', "GAIA_IL27", /グループ.*nobody/],
+  ['組織 in ("nobody")', "GAIA_IL28", /組織.*nobody/],
   ["order by 備考", "GAIA_IS02", "「備考」フィールドはソート条件に使用できません。"],
 ] as const)("%j is refused as %s: %s", async (query, code, sentence) => {
   const { record } = await workspace.clientOf("sato");
@@ -88,4 +93,10 @@ test("reads what the language allows: blanks, no blanks, capitals, empty, decima
   expect(await numbers("備考 is empty order by 数 asc limit 1 offset 2")).toEqual(["3"]);
   expect(await numbers('数 != "x"')).toEqual([]);
   expect(await numbers('名称 like "%"')).toEqual([]);
+});
+
+test("whoever may not know everybody finds nothing by a name that is nobody's", async () => {
+  const { record } = await workspace.clientOf("hana");
+  const query = '作成者 in ("nobody")';
+  expect((await record.getRecords({ app: workspace.apps[0]!, query })).records).toEqual([]);
 });
