@@ -14,7 +14,7 @@ import { holdLeaving, navigate } from "../../router.ts";
 import type { App } from "../../wire.ts";
 import { Page } from "../page.ts";
 import "./report-form.ts";
-import { reportAddress, trialReading } from "./report-readings.ts";
+import { reportAddress, reportsReading, trialReading } from "./report-readings.ts";
 import { figureProblems, reportProblems, startSettings, type ReportSettings } from "./report-settings.ts";
 import { reportView } from "./report-view.ts";
 import { reportCrumbs } from "./reports-page.ts";
@@ -140,7 +140,10 @@ export class ReportEditorPage extends Page {
     if (this.failure) return false;
     this.#letGo?.();
     this.#letGo = undefined;
-    await queryClient.invalidateQueries({ queryKey: ["records", this.appId, "report"] });
+    // The next page would show what they were before, a chart of the old name perhaps.
+    for (const queryKey of [reportsReading(this.appId).key, ["records", this.appId, "report"]]) {
+      queryClient.removeQueries({ queryKey });
+    }
     return true;
   }
 

@@ -64,7 +64,7 @@ export class ReportsPage extends Page {
       ${
         reports.length === 0
           ? html`<div class="empty"><p>${t("report.none")}</p></div>`
-          : html`<ul class="rows">
+          : html`<ul class="rows report">
               ${reports.map(
                 ({ name, chartType }) =>
                   html`<li>
