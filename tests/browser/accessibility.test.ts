@@ -133,7 +133,6 @@ const places: readonly Place[] = [
     },
   },
   { name: "chart", who: "sato", path: () => reportPath("調査の予定（月別）") },
-  { name: "cross table", who: "hp0001", path: () => reportPath("担当者ごとの進捗") },
   {
     name: "chart, settings refused",
     who: "sato",

@@ -232,7 +232,7 @@ test("a request goes through two pairs of hands", async () => {
   await clerk.getByText("1件中 1～1件").waitFor();
 });
 
-test("a chart is made, read and followed without a mouse", async () => {
+test("a chart is made, read and followed without a mouse", { timeout: 60_000 }, async () => {
   const context = await openAs(browser, workspace, "sato");
   const page = await context.newPage();
   watchRequests(page);
