@@ -1,9 +1,12 @@
 import type { TLSSocket } from "node:tls";
 import { fingerprintOf } from "./presented-certificate.ts";
 
+/** Connections of one certificate, and so of one device, that are open at one moment; kintone's clients need 100. */
+export const mostOfOne = 300;
+
 /** The open TLS connections of a server, by certificate. */
 export interface Connections {
-  /** Follows a connection until it closes. */
+  /** Follows a connection until it closes; cuts it if its certificate has `mostOfOne` already. */
   add(socket: TLSSocket): void;
   /**
    * What cuts the connections of a certificate that are open now, running answers included, and returns how many there
@@ -20,6 +23,10 @@ export function trackConnections(): Connections {
       const fingerprint = fingerprintOf(socket);
       if (!fingerprint) return;
       const sockets = byFingerprint.get(fingerprint) ?? new Set();
+      if (sockets.size >= mostOfOne) {
+        socket.destroy();
+        return;
+      }
       byFingerprint.set(fingerprint, sockets.add(socket));
       socket.once("close", () => {
         sockets.delete(socket);

@@ -33,14 +33,16 @@ interface ClientEvents {
 }
 interface SocketData {
   entered: Admitted;
-  /** Questions left until the next quarter minute. */
+  /** Questions left until the next quarter minute, shared by all pages of the person. */
   questions: { left: number; renewedAt: number };
 }
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, SocketData>;
 
 /** Sessions end without anybody saying so; this often each open connection is looked at. */
 const lookAgainMs = 60_000;
-const questionsPerQuarterMinute = 40;
+const questionsPerQuarterMinute = 120;
+/** Open pages of one person; those beyond work without live updates. */
+const mostPages = 30;
 
 /**
  * Serves live updates under `/live` of the portal's own server, behind the same door. Clients name no rooms: they say
@@ -80,7 +82,10 @@ export async function attachLive(
   io.use((socket, next) => {
     const entered = gate.admitted(socket.request);
     if (!entered) return next(new Error("shut out"));
-    socket.data = { entered, questions: { left: questionsPerQuarterMinute, renewedAt: entered.now.getTime() } };
+    const open = [...(sockets.get(entered.user.id) ?? [])];
+    if (open.length >= mostPages) return next(new Error("too many pages"));
+    const fresh = { left: questionsPerQuarterMinute, renewedAt: entered.now.getTime() };
+    socket.data = { entered, questions: open[0]?.data.questions ?? fresh };
     next();
   });
   io.on("connection", (socket) => {

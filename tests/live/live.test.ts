@@ -188,6 +188,14 @@ describe("the door", () => {
     );
   });
 
+  test("thirty pages of one person at most, and none of them is in another's way", async () => {
+    for (let count = 0; count < 30; count += 1) await open(world.b);
+    await expect(open(world.b)).rejects.toThrow("too many pages");
+    await open(world.a);
+    pages[0]!.close();
+    await expect.poll(async () => (await open(world.b).catch(() => undefined)) !== undefined).toBe(true);
+  });
+
   test("a sid is worth nothing to anybody else: poll, post and upgrade", async () => {
     const sid = await handshake(world.a);
     expect((await ask(`sid=${sid}`, world.b)).status, "poll of B").toBe(400);

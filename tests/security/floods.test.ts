@@ -1,7 +1,9 @@
 import { request as httpsRequest } from "node:https";
+import { connect, type TLSSocket } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { transaction } from "../../server/database.ts";
 import { makeTurns, mostHeld, mostShared } from "../../server/http/concurrency.ts";
+import { mostOfOne } from "../../server/http/connections.ts";
 import { takeTurns } from "../../server/identity/login/take-turns.ts";
 import { startWorld, type Somebody, type World } from "../live/two-hospitals.ts";
 
@@ -86,6 +88,25 @@ test("a check that fails lets the next one in", async () => {
   const next = takeTurns("somebody", () => Promise.resolve("in"));
   await expect(failing).rejects.toThrow("broken");
   expect(await next).toBe("in");
+});
+
+test("a certificate holds a bounded number of connections, and keeps nobody else out", async () => {
+  const { portal, a, b } = world;
+  const { cert, key } = b.certificate;
+  const { port } = new URL(portal.url);
+  const open = () =>
+    new Promise<TLSSocket>((resolve) => {
+      const socket = connect({ host: "localhost", port: Number(port), ca: portal.ca, cert, key }, () =>
+        resolve(socket),
+      );
+      socket.on("error", () => resolve(socket)).on("data", () => undefined);
+    });
+  const sockets: TLSSocket[] = [];
+  while (sockets.length < mostOfOne + 5) sockets.push(...(await Promise.all(Array.from({ length: 5 }, open))));
+  await expect.poll(() => sockets.filter(({ destroyed }) => !destroyed).length).toBeLessThanOrEqual(mostOfOne);
+  expect((await a.get("/k/v1/apps.json")).status).toBe(200);
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(async () => (await b.get("/k/v1/apps.json").catch(() => undefined))?.status).toBe(200);
 });
 
 test.each([
