@@ -81,10 +81,17 @@ export function hasFormulas({ fields }: Pick<App, "fields">): boolean {
   );
 }
 
+/** By definition, because a form asks for each of its fields at every key, and an app may have 500. */
+const targets = new WeakMap<object, ReadonlySet<string>>();
+
 /** Codes of the fields that take what a look-up fetches, in tables too; nobody writes them by hand. */
-export function copyTargets(app: Pick<App, "fields">): ReadonlySet<string> {
-  const fields = Object.values(app.fields.properties).flatMap((field) => [field, ...Object.values(field.fields ?? {})]);
-  return new Set(fields.flatMap((field) => lookupOf(field)?.fieldMappings.map((mapping) => mapping.field) ?? []));
+export function copyTargets({ fields: { properties } }: Pick<App, "fields">): ReadonlySet<string> {
+  const known = targets.get(properties);
+  if (known) return known;
+  const fields = Object.values(properties).flatMap((field) => [field, ...Object.values(field.fields ?? {})]);
+  const found = new Set(fields.flatMap((field) => lookupOf(field)?.fieldMappings.map((mapping) => mapping.field) ?? []));
+  targets.set(properties, found);
+  return found;
 }
 
 /** True when the value is people. */

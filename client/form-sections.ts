@@ -6,14 +6,30 @@ export type Sections = ReadonlyMap<string, readonly LayoutRow[]>;
 
 const nameOfCell = ({ code, elementId }: LayoutCell) => code || elementId || "";
 
+/** By definition, because a form asks at every key, and an app may have 500 fields. */
+const sections = new WeakMap<object, Sections>();
+const tabs = new WeakMap<object, ReadonlyMap<string, string>>();
+
 /**
  * Splits a layout by the app's tabs. Cells without a name (rules, spaces, labels) go where the next named cell goes,
  * because a heading belongs to what follows it.
  */
 export function sectionsOf(app: Pick<App, "layout" | "tabs">): Sections {
+  const known = sections.get(app);
+  if (known) return known;
+  const found = splitByTabs(app);
+  sections.set(app, found);
+  return found;
+}
+
+function splitByTabs(app: Pick<App, "layout" | "tabs">): Sections {
   const tabOf = new Map(app.tabs.flatMap(({ code, fields }) => fields.map((field) => [field, code] as const)));
-  const sections = new Map<string, LayoutRow[]>();
-  const put = (tab: string, row: LayoutRow) => sections.set(tab, [...(sections.get(tab) ?? []), row]);
+  const found = new Map<string, LayoutRow[]>();
+  const put = (tab: string, row: LayoutRow) => {
+    const rows = found.get(tab);
+    if (rows) rows.push(row);
+    else found.set(tab, [row]);
+  };
   let waiting: LayoutRow[] = [];
   let lastTab = "";
   const settle = (tab: string) => {
@@ -44,22 +60,21 @@ export function sectionsOf(app: Pick<App, "layout" | "tabs">): Sections {
     }
   }
   settle(lastTab);
-  return sections;
+  return found;
 }
 
 /** The tab in which a field stands; empty above the tabs. */
 export function tabOfField(app: Pick<App, "layout" | "tabs">, code: string): string {
-  for (const [tab, rows] of sectionsOf(app)) {
-    for (const row of rows) {
-      if (
-        row.type === "SUBTABLE"
-          ? row.code === code
-          : row.type === "ROW"
-            ? row.fields.some((cell) => cell.code === code)
-            : row.layout.some(({ fields }) => fields.some((cell) => cell.code === code))
-      )
-        return tab;
-    }
+  let known = tabs.get(app);
+  if (!known) {
+    known = new Map([...sectionsOf(app)].flatMap(([tab, rows]) => rows.flatMap(codesOf).map((one) => [one, tab])));
+    tabs.set(app, known);
   }
-  return "";
+  return known.get(code) ?? "";
+}
+
+function codesOf(row: LayoutRow): string[] {
+  if (row.type === "SUBTABLE") return [row.code];
+  const cells = row.type === "ROW" ? row.fields : row.layout.flatMap(({ fields }) => fields);
+  return cells.flatMap(({ code }) => code ?? []);
 }
