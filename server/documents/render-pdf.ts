@@ -7,7 +7,8 @@ import type { PdfAnswer } from "./pdf-worker.ts";
 const queueLimit = 50;
 /** The same of one person: whoever asks for more is busy himself. */
 const mostOfOne = 5;
-const timeoutMs = 20_000;
+/** Far beyond what a document takes (0.2 s): a busy machine may need seconds only to start the worker. */
+const timeoutMs = 60_000;
 
 interface Job {
   document: PdfDocument;
@@ -146,7 +147,7 @@ let pool: PdfPool | undefined;
  * The document as a PDF file, drawn off the request thread.
  *
  * @param owner - id of the person who asks
- * @throws Failure `server/busy` when 50 are under way, or 5 of the same person's; a plain Error after 20 s or a crash
+ * @throws Failure `server/busy` when 50 are under way, or 5 of the same person's; a plain Error after a minute or a crash
  */
 export function renderPdf(document: PdfDocument, owner?: number): Promise<Uint8Array> {
   pool ??= openPdfPool();
