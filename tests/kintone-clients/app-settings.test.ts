@@ -63,8 +63,11 @@ describe("settings area by area", () => {
     const { id } = first.views["一覧"]!;
     const second = await admin.app.updateViews({ app, views: { 一覧: { ...list, name: "全部" } } });
     expect(second.views).toEqual({ 全部: { id } });
+    const instead = await admin.app.updateViews({ app, views: { 別の: { ...list, name: "別の" } } });
+    expect(Number(instead.views["別の"]!.id)).toBeGreaterThan(Number(id));
+    await admin.app.updateViews({ app, views: { 全部: { ...list, name: "全部" } } });
     const { views } = await admin.app.getViews({ app, preview: true });
-    expect(views).toMatchObject({ 全部: { id, index: "0", type: "LIST", fields: ["品名"] } });
+    expect(views).toMatchObject({ 全部: { index: "0", type: "LIST", fields: ["品名"] } });
     const wrong = await errorOf(
       admin.app.updateViews({ app, views: { 全部: { ...list, name: "全部", fields: ["なし"] } } }),
     );

@@ -181,7 +181,6 @@ export const refusals: readonly Refusal[] = [
     "CB_VA01 notifications[0].entity",
   ),
   put("notifications/perRecord", { notifications: [{ ...rule, title: many(101) }] }, "CB_VA01 notifications[0].title"),
-  put("notifications/perRecord", {}, "CB_VA01 notifications"),
   put("notifications/perRecord", { notifications: [{ filterCond: "" }] }, "CB_VA01 notifications[0].targets"),
   reminder({ daysLater: 1 }, "CB_VA01 notifications[0].timing.time"),
   reminder({ daysLater: 1, time: "09:30", hoursLater: 1 }, "CB_VA01 notifications[0].timing.time"),
@@ -196,6 +195,15 @@ export const refusals: readonly Refusal[] = [
   chart({ groups: [{ code: "作成日時" }] }, "CB_VA01 reports[表].groups[0].per"),
   chart({ periodicReport: { active: true } }, "CB_VA01 reports[表].periodicReport.period"),
   chart({ periodicReport: { period: { every: "X" } } }, "CB_VA01 reports[表].periodicReport.period.every"),
+  chart({ periodicReport: { period: { every: "DAY" } } }, "CB_VA01 reports[表].periodicReport.period.time"),
+  chart(
+    { periodicReport: { period: { every: "WEEK", time: "09:00" } } },
+    "CB_VA01 reports[表].periodicReport.period.dayOfWeek",
+  ),
+  chart(
+    { periodicReport: { period: { every: "HOUR", minute: 15 } } },
+    "CB_VA01 reports[表].periodicReport.period.minute",
+  ),
   chart({ name: many(65) }, "CB_VA01 reports[表].name"),
   chart({ groups: Array(4).fill({ code: "品名" }) }, "CB_VA01 reports[表].groups"),
   chart({ aggregations: [{ type: "SUM" }] }, "CB_VA01 reports[表].aggregations[0].code"),

@@ -75,7 +75,7 @@ export async function changeDraft(
     throw new Failure("settings/changed-meanwhile", { app });
   const people = await readDraftPeople(context, draft);
   const changed = change(draft, people.mayName);
-  const definition = numberParts(completeDefinition(changed.definition), app, draft.live?.definition);
+  const definition = numberParts(completeDefinition(changed.definition), app, draft.definition, draft.live?.definition);
   refuseNewProblems(draft.definition, definition, area);
   refuseNewHosts(context.directory, people, draft.definition, definition);
   const next: DraftRow = {

@@ -12,24 +12,37 @@ interface Numbered {
  * The definition with an id for every view, chart and action. Shipped definitions carry none, so the same definition
  * always gets the same ids; parts that have one keep it.
  *
- * @param live - ids that were given here are not given again
+ * @param others - the app live and before this change: ids that were given there are not given again
  */
-export function numberParts(definition: AppDefinition, app: string, live?: AppDefinition): AppDefinition {
+export function numberParts(
+  definition: AppDefinition,
+  app: string,
+  ...others: readonly (AppDefinition | undefined)[]
+): AppDefinition {
   const { views, reports, actions } = definition;
+  const number = <Part extends Numbered>(
+    parts: Record<string, Part>,
+    partsOf: (other: AppDefinition) => Record<string, Numbered> | undefined,
+  ) =>
+    numbered(
+      parts,
+      app,
+      others.flatMap((other) => Object.values((other && partsOf(other)) ?? {})),
+    );
   return {
     ...definition,
-    views: { views: numbered(views.views, app, live?.views.views) },
-    ...(reports && { reports: { reports: numbered(reports.reports, app, live?.reports?.reports) } }),
-    ...(actions && { actions: { actions: numbered(actions.actions, app, live?.actions?.actions) } }),
+    views: { views: number(views.views, (other) => other.views.views) },
+    ...(reports && { reports: { reports: number(reports.reports, (other) => other.reports?.reports) } }),
+    ...(actions && { actions: { actions: number(actions.actions, (other) => other.actions?.actions) } }),
   };
 }
 
 function numbered<Part extends Numbered>(
   parts: Record<string, Part>,
   app: string,
-  live: Record<string, Part> = {},
+  others: readonly Numbered[],
 ): Record<string, Part> {
-  const used = [...Object.values(parts), ...Object.values(live)].flatMap(({ id }) => (id ? [Number(id)] : []));
+  const used = [...Object.values(parts), ...others].flatMap(({ id }) => (id ? [Number(id)] : []));
   let last = Math.max(Number(app) * idsPerApp, ...used);
   return Object.fromEntries(
     Object.entries(parts).map(([name, part]) => [name, part.id ? part : { ...part, id: String(++last) }]),

@@ -50,14 +50,20 @@ export async function updateReports(
 const summable: ReadonlySet<string> = new Set(["NUMBER", "CALC"]);
 const timeTypes: ReadonlySet<string> = new Set(["DATE", "TIME", "DATETIME", "CREATED_TIME", "UPDATED_TIME"]);
 
-/** Points in time are grouped by a unit of time. */
+const dateUnits: ReadonlySet<string> = new Set(["YEAR", "QUARTER", "MONTH", "WEEK", "DAY"]);
+const timeUnits: ReadonlySet<string> = new Set(["HOUR", "MINUTE"]);
+
+/** Points in time are grouped by a unit of time that they have. */
 function requirePer(
   { code, per }: Report["groups"][number],
   properties: AppDefinition["fields"]["properties"],
   place: string,
 ): void {
   const type = Object.hasOwn(properties, code) ? properties[code]!.type : "";
-  if (timeTypes.has(type) && per === undefined) throw invalid(place, "required-parameter");
+  if (!timeTypes.has(type)) return;
+  if (per === undefined) throw invalid(place, "required-parameter");
+  if (type === "DATE" && !dateUnits.has(per)) throw invalid(place, "not-enum");
+  if (type === "TIME" && !timeUnits.has(per)) throw invalid(place, "not-enum");
 }
 
 /** What does not exist is left to the check of the whole part. */

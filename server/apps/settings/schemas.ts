@@ -78,6 +78,32 @@ const view = object(
   },
   ["type", "index"],
 );
+const daysOfMonth = Array.from({ length: 31 }, (_, at) => String(at + 1));
+const every = (unit: string, ...required: readonly string[]) => ({
+  if: { properties: { every: { const: unit } }, required: ["every"] },
+  then: { required },
+});
+const period = {
+  ...map(text),
+  properties: {
+    every: { enum: ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR"] },
+    month: { type: "string", pattern: "^([1-9]|1[0-2])$", minimum: 1, maximum: 12 },
+    pattern: { enum: ["JAN_APR_JUL_OCT", "FEB_MAY_AUG_NOV", "MAR_JUN_SEP_DEC"] },
+    dayOfMonth: { type: "string", enum: [...daysOfMonth, "END_OF_MONTH"] },
+    dayOfWeek: { enum: ["SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY"] },
+    time: { type: "string", pattern: "^([01]?[0-9]|2[0-3]):[0-5][0-9]$" },
+    minute: { type: "string", enum: ["0", "10", "20", "30", "40", "50"] },
+  },
+  required: ["every"],
+  allOf: [
+    every("YEAR", "month", "dayOfMonth", "time"),
+    every("QUARTER", "pattern", "dayOfMonth", "time"),
+    every("MONTH", "dayOfMonth", "time"),
+    every("WEEK", "dayOfWeek", "time"),
+    every("DAY", "time"),
+    every("HOUR", "minute"),
+  ],
+};
 const functions = { enum: ["COUNT", "SUM", "AVERAGE", "MAX", "MIN"] };
 const report = object(
   {
@@ -101,11 +127,7 @@ const report = object(
     periodicReport: {
       ...object({
         active: flag,
-        period: {
-          ...map(text),
-          properties: { every: { enum: ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR"] } },
-          required: ["every"],
-        },
+        period,
       }),
       type: ["object", "null"],
     },
@@ -244,12 +266,9 @@ export const writeSchemas = {
     ),
     notifyToCommenter: flag,
   }),
-  perRecordNotifications: ofApp(
-    {
-      notifications: list(object({ filterCond: long, title: subject, targets }, ["targets"])),
-    },
-    ["notifications"],
-  ),
+  perRecordNotifications: ofApp({
+    notifications: list(object({ filterCond: long, title: subject, targets }, ["targets"])),
+  }),
   reminders: ofApp({
     notifications: list(
       object({ timing, filterCond: { type: ["string", "null"], maxLength: 10_000 }, title: subject, targets }, [
