@@ -12,6 +12,7 @@ import { t, type ReportKey } from "../../messages/report-text.ts";
 import { Query, queryClient } from "../../query.ts";
 import { holdLeaving, navigate } from "../../router.ts";
 import type { App } from "../../wire.ts";
+import { namesReading } from "../filter-names.ts";
 import { Page } from "../page.ts";
 import "./report-form.ts";
 import { reportAddress, reportsReading, trialReading } from "./report-readings.ts";
@@ -39,6 +40,10 @@ export class ReportEditorPage extends Page {
       ? trialReading(this.appId, settings)
       : null;
   });
+  /** Renders the condition once more when the names of its people are there. */
+  protected readonly names = new Query(this, () =>
+    this.#app.data ? namesReading(this.#app.data, this.settings?.filterCond ?? "") : null,
+  );
 
   private get appId(): string {
     return this.route.params["app"] ?? "";

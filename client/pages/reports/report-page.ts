@@ -9,6 +9,7 @@ import { translator } from "../../fields.ts";
 import { t, type ReportKey } from "../../messages/report-text.ts";
 import { Query } from "../../query.ts";
 import type { App } from "../../wire.ts";
+import { namesReading } from "../filter-names.ts";
 import { Page } from "../page.ts";
 import { figuresReading, reportAddress, reportsReading } from "./report-readings.ts";
 import { reportView } from "./report-view.ts";
@@ -23,6 +24,10 @@ export class ReportPage extends Page {
   #app = new Query<App>(this, () => appReading(this.appId));
   #reports = new Query(this, () => reportsReading(this.appId));
   #figures = new Query<Aggregate>(this, () => (this.report ? figuresReading(this.appId, this.name) : null));
+  /** Renders the condition once more when the names of its people are there. */
+  protected readonly names = new Query(this, () =>
+    this.#app.data ? namesReading(this.#app.data, this.report?.filterCond ?? "") : null,
+  );
 
   private get appId(): string {
     return this.route.params["app"] ?? "";
