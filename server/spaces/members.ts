@@ -4,6 +4,7 @@ import { acquaintanceOf } from "../identity/acquaintance.ts";
 import { everyone } from "../identity/directory.ts";
 import { makeMayName } from "../identity/may-name.ts";
 import { peopleOf } from "../identity/people-of.ts";
+import { refusal } from "../records/refusal.ts";
 import { hostsOf } from "./hosts.ts";
 import { readSpaces, type SpaceMember, type SpaceRow } from "./store.ts";
 
@@ -27,8 +28,8 @@ export function peopleIn({ directory }: Pick<Context, "directory">, member: Spac
  * The members as a space keeps them.
  *
  * @param present - those that the space has
- * @throws Failure input/invalid for a code that nobody has whom the viewer may know, a suspended user, and without an
- *   administrator
+ * @throws Failure user/not-known and the like for a code that nobody has whom the viewer may know, and for a suspended user;
+ *   input/invalid without an administrator
  */
 export async function checkMembers(
   { tx, directory, viewer }: Context,
@@ -42,8 +43,8 @@ export async function checkMembers(
   members.forEach(({ entity }, at) => {
     const isActive = entity.type !== "USER" || directory.userByCode(entity.code)?.status === "active";
     if (isActive && mayName(entity)) return;
-    const problem = { message: "not-known", params: { code: entity.code } };
-    throw new Failure("input/invalid", {}, { [`members[${at}].entity.code`]: [problem] });
+    const problem = { message: `${entity.type.toLowerCase()}/not-known`, params: { code: entity.code } };
+    throw refusal({ [`members[${at}].entity.code`]: [problem] });
   });
   if (!members.some(({ isAdmin }) => isAdmin)) {
     throw new Failure("input/invalid", {}, { members: [{ message: "required-parameter" }] });

@@ -4,6 +4,7 @@ import { findUploads } from "../files/claim-files.ts";
 import { claimForThread, readThreadFiles } from "../files/store.ts";
 import type { Context } from "../http/context.ts";
 import { peopleOf } from "../identity/people-of.ts";
+import { refusal } from "../records/refusal.ts";
 import { hostsOf } from "./hosts.ts";
 import { makeMayKnow, type MayKnow } from "./may-know.ts";
 import {
@@ -106,7 +107,8 @@ export interface ThreadMention {
  * Adds a comment to a thread.
  *
  * @param path - what stands before the error keys of the comment's parts
- * @throws Failure thing/not-found; input/invalid for an empty text or a mention of somebody whom the viewer may not know
+ * @throws Failure thing/not-found; input/invalid for an empty text; user/not-known and the like for a mention of somebody whom
+ *   the viewer may not know
  */
 export async function postThreadComment(
   context: Context,
@@ -190,7 +192,7 @@ function requireKnown(
     ? peopleOf(found.id, false, directory).filter(({ id }) => type === "USER" || id !== viewer.userId)
     : [];
   if (found && people.some(({ id }) => isKnown(id))) return found.id;
-  throw new Failure("input/invalid", {}, { [key]: [{ message: "not-known", params: { code } }] });
+  throw refusal({ [key]: [{ message: `${type.toLowerCase()}/not-known`, params: { code } }] });
 }
 
 /** The mention as shown; people whom the reader may not know are left out. */

@@ -260,7 +260,7 @@ describe("spaces", () => {
       id: space,
       members: [{ entity: { type: "USER", code: "なし" }, isAdmin: true }],
     });
-    expect(await errorOf(nobody)).toMatchObject({ status: 400, code: "CB_VA01" });
+    expect(await errorOf(nobody)).toMatchObject({ status: 400, code: "GAIA_IL26" });
     expect(await errorOf(hospital.space.updateSpaceBody({ id: space, body: "" }))).toMatchObject({
       status: 403,
       code: "CB_NO02",

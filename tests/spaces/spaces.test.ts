@@ -173,6 +173,7 @@ describe("kintone's calls", () => {
     const { threads } = await home(sato);
     const asked = { space: id, thread: threads[0]!.id, comment };
     expect(refused(await sato.post("/k/v1/space/thread/comment.json", asked))).toMatchObject({
+      code: "GAIA_IL26",
       errors: { "comment.mentions[0].code": {} },
     });
     expect((await sato.put("/k/v1/space.json", { id, useMultiThread: false, showAppList: false })).status).toBe(200);
