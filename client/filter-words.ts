@@ -50,7 +50,7 @@ export function clauseWords(app: App, { field, operator, values }: Clause): stri
   const translate = translator(app);
   const label = translate(app.fields.properties[field]?.label ?? field);
   if (operator.startsWith("is ")) return t("filter.clause-empty", { field: label, operator: operatorWords(operator) });
-  const words = values.map((value) => valueWords(translate(value))).join("、");
+  const words = values.map((value) => valueWords(translate(value))).join(t("record.list-comma"));
   if (operator === "in" || operator === "=") return t("filter.clause-is", { field: label, value: words });
   return t("filter.clause", { field: label, operator: operatorWords(operator), value: words });
 }

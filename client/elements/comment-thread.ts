@@ -168,7 +168,7 @@ export class CommentThread extends LightElement {
         <strong>${from ? t("app.person", { name: creator.name, organization: from }) : creator.name}</strong>
         <time class="meta" datetime=${createdAt}>${showInstant(createdAt, locale())}</time>
       </p>
-      ${mentions.length > 0 ? html`<p class="meta">${t("comment.for", { names: mentions.map(({ name, code }) => name ?? code).join("、") })}</p>` : nothing}
+      ${mentions.length > 0 ? html`<p class="meta">${t("comment.for", { names: mentions.map(({ name, code }) => name ?? code).join(t("record.list-comma")) })}</p>` : nothing}
       <p class="lines">${withLinks(text)}</p>
       ${mayDelete ? html`<button type="button" class="button quiet small" @click=${() => this.askRemove(id)}>${t("comment.delete")}</button>` : nothing}
     </li>`;

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { installPacks } from "../../server/apps/deploy/install-packs.ts";
+import type { AppDefinition } from "../../app-definitions/definition.ts";
+import { installPacks, packsFolder } from "../../server/apps/deploy/install-packs.ts";
 import { appEndpoints } from "../../server/apps/endpoints.ts";
 import { failureOf, makeWorkspace, now, type Workspace } from "../records/workspace.ts";
 
@@ -38,4 +40,13 @@ test("an app answers what its reader may see, and does not exist for others", as
   }
   const { apps } = (await call("a", "/k/v1/apps.json", {})) as { apps: { code: string }[] };
   expect(apps.map(({ code }) => code).sort()).toEqual(["faq", "hospital"]);
+});
+
+test.each(["00-institutions", "01-hospital", "13-faq"])("whoever reads English reads all of %s in English", (name) => {
+  const file = new URL(`medical-security/apps/${name}.json`, packsFolder);
+  const { translations, ...definition } = JSON.parse(readFileSync(file, "utf8")) as AppDefinition;
+  const shown = /"(?:label|name|title|statement|description)": ?"((?:[^"\\]|\\.)*[ぁ-んァ-ヶ一-龠](?:[^"\\]|\\.)*)"/g;
+  const texts = [...JSON.stringify(definition).matchAll(shown)].map(([, text]) => JSON.parse(`"${text}"`) as string);
+  expect(texts.length).toBeGreaterThan(5);
+  expect(texts.filter((text) => !translations?.en?.[text])).toEqual([]);
 });

@@ -79,7 +79,9 @@ export function wordsOf(field: FormField, value: FormValue | undefined): string 
   if (field.kind === "check") return t(value === true ? "admin.form.yes" : "admin.form.no");
   const values = Array.isArray(value) ? listOf(value) : [textOf(value)];
   if (!("choices" in field)) return values.join(" ");
-  return values.map((one) => field.choices.find((choice) => choice.value === one)?.label ?? one).join("、");
+  return values
+    .map((one) => field.choices.find((choice) => choice.value === one)?.label ?? one)
+    .join(t("record.list-comma"));
 }
 
 /** The control of a field, without its frame. */

@@ -9,6 +9,7 @@ import "../../elements/entity-picker.ts";
 import "../../elements/form-field.ts";
 import type { ControlFrame } from "../../elements/form-field.ts";
 import "../../elements/page-problem.ts";
+import { translator } from "../../fields.ts";
 import { t } from "../../messages/access-text.ts";
 import { Query } from "../../query.ts";
 import { navigate } from "../../router.ts";
@@ -50,7 +51,11 @@ export class AccessPage extends Page {
 
   protected override pageTitle() {
     const app = this.#app.data;
-    return app ? `${app.name}：${t("access.title")}` : this.#app.error ? t("access.title") : undefined;
+    return app
+      ? `${translator(app)(app.name)}${t("access.colon")}${t("access.title")}`
+      : this.#app.error
+        ? t("access.title")
+        : undefined;
   }
 
   protected override hasProblems() {
@@ -98,7 +103,7 @@ export class AccessPage extends Page {
         : html`<div aria-busy="true"></div>`;
     }
     return html`<p><a href="/apps/${app.id}">${t("access.back")}</a></p>
-      <h1 tabindex="-1">${app.name}：${t("access.title")}</h1>
+      <h1 tabindex="-1">${this.pageTitle()}</h1>
       <p class="meta">${t("access.lead")}</p>
       <div class="section">${this.renderForm(app)}</div>
       <div

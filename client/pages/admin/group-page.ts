@@ -17,6 +17,7 @@ import { groupsReading, organizationChoices, organizationsReading, textIn } from
 import type { Account, Group } from "./admin-wire.ts";
 import { EditPage } from "./edit-page.ts";
 import { checkCode } from "./field-checks.ts";
+import "./group-page.css";
 import { namesOf, previewReading, readPreview, renderPreview } from "./group-rule-preview.ts";
 import { crumbs, offsetOf, pageRows, renderList, stepsOf } from "./list-parts.ts";
 
@@ -189,7 +190,7 @@ export class GroupPage extends EditPage {
               cells: [
                 html`<a href="/admin/users/${user.id}">${user.name}</a
                   ><span class="meta cell-line">${user.code}</span>`,
-                user.organizations.map(({ name }) => name).join("、"),
+                user.organizations.map(({ name }) => name).join(t("record.list-comma")),
                 accountTag(user),
               ],
             })),

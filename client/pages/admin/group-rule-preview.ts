@@ -39,7 +39,7 @@ export function namesOf({ count, people }: Named): string {
     organization ? t("admin.rule.preview-person", { name, organization }) : name,
   );
   const rest = count - people.length;
-  return [...names, ...(rest > 0 ? [t("admin.rule.preview-more", { n: rest })] : [])].join("、");
+  return [...names, ...(rest > 0 ? [t("admin.rule.preview-more", { n: rest })] : [])].join(t("record.list-comma"));
 }
 
 /** Shows it below the conditions: how many and who; and, of a group with members, who joins and who leaves. */

@@ -49,8 +49,10 @@ export class TokensPage extends EditPage {
     const { name, app, rights, user, networks, status, expiresAt, lastUsedAt } = token;
     return [
       html`${name}<span class="meta cell-line">${app.name}</span>`,
-      rights.map((right) => wordsFor("admin.token.right", right, "admin.token.right.view")).join("、"),
-      user ? t("admin.token.of", { name: user.name }) : networks.join("、"),
+      rights
+        .map((right) => wordsFor("admin.token.right", right, "admin.token.right.view"))
+        .join(t("record.list-comma")),
+      user ? t("admin.token.of", { name: user.name }) : networks.join(t("record.list-comma")),
       html`${wordsFor("admin.token.state", status, "admin.token.state.revoked")}${
         expiresAt
           ? html`<span class="meta cell-line">${t("admin.user.until", { day: shortDay(expiresAt) })}</span>`

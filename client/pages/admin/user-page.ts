@@ -155,7 +155,7 @@ export class UserPage extends EditPage {
 
   private renderFacts(user: Account) {
     const names = (things: Account["organizations"]) =>
-      things.map(({ name }) => name).join("、") || t("admin.user.nothing");
+      things.map(({ name }) => name).join(t("record.list-comma")) || t("admin.user.nothing");
     const facts: [string, unknown][] = [
       [t("admin.user.code"), user.code],
       [t("admin.user.email"), user.email || t("admin.user.nothing")],

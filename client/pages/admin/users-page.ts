@@ -50,7 +50,7 @@ export class UsersPage extends Page {
       key: user.id,
       cells: [
         html`<a href="/admin/users/${user.id}">${user.name}</a><span class="meta cell-line">${user.code}</span>`,
-        user.organizations.map(({ name }) => name).join("、"),
+        user.organizations.map(({ name }) => name).join(t("record.list-comma")),
         html`${accountTag(user)}${user.isAdministrator ? html`<span class="meta cell-line">${t("admin.user.administrator")}</span>` : nothing}`,
         active > 0
           ? html`${t("admin.user.certificates", { n: active })}<span class="meta cell-line"

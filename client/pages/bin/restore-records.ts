@@ -28,7 +28,7 @@ export function missingWords(app: App, restored: readonly Restored[]): string {
   const codes = [...new Set(restored.flatMap(({ missing = [] }) => missing))];
   const inTables = Object.values(app.fields.properties).flatMap(({ fields }) => Object.values(fields ?? {}));
   const inner = new Map(inTables.map(({ code, label }) => [code, translator(app)(label)]));
-  const labels = codes.map((code) => inner.get(code) ?? labelOf(app, code)).join("、");
+  const labels = codes.map((code) => inner.get(code) ?? labelOf(app, code)).join(t("record.list-comma"));
   return labels && t("bin.missing", { labels });
 }
 

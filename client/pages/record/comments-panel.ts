@@ -13,7 +13,10 @@ import type { Comment, Comments, Watchers } from "../../wire.ts";
 
 /** Who can see a record, in one line. */
 export function watcherWords({ organizations, groups, others }: Watchers): string {
-  const names = [...groups, ...organizations].map(({ name }) => name);
+  // The built-in group has a name in each language; all others have the one that they were given.
+  const names = [...groups, ...organizations].map(({ code, name }) =>
+    code === "everyone" ? t("record.everyone") : name,
+  );
   return [...names, ...(others > 0 ? [t("record.others", { n: others })] : [])].join(t("record.list-comma"));
 }
 

@@ -61,7 +61,7 @@ export class RecordCategories extends LightElement {
   protected override render() {
     const translate = translator(this.app);
     const label = translate(categoryField(this.app)?.label ?? "");
-    const names = this.categories.map(translate).join("、") || t("category.none");
+    const names = this.categories.map(translate).join(t("record.list-comma")) || t("category.none");
     return html`<p class="meta">
         ${t("category.shown", { label, names })}
         ${
