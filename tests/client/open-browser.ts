@@ -1,18 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium, type Browser } from "playwright";
+import type { Browser } from "playwright";
 import { build } from "vite";
+import { launchBrowser } from "../support/browser.ts";
 import { startFixture, type Fixture } from "./fixture-server.ts";
-
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
 
 export interface Stage {
   browser: Browser;
@@ -25,10 +17,7 @@ export async function openStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "client-"));
   await build({ configFile: "vite.config.ts", logLevel: "error", build: { outDir: folder } });
   const fixture = await startFixture(folder);
-  const browser = await chromium.launch({
-    executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
-    args: flags,
-  });
+  const browser = await launchBrowser();
   return {
     browser,
     fixture,

@@ -43,14 +43,20 @@ export function launchProfile(
 ): Promise<BrowserContext> {
   return chromium.launchPersistentContext(`${home}/profile`, {
     ...shared(),
-    env: { ...definedEnvironment(), HOME: home },
+    env: { ...shared().env, HOME: home },
     ...options,
     args: [...chromiumFlags, ...(options.args ?? [])],
   });
 }
 
 function shared() {
-  return { executablePath: chromiumPath(), headless: true, chromiumSandbox: process.getuid?.() !== 0 };
+  return {
+    executablePath: chromiumPath(),
+    headless: true,
+    chromiumSandbox: process.getuid?.() !== 0,
+    // Where the machine has no language, Japanese names of downloads would be lost.
+    env: { ...definedEnvironment(), LC_ALL: "C.UTF-8" },
+  };
 }
 
 function definedEnvironment(): Record<string, string> {
