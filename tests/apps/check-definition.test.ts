@@ -300,6 +300,15 @@ test.each<[string, unknown, string[]]>([
     ["fields.properties.f.expression: formula-syntax"],
   ],
   [
+    "a wrong formula, and a title of no field",
+    definitionOf(
+      "x",
+      { f: { type: "CALC", expression: "1 +" } },
+      { settings: { name: "x", titleField: { selectionMode: "MANUAL", code: "z" } } },
+    ),
+    ["fields.properties.f.expression: formula-syntax", "settings.titleField.code: field-unknown"],
+  ],
+  [
     "a formula of no field",
     definitionOf("x", { f: { type: "CALC", expression: "z" } }),
     ["fields.properties.f.expression: formula-unknown-code"],

@@ -164,9 +164,11 @@ test("a wrong formula is refused at the deploy", async () => {
   expect(await errorOf(admin.app.deployApp({ apps: [{ app }] }))).toMatchObject({
     ...{ status: 400, code: "GAIA_IL01" },
     message: expect.stringMatching(
-      /^フィールド「.+」の計算式が正しくありません。\(エラーの内容：.*が存在しません。/,
+      /フィールド「.+」の計算式が正しくありません。\(エラーの内容：.*が存在しません。/,
     ) as string,
   });
+  const titleField = { selectionMode: "MANUAL", code: "なし" } as const;
+  expect(await errorOf(admin.app.updateAppSettings({ app, titleField }))).toMatchObject({ code: "GAIA_FC01" });
   await admin.app.updateFormFields({ app, properties: { 計: { type: "CALC", expression: "数 * 2" } } });
   await admin.app.updateFormFields({ app, properties: { 数: { type: "NUMBER", code: "個数" } } });
   expect(await deploy(app)).toEqual(["SUCCESS"]);

@@ -1,4 +1,4 @@
-import type { AppDefinition } from "../../../app-definitions/definition.ts";
+import type { AppDefinition, FieldProperty } from "../../../app-definitions/definition.ts";
 import schema from "../../../app-definitions/definition.schema.json" with { type: "json" };
 import type { JsonSchema } from "../../../app-definitions/field-type.ts";
 import { Failure } from "../../errors.ts";
@@ -57,12 +57,32 @@ function problemsOf(given: unknown): readonly DefinitionProblem[] {
   const definition = completeDefinition(withoutSchema(given as AppDefinition));
   const fields = [...checkFields(definition), ...checkCategories(definition)];
   if (fields.length > 0) return fields;
-  const filledIn = [...checkFormulas(definition), ...checkCopies(definition)];
-  if (filledIn.length > 0) return filledIn;
+  const [formulas, copies] = [checkFormulas(definition), checkCopies(definition)];
+  if (copies.length > 0) return [...formulas, ...copies];
+  return [...formulas, ...partProblems(formulas.length > 0 ? withoutFormulas(definition) : definition)];
+}
+
+function partProblems(definition: AppDefinition): readonly DefinitionProblem[] {
   const { physical } = planDeploy("0", null, definition);
   const never = new Date(0);
   const header = { created_at: never, created_by: null, updated_at: never, updated_by: null, space_id: null };
   return checkParts(buildDeployedApp({ id: "0", code: definition.code, revision: 1, ...header }, definition, physical));
+}
+
+/** Wrong formulas wait in a draft until the deploy; views and rights that name their fields are checked all the same. */
+function withoutFormulas(definition: AppDefinition): AppDefinition {
+  const plain = (fields: Readonly<Record<string, FieldProperty>>): Record<string, FieldProperty> =>
+    Object.fromEntries(
+      Object.entries(fields).map(([code, field]) => [
+        code,
+        {
+          ...field,
+          ...(field["expression"] !== undefined && { expression: field.type === "CALC" ? "0" : "" }),
+          ...(field.fields && { fields: plain(field.fields) }),
+        },
+      ]),
+    );
+  return { ...definition, fields: { ...definition.fields, properties: plain(definition.fields.properties) } };
 }
 
 /** `$schema` lets editors complete the file and is no part of the app. */
