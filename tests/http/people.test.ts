@@ -128,6 +128,8 @@ test("organisations form a tree without cycles", async () => {
   const top = await add("top");
   await add("middle", "top");
   await add("bottom", "middle");
+  const few = await admin.get("/portal/v1/admin/organizations.json", { limit: 1 });
+  expect(few.json<{ organizations: object[] }>().organizations).toHaveLength(1);
   const list = (await admin.get("/portal/v1/admin/organizations.json", { q: "TOP" })).json<{
     organizations: ListedUser[];
   }>();

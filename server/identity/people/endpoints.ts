@@ -33,7 +33,10 @@ export const peopleEndpoints: readonly Endpoint[] = [
     method: "GET",
     path: "/portal/v1/admin/organizations.json",
     audience: administrator,
-    input: { type: "object", properties: { q: text, before: id } },
+    input: {
+      type: "object",
+      properties: { q: text, before: id, limit: { type: "integer", minimum: 1, maximum: 2000 } },
+    },
     run: listOrganizations,
   }),
   endpoint({

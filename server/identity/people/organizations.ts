@@ -8,8 +8,11 @@ import { insertOrganization, isCodeFree, readUpdatedAt, updateOrganization, type
 
 const pageSize = 100;
 
-/** Organisations whose name or code contains the text, the newest first, 100 at a time. */
-export async function listOrganizations({ tx, directory }: Context, input: { q?: string; before?: number }) {
+/** Organisations whose name or code contains the text, the newest first, 100 or `limit` at a time. */
+export async function listOrganizations(
+  { tx, directory }: Context,
+  input: { q?: string; before?: number; limit?: number },
+) {
   const wanted = foldForSearch(input.q ?? "");
   const page = directory
     .organizations()
@@ -17,7 +20,7 @@ export async function listOrganizations({ tx, directory }: Context, input: { q?:
       ({ id, code, name }) => id < (input.before ?? Infinity) && foldForSearch(`${code}\n${name}`).includes(wanted),
     )
     .sort((a, b) => b.id - a.id)
-    .slice(0, pageSize);
+    .slice(0, input.limit ?? pageSize);
   const updatedAt = await readUpdatedAt(tx, "organization", page.map(({ id }) => id)); // prettier-ignore
   return {
     organizations: page.map((organization) => ({
