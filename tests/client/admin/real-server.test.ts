@@ -203,7 +203,7 @@ test("a space is saved as a template, and a new space made from it", async () =>
   await page.getByText("まだテンプレートがありません。").waitFor();
   await page.getByRole("link", { name: "スペースをテンプレートとして保存" }).first().click();
   await page.getByRole("combobox", { name: "元のスペース" }).fill("支援");
-  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: "支援事業 ポータル" }).click();
   await page.getByLabel("テンプレート名").fill("毎年の支援");
   expect(await violationsOn(page)).toEqual([]);
   await button("保存する").click();
