@@ -1,5 +1,5 @@
 import { appendEvent } from "../events/append-event.ts";
-import { transaction } from "../database.ts";
+import { transaction, type RawValue } from "../database.ts";
 import type { Context } from "../http/context.ts";
 import { never, type Condition } from "../query/condition.ts";
 import { matches } from "../query/matches.ts";
@@ -26,19 +26,24 @@ export function isWithin(right: Condition, row: RecordRow): boolean {
   return matches(right, readerOf(row));
 }
 
-/**
- * The cells of `row` that the viewer may see, by the in-memory reading of the same Access that SQL was compiled from.
- *
- * @param isEmpty - whether SQL gave nothing for the cell at this place
- * @throws AccessIncident when SQL gave a record or a cell that the rules refuse
- */
-export function visibleCells(plan: ReadPlan, row: RecordRow, isEmpty: (at: number) => boolean): readonly boolean[] {
-  const wall = walls.get(plan) ?? makeWall(plan);
-  walls.set(plan, wall);
-  return wall(row, isEmpty);
+/** What the wall looks at: what the rules read of a record, and what SQL gave for its cells. */
+interface SeenRow {
+  readonly row: RecordRow;
+  readonly cells: readonly RawValue[];
 }
 
-type Wall = (row: RecordRow, isEmpty: (at: number) => boolean) => readonly boolean[];
+/**
+ * The cells of a row that the viewer may see, by the in-memory reading of the same Access that SQL was compiled from.
+ *
+ * @throws AccessIncident when SQL gave a record or a cell that the rules refuse
+ */
+export function visibleCells(plan: ReadPlan, seen: SeenRow): readonly boolean[] {
+  const wall = walls.get(plan) ?? makeWall(plan);
+  walls.set(plan, wall);
+  return wall(seen);
+}
+
+type Wall = (seen: SeenRow) => readonly boolean[];
 const walls = new WeakMap<ReadPlan, Wall>();
 
 function makeWall({ access, cells }: ReadPlan): Wall {
@@ -48,13 +53,17 @@ function makeWall({ access, cells }: ReadPlan): Wall {
   const ruleOf = views.map((view) => different.indexOf(view));
   const everyCell: readonly boolean[] = cells.map(() => true);
 
-  return (row, isEmpty) => {
-    holdToRight(access.view, row);
-    const read = readerOf(row);
-    const held = different.map((view) => matches(view, read));
-    if (!held.includes(false)) return everyCell;
+  return (seen) => {
+    const read = readerOf(seen.row);
+    if (!matches(access.view, read)) throw new AccessIncident(`record ${seen.row.id}`);
+    const isHeld = (view: Condition) => view === access.view || matches(view, read);
+    if (different.every(isHeld)) return everyCell;
+    const held = different.map(isHeld);
     return ruleOf.map((rule, at) => {
-      if (!held[rule] && !isEmpty(at)) throw new AccessIncident(`record ${row.id}, field ${cells[at]!.field.code}`);
+      const isEmpty = seen.cells[at] === null;
+      if (!held[rule] && !isEmpty) {
+        throw new AccessIncident(`record ${seen.row.id}, field ${cells[at]!.field.code}`);
+      }
       return held[rule]!;
     });
   };

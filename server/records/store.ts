@@ -20,6 +20,8 @@ export interface SelectedRow {
   readonly sortedBy: readonly RawValue[];
   /** The same cells as octets: a cursor whose next value is the first of them. */
   beforeCells(): ValueCursor;
+  /** A cursor whose next values are the record's id and revision. */
+  beforeId(): ValueCursor;
 }
 
 /** Collects bound values and hands out their placeholders. */
@@ -45,24 +47,50 @@ export async function readRows(tx: Transaction, plan: ReadPlan): Promise<readonl
            select r.id from ${table} where ${where} order by ${order} limit ${bind(plan.limit)} offset ${bind(plan.offset)}
          ) order by ${order}`;
   const rows = await tx.octets(text, values, plan.isByIds ? statementName(text) : {});
-  return rows.map((row) => selectedRow(plan, row));
+  return rows.map((row) => new Selected(plan, row));
 }
 
-function selectedRow({ ruled, cells }: ReadPlan, octets: OctetRow): SelectedRow {
-  const firstCell = 2 + ruled.length;
-  const cursor = new ValueCursor(octets);
-  const raw = Array.from({ length: firstCell }, () => (cursor.next() ? cursor.text() : null));
-  const { end } = cursor;
-  return {
-    row: rowOf(ruled, raw),
-    get cells() {
-      return octets.fields.slice(firstCell, firstCell + cells.length);
-    },
-    get sortedBy() {
-      return octets.fields.slice(firstCell + cells.length);
-    },
-    beforeCells: () => new ValueCursor(octets, end),
-  };
+class Selected implements SelectedRow {
+  readonly row: RecordRow;
+  /** Where the first cell begins. */
+  private readonly cellsFrom: number;
+
+  constructor(
+    private readonly plan: ReadPlan,
+    private readonly octets: OctetRow,
+  ) {
+    const cursor = new ValueCursor(octets);
+    const [id, revision] = [nextText(cursor), nextText(cursor)];
+    const values = new Map<number, Stored>();
+    for (const field of plan.ruled) values.set(field.id, parseStored(field, nextText(cursor)));
+    this.row = { id: id!, revision: Number(revision), values };
+    this.cellsFrom = cursor.end;
+  }
+
+  get cells(): readonly RawValue[] {
+    return this.after(this.plan.ruled.length).slice(0, this.plan.cells.length);
+  }
+
+  get sortedBy(): readonly RawValue[] {
+    return this.after(this.plan.ruled.length + this.plan.cells.length);
+  }
+
+  beforeCells(): ValueCursor {
+    return new ValueCursor(this.octets, this.cellsFrom);
+  }
+
+  beforeId(): ValueCursor {
+    return new ValueCursor(this.octets);
+  }
+
+  private after(places: number): readonly RawValue[] {
+    return this.octets.fields.slice(2 + places);
+  }
+}
+
+function nextText(cursor: ValueCursor): RawValue {
+  cursor.next();
+  return cursor.text();
 }
 
 /** A statement of the ids that the plan selects with their places in its order, `id` and `place`; without any limit. */

@@ -3,11 +3,15 @@ export class OctetRow {
   /** What the driver calls such a message. */
   readonly name = "dataRow";
 
-  /** @param octets - the body of a DataRow message: how many values, then the length and the octets of each */
-  constructor(readonly octets: Buffer) {}
+  /** From `start` to `end` lies the body of a DataRow message: how many values, then the length and the octets of each. */
+  constructor(
+    readonly octets: Buffer,
+    readonly start = 0,
+    readonly end = octets.length,
+  ) {}
 
   get length(): number {
-    return this.octets.length;
+    return this.end - this.start;
   }
 
   /** All values as text or null; the driver's own queries read them here. */
@@ -26,18 +30,20 @@ export class ValueCursor {
   readonly octets: Buffer;
   start = 0;
   isNull = true;
+  private readonly last: number;
 
   /** @param end - one after the last octet of the value before, from an earlier walk */
   constructor(
     row: OctetRow,
-    public end = headLength,
+    public end = row.start + headLength,
   ) {
     this.octets = row.octets;
+    this.last = row.end;
   }
 
   /** Goes to the next value; false behind the last one. */
   next(): boolean {
-    if (this.end >= this.octets.length) return false;
+    if (this.end >= this.last) return false;
     const length = this.octets.readInt32BE(this.end);
     this.isNull = length < 0;
     this.start = this.end + lengthLength;
@@ -87,7 +93,7 @@ export function splitRows(parts: Parts): (chunk: Buffer) => void {
     for (let end = endOfMessage(buffer, at); end <= buffer.length; end = endOfMessage(buffer, at)) {
       if (buffer[at] === dataRow) {
         if (restFrom < at) parts.rest(buffer.subarray(restFrom, at));
-        parts.row(new OctetRow(buffer.subarray(at + messageHead, end)));
+        parts.row(new OctetRow(buffer, at + messageHead, end));
         restFrom = end;
       }
       at = end;

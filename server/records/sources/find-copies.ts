@@ -92,8 +92,9 @@ export async function readCopies(
   });
   const rows = await readRows(context.tx, plan);
   return guarded(context, source.app.id, () =>
-    rows.flatMap(({ row, cells }): FoundCopy[] => {
-      const visible = visibleCells(plan, row, (at) => cells[at] === null);
+    rows.flatMap((found): FoundCopy[] => {
+      const visible = visibleCells(plan, found);
+      const { row, cells } = found;
       const values = new Map(
         plan.cells.flatMap(({ field: one }, at) => (visible[at] ? [[one, parseStored(one, cells[at]!)] as const] : [])),
       );
