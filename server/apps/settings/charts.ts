@@ -30,11 +30,7 @@ export async function updateReports(
   input: SettingsInput & { reports: Record<string, GivenReport> },
 ): Promise<{ reports: Record<string, { id: string }>; revision: string }> {
   const { revision, definition } = await changeDraft(context, input, "reports", ({ definition: before }) => {
-    const seen = new Set<string>();
-    for (const [name, { index }] of Object.entries(input.reports)) {
-      if (seen.has(index)) throw repeated(`reports[${name}].index`, index);
-      seen.add(index);
-    }
+    refuseSameIndex(input.reports, "reports");
     const reports = mergeNamed(before.reports?.reports ?? {}, input.reports, "reports", completeReport);
     const { properties } = completeDefinition(before).fields;
     for (const [name, { groups, aggregations }] of Object.entries(reports)) {
@@ -44,6 +40,15 @@ export async function updateReports(
     return { definition: { ...before, reports: { reports } } };
   });
   return { reports: idsOf(definition.reports?.reports ?? {}), revision };
+}
+
+/** Unlike views, charts and actions have no order among those of one index. */
+function refuseSameIndex(parts: Readonly<Record<string, { index: string }>>, path: string): void {
+  const seen = new Set<number>();
+  for (const [name, { index }] of Object.entries(parts)) {
+    if (seen.has(Number(index))) throw repeated(`${path}[${name}].index`, index);
+    seen.add(Number(index));
+  }
 }
 
 /** Types of which sums make sense; the greatest and least there is of points in time as well. */
@@ -131,6 +136,7 @@ export async function updateActions(
     input,
     "actions",
     ({ definition: before, app }, mayName) => {
+      refuseSameIndex(input.actions, "actions");
       const actions = mergeNamed(before.actions?.actions ?? {}, input.actions, "actions", (given, old, name, place) =>
         completeAction({ ...context, mayName }, given, old, name, place, app.id),
       );

@@ -69,7 +69,7 @@ const view = object(
     ...{
       type: { enum: ["LIST", "CALENDAR", "CUSTOM"] },
       index,
-      name: name(128),
+      name: name(64),
       id,
       builtinType: { enum: ["ASSIGNEE"] },
     },

@@ -27,6 +27,7 @@ export async function updateViews(
     const asked = Object.entries(input.views).filter(([, view]) => before.process.enable || !view.builtinType);
     const present = withAssigneeView(before, app.id);
     const views = mergeNamed(present, Object.fromEntries(asked), "views", (given, old, name, place) => {
+      if (name.length > 64) throw invalid(`${place}.name`, "too-long", { limit: 65 });
       const view = completeView(given, old, name, before);
       if (view.date) requireDay(before, view.date, `${place}.date`);
       view.fields?.forEach((code, at) => requireColumn(before, code, `${place}.fields[${at}]`));
