@@ -2,7 +2,7 @@ import { Failure } from "../../errors.ts";
 import { enrolmentLetter } from "../../documents/enrolment-letter.ts";
 import { renderPdf } from "../../documents/render-pdf.ts";
 import type { Context } from "../../http/context.ts";
-import type { Download } from "../../http/endpoint.ts";
+import type { LateDownload } from "../../http/endpoint.ts";
 import { requireActiveUser } from "../people/initial-password.ts";
 import { findProgramme } from "../programme/find-programme.ts";
 import { readOpenExpiry } from "./store.ts";
@@ -18,26 +18,27 @@ export interface LetterInput {
  *
  * @throws Failure `thing/not-found` for an unknown person, or one without an open invitation; `server/busy`
  */
-export async function invitationLetter(context: Context, input: LetterInput): Promise<Download> {
+export async function invitationLetter(context: Context, input: LetterInput): Promise<LateDownload> {
   const { tx, now, directory, platform } = context;
   const user = requireActiveUser(directory, input.user);
   const linkExpiresAt = await readOpenExpiry(tx, user.id);
   if (!linkExpiresAt) throw new Failure("thing/not-found");
   const programme = await findProgramme(tx, user.locale);
-  const body = await renderPdf(
-    enrolmentLetter({
-      language: user.locale === "ja" ? "ja-JP" : "en",
-      programme: programme.name,
-      organization: directory.organization(user.primaryOrganizationId ?? 0)?.name ?? "",
-      personName: user.name,
-      loginName: user.code,
-      initialPassword: input.initialPassword,
-      portalUrl: platform.config.publicUrl,
-      linkExpiresAt,
-      secretariat: { name: programme.secretariat, contact: programme.contact.slice(1) },
-      issuedAt: now,
-    }),
-  );
+  const document = enrolmentLetter({
+    language: user.locale === "ja" ? "ja-JP" : "en",
+    programme: programme.name,
+    organization: directory.organization(user.primaryOrganizationId ?? 0)?.name ?? "",
+    personName: user.name,
+    loginName: user.code,
+    initialPassword: input.initialPassword,
+    portalUrl: platform.config.publicUrl,
+    linkExpiresAt,
+    secretariat: { name: programme.secretariat, contact: programme.contact.slice(1) },
+    issuedAt: now,
+  });
   const name = `${user.locale === "ja" ? "ご利用開始のご案内" : "letter"}-${user.code}.pdf`;
-  return { kind: "download", name, contentType: "application/pdf", disposition: "attachment", body };
+  return {
+    ...{ kind: "late-download", name, contentType: "application/pdf", disposition: "attachment" },
+    makeBody: () => renderPdf(document, context.viewer.userId),
+  };
 }
