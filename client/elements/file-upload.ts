@@ -10,6 +10,8 @@ import { LightElement } from "./light-element.ts";
 
 interface Running {
   file: File;
+  /** Counts the files chosen in this field, from 1. */
+  place: number;
   share: number;
   upload: Upload | undefined;
   error: string;
@@ -36,6 +38,9 @@ export class FileUpload extends LightElement {
   @state() private running: readonly Running[] = [];
   @state() private isOver = false;
   @query("input") private input?: HTMLInputElement;
+  #taken = 0;
+  /** By key, for the files that were chosen here. */
+  #places = new Map<string, number>();
 
   /** Whether a file is on its way, so that leaving now would lose it. */
   get isSending(): boolean {
@@ -48,7 +53,8 @@ export class FileUpload extends LightElement {
   }
 
   private take(list: Iterable<File> | null | undefined) {
-    for (const file of list ?? []) this.start({ file, share: 0, upload: undefined, error: "" });
+    for (const file of list ?? [])
+      this.start({ file, place: (this.#taken += 1), share: 0, upload: undefined, error: "" });
     if (this.input) this.input.value = "";
   }
 
@@ -66,9 +72,7 @@ export class FileUpload extends LightElement {
     running.upload.done.then(
       (fileKey) => {
         this.running = this.running.filter((one) => one !== running);
-        const { name, type, size } = running.file;
-        this.files = [...this.files, { fileKey, name, contentType: type, size: String(size) }];
-        this.fire("value-change", this.files);
+        this.add(fileKey, running);
       },
       (error: unknown) => {
         running.upload = undefined;
@@ -77,6 +81,15 @@ export class FileUpload extends LightElement {
       },
     );
     this.requestUpdate();
+  }
+
+  /** In the order in which files were chosen, though small ones arrive before large ones. */
+  private add(fileKey: string, { file: { name, type, size }, place }: Running) {
+    this.#places.set(fileKey, place);
+    const later = this.files.findIndex((one) => (this.#places.get(one.fileKey) ?? 0) > place);
+    const at = later === -1 ? this.files.length : later;
+    this.files = this.files.toSpliced(at, 0, { fileKey, name, contentType: type, size: String(size) });
+    this.fire("value-change", this.files);
   }
 
   private drop(running: Running) {

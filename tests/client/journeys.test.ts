@@ -245,20 +245,32 @@ test("rows of a table are added, moved with Alt+arrows and deleted, and the focu
   await expect.poll(() => page.locator(".table.editing tbody tr").count()).toBe(1);
 });
 
-test("a file is uploaded and saved with the key of its upload", async () => {
+test("files are saved with the keys of their uploads, in the order in which they were chosen", async () => {
   const page = await visit("/apps/2/records/6");
+  let letFirst = () => {};
+  const second = new Promise<void>((resolve) => (letFirst = resolve));
+  await page.route("**/k/v1/file.json", async (route) => {
+    const isFirst = route.request().postDataBuffer()?.includes("一覧.csv");
+    if (isFirst) await second;
+    await route.fulfill({ json: { fileKey: isFirst ? "one" : "two" } });
+  });
   await edit(page);
   await tab(page, "外部回線");
   await page
     .getByLabel("医療機関からの提出資料")
     .locator("input[type=file]")
-    .setInputFiles({ name: "一覧.csv", mimeType: "text/csv", buffer: Buffer.from("a,b") });
-  await page.getByText("一覧.csv").first().waitFor();
+    .setInputFiles(
+      ["一覧.csv", "追加.csv"].map((name) => ({ name, mimeType: "text/csv", buffer: Buffer.from("a,b") })),
+    );
+  await page.getByRole("button", { name: /外す\s*追加.csv/ }).waitFor();
+  letFirst();
   await page.getByRole("button", { name: /外す\s*一覧.csv/ }).waitFor();
   await save(page);
   await expect
     .poll(() => lastWrite("/k/v1/record.json"))
-    .toMatchObject({ record: { 提出資料: { value: [{ fileKey: "a" }, { fileKey: "b" }, { fileKey: "uploaded" }] } } });
+    .toMatchObject({
+      record: { 提出資料: { value: [{ fileKey: "a" }, { fileKey: "b" }, { fileKey: "one" }, { fileKey: "two" }] } },
+    });
 });
 
 test("a list is sorted, filtered and searched through its address, and walked with keys", async () => {
