@@ -32,6 +32,12 @@ const reminder = (timing: object, expected: string) =>
 /** Refused writes to the draft of an app with the fields 品名 (text) and 数 (number). */
 export const refusals: readonly Refusal[] = [
   field({ type: undefined }, "CB_VA01 properties[新].type"),
+  [
+    "POST",
+    "form/fields",
+    { properties: { 新: { type: "NUMBER", code: "新" }, 別: { type: "FOO", code: "別", label: "別" } } },
+    "CB_VA01 properties[新].label properties[別].type",
+  ],
   field({ type: "FOO" }, "CB_VA01 properties[新].type"),
   field({ type: "SPACER" }, "CB_VA01 properties[新].type"),
   field({ type: "STATUS" }, "CB_VA01 properties[新].type"),

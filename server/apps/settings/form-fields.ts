@@ -25,15 +25,14 @@ export async function addFields(
 ): Promise<{ revision: string }> {
   const { revision } = await changeDraft(context, input, "fields", ({ app, definition, origins }, mayName) => {
     const taken = codesTaken(definition);
-    const added: Record<string, FieldProperty> = {};
-    for (const [key, given] of Object.entries(input.properties)) {
+    const added = readAll(input.properties, (key, given) => {
       const path = `properties[${key}]`;
       if (given["code"] === undefined) throw invalid(`${path}.code`, "required-parameter");
       if (taken.has(key)) throw codeTaken(path);
       const property = readProperty(key, given, path);
       if (isBuiltIn(property.type)) throw invalid(`${path}.type`, "not-enum");
-      added[key] = resolveOutside({ ...context, mayName }, app, property, path);
-    }
+      return resolveOutside({ ...context, mayName }, app, property, path);
+    });
     const rows = Object.values(added).map(rowOf);
     return {
       definition: {
@@ -45,6 +44,28 @@ export async function addFields(
     };
   });
   return { revision };
+}
+
+/** What `read` makes of each field. Wrong settings of several are told together; they come before what does not exist. */
+function readAll(
+  given: Readonly<Record<string, Given>>,
+  read: (key: string, one: Given) => FieldProperty,
+): Record<string, FieldProperty> {
+  const properties: Record<string, FieldProperty> = {};
+  const wrong: Failure[] = [];
+  const others: unknown[] = [];
+  for (const [key, one] of Object.entries(given)) {
+    try {
+      properties[key] = read(key, one);
+    } catch (error) {
+      if (error instanceof Failure && error.kind === "input/invalid") wrong.push(error);
+      else others.push(error);
+    }
+  }
+  if (wrong.length > 0)
+    throw new Failure("input/invalid", {}, Object.assign({}, ...wrong.map(({ problems }) => problems)));
+  if (others.length > 0) throw others[0];
+  return properties;
 }
 
 /**

@@ -64,8 +64,9 @@ export function readProperty(key: string, given: Given, path: string, isInner = 
     for (const { path: place, segments, problem } of problems) {
       const [setting, option, ...rest] = segments;
       const isOption = setting === "options" && option !== undefined;
-      const at = isOption ? [`options[${option}]`, ...rest].join(".") : place;
-      byPath[`${path}.${at}`] = [...(byPath[`${path}.${at}`] ?? []), problem];
+      const at = `${path}.${isOption ? [`options[${option}]`, ...rest].join(".") : place}`;
+      const said = byPath[at] ?? [];
+      if (!said.some(({ message }) => message === problem.message)) byPath[at] = [...said, problem];
     }
     throw new Failure("input/invalid", {}, byPath);
   }
