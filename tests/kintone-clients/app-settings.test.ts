@@ -379,7 +379,12 @@ describe("kintone's rules, line by line", () => {
     const guest = await raw.get(`/k/guest/${space}/v1/app.json`, { id: app });
     expect([guest.status, guest.json()["code"]]).toEqual([403, "CB_NO02"]);
     expect(await admin.plugin.getPlugins({})).toEqual({ plugins: [] });
-    expect(await errorOf(admin.plugin.installPlugin({ fileKey: "x" }))).toMatchObject({ status: 400, code: "MG_US01" });
+    expect(await errorOf(admin.plugin.installPlugin({ fileKey: "x" }))).toMatchObject({
+      status: 404,
+      code: "GAIA_BL01",
+    });
+    const { fileKey } = await admin.file.uploadFile({ file: { name: "a.txt", data: "x" } });
+    expect(await errorOf(admin.plugin.installPlugin({ fileKey }))).toMatchObject({ status: 400, code: "MG_US01" });
     const schema = (await raw.get("/k/v1/apis/records/get.json")).json<{ request: object }>().request;
     expect(schema).toMatchObject({
       properties: {

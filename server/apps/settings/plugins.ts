@@ -1,6 +1,7 @@
 import { Failure } from "../../errors.ts";
 import type { Context } from "../../http/context.ts";
 import { endpoint, type Endpoint } from "../../http/endpoint.ts";
+import { findUploads } from "../../files/claim-files.ts";
 import { readDraft } from "../drafts/draft.ts";
 
 const id = { type: "string", minLength: 1, maxLength: 128 };
@@ -41,6 +42,13 @@ function refused(method: "POST" | "PUT" | "DELETE", properties: object): Endpoin
     path: "/k/v1/plugin.json",
     audience: "administrator",
     input: { type: "object", properties, required: Object.keys(properties) },
-    run: () => Promise.reject(new Failure("function/unsupported")),
+    run: refuse,
   });
+}
+
+/** @throws Failure file/not-found for a key that nobody uploaded, else function/unsupported */
+async function refuse({ tx, viewer }: Context, { fileKey: key }: { fileKey?: string }): Promise<never> {
+  if (key !== undefined && !(await findUploads(tx, viewer, [key])).has(key))
+    throw new Failure("file/not-found", { key });
+  throw new Failure("function/unsupported");
 }
