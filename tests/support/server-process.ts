@@ -35,7 +35,7 @@ export async function ownEnvironment(more: Readonly<Record<string, string>> = {}
 export async function spawnServer(environment: Readonly<Record<string, string>>, ca: string): Promise<ChildProcess> {
   const logFile = join(environment["VAR_FOLDER"]!, "server.log");
   const log = await open(logFile, "a");
-  const server = spawn(process.execPath, ["--import", "tsx", "server/main.ts"], {
+  const server = spawn(process.execPath, [...(await startFlags()), "--import", "tsx", "server/main.ts"], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", log.fd, log.fd],
   });
@@ -47,6 +47,12 @@ export async function spawnServer(environment: Readonly<Record<string, string>>,
   }
   server.kill("SIGKILL");
   throw new Error(`The server did not start. The end of its log:\n${(await readFile(logFile, "utf8")).slice(-3_000)}`);
+}
+
+/** With what `npm start` starts Node. */
+async function startFlags(): Promise<string[]> {
+  const { scripts } = JSON.parse(await readFile("package.json", "utf8")) as { scripts: { start: string } };
+  return scripts.start.split(" ").filter((part) => part.startsWith("--"));
 }
 
 /** Asks the server to end and waits for it; by force after 60 s. */
