@@ -89,7 +89,9 @@ export function copyTargets({ fields: { properties } }: Pick<App, "fields">): Re
   const known = targets.get(properties);
   if (known) return known;
   const fields = Object.values(properties).flatMap((field) => [field, ...Object.values(field.fields ?? {})]);
-  const found = new Set(fields.flatMap((field) => lookupOf(field)?.fieldMappings.map((mapping) => mapping.field) ?? []));
+  const found = new Set(
+    fields.flatMap((field) => lookupOf(field)?.fieldMappings.map((mapping) => mapping.field) ?? []),
+  );
   targets.set(properties, found);
   return found;
 }
