@@ -56,6 +56,9 @@ test("sorts by code point, keeps UTF-8, is durable, listens on this machine only
     encoding: "UTF8",
     sums: "on",
   });
+  // Met at a socket in the folder that nobody else may enter.
+  expect(new URL(ownerUrl).searchParams.get("host")).toBe(process.platform === "win32" ? null : join(folder, "data"));
+  expect((await stat(join(folder, "data"))).mode & 0o077).toBe(0);
   const wrong = new URL(ownerUrl);
   wrong.password = "wrong";
   const reported: string[] = [];
@@ -106,9 +109,12 @@ test.runIf(process.platform === "linux")("goes down when the one who started it 
   expect(await ask(ownerUrl, "select 1 as one")).toEqual([{ one: "1" }]);
 });
 
-test("data of another major version are left alone", async () => {
-  const first = await start();
-  await first.stop();
-  await writeFile(join(folder, "data/PG_VERSION"), "17\n");
-  await expect(startDatabase({ folder })).rejects.toThrow("were written by PostgreSQL 17; this is 18");
+test("a folder too deep for a socket is served all the same; data of another major version are left alone", async () => {
+  const deep = join(folder, "deep".repeat(30));
+  running = await startDatabase({ folder: deep });
+  expect(new URL(running.ownerUrl).searchParams.get("host")).toBeNull();
+  expect(await ask(running.ownerUrl, "select 1 as one")).toEqual([{ one: "1" }]);
+  await running.stop();
+  await writeFile(join(deep, "data/PG_VERSION"), "17\n");
+  await expect(startDatabase({ folder: deep })).rejects.toThrow("were written by PostgreSQL 17; this is 18");
 });
