@@ -1,5 +1,5 @@
 // `npm test`: prepares a bare machine, then checks everything. Its last line counts what passed and what failed.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { buildClient, installDependencies, projectFolder, requireNode, run, SetUpError } from "../server/prepare.mjs";
@@ -8,21 +8,16 @@ import { findChromium } from "./support/find-chromium.mjs";
 const resultsFile = join(projectFolder, "var/test-results.json");
 
 process.chdir(projectFolder);
-process.exitCode = main() ? 0 : 1;
+process.exitCode = (await main()) ? 0 : 1;
 
 /** True when nothing failed. */
-function main() {
+async function main() {
   try {
     requireNode();
     installDependencies({ withTools: true });
     const environment = { ...process.env, CHROMIUM_PATH: provideChromium() };
     provideCertutil();
-    const checks = [
-      check("Client", () => buildClient()),
-      check("Lint", () => runTool("eslint/bin/eslint.js", ["."])),
-      check("Types", () => runTool("typescript/bin/tsc", ["--noEmit", "-p", "."])),
-      check("Format", () => runTool("prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."])),
-    ];
+    const checks = [check("Client", () => buildClient()), ...(await runTools())];
     const tests = runTests(environment);
     const passed = tests.passed + checks.filter(Boolean).length;
     const failed = tests.failed + checks.filter((isFine) => !isFine).length;
@@ -48,8 +43,33 @@ function check(what, work) {
   }
 }
 
-function runTool(script, args) {
-  run(process.execPath, [join("node_modules", script), ...args], script.split("/")[0]);
+/** Lint takes as long as the others together, and each of them one processor. */
+async function runTools() {
+  const [lint, others] = await Promise.all([
+    runTool("Lint", "eslint/bin/eslint.js", ["."]),
+    (async () => [
+      await runTool("Types", "typescript/bin/tsc", ["--noEmit", "-p", "."]),
+      await runTool("Format", "prettier/bin/prettier.cjs", ["--check", "--log-level", "warn", "."]),
+    ])(),
+  ]);
+  return [lint, ...others];
+}
+
+/** Runs a tool and shows what it says when it has ended, so that two at once do not mix; true when it found nothing. */
+function runTool(what, script, args) {
+  console.log(`${what} …`);
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join("node_modules", script), ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+    child.once("error", (error) => (said += `${String(error)}\n`));
+    child.once("close", (status) => {
+      if (status !== 0) console.error(`${what} failed:\n${said}`);
+      resolve(status === 0);
+    });
+  });
 }
 
 /** vitest may also end badly without a failed test: then that counts as one failure. */
