@@ -49,7 +49,7 @@ export class TemplatesPage extends EditPage {
     return [
       html`${name}${description ? html`<span class="meta cell-line">${description}</span>` : nothing}`,
       html`${t("admin.template.counts", { apps: apps.length, threads: threads.length })}
-        <span class="meta cell-line">${apps.join("、")}</span>`,
+        <span class="meta cell-line">${apps.join(t("record.list-comma"))}</span>`,
       html`${shortDay(createdAt)}<span class="meta cell-line">${nameOf(creator)}</span>`,
       html`<div class="buttons">
         <a class="button" href="/admin/templates/${id}/space"
