@@ -1,7 +1,6 @@
-import { defineFieldType, FieldValueError, type Principal } from "../field-type.ts";
-import { wholeMinute } from "./datetime/datetime.ts";
+import { defineFieldType, type Principal } from "../field-type.ts";
+import { instantFromWire, wholeMinute } from "./datetime/datetime.ts";
 import { principalNames } from "./principals.ts";
-import { readInstant } from "./zoned-time.ts";
 
 /** A point in time that the server sets on every record; stored exactly, shown and compared by the minute. */
 export function systemTime(type: string, systemColumn: "created_at" | "updated_at") {
@@ -18,12 +17,7 @@ export function systemTime(type: string, systemColumn: "created_at" | "updated_a
     mayBeUnique: false,
     wireSchema: () => ({ type: "string" }),
     // What the server notes has its seconds; what somebody says who moves records in is read by the minute.
-    fromWire: (wire) => {
-      if (!wire) return null;
-      const instant = readInstant(wire as string, "UTC");
-      if (instant === undefined) throw new FieldValueError({ message: "not-datetime" });
-      return instant;
-    },
+    fromWire: instantFromWire,
     showsAs: "minute",
     toWire: (value) => (value === null ? "" : wholeMinute(value)),
     check: () => [],

@@ -21,12 +21,7 @@ export const datetime = defineFieldType<DatetimeSettings, string>({
   isAllowedInTable: true,
   mayBeUnique: true,
   wireSchema: () => ({ type: ["string", "null"], maxLength: 64 }),
-  fromWire: (wire) => {
-    if (!wire) return null;
-    const instant = readInstant(wire as string, "UTC");
-    if (instant === undefined) throw new FieldValueError({ message: "not-datetime" });
-    return instant;
-  },
+  fromWire: instantFromWire,
   showsAs: "minute",
   toWire: (value) => (value === null ? "" : wholeMinute(value)),
   check: () => [],
@@ -34,6 +29,14 @@ export const datetime = defineFieldType<DatetimeSettings, string>({
     defaultNowValue ? wholeMinute(isoSeconds(now)) : (readInstant(defaultValue ?? "", timezone) ?? null),
   text: (value) => value ?? "",
 });
+
+/** The instant that a request names; null is "empty". @throws FieldValueError when it is none */
+export function instantFromWire(wire: unknown): string | null {
+  if (!wire) return null;
+  const instant = readInstant(wire as string, "UTC");
+  if (instant === undefined) throw new FieldValueError({ message: "not-datetime" });
+  return instant;
+}
 
 /** The ISO instant with its seconds cut to 00: kintone shows and compares minutes. */
 export function wholeMinute(instant: string): string {
